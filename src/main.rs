@@ -1,0 +1,3 @@
+//! The `dibao` program: everything is in the library.
+
+fn main() {}
