@@ -10,19 +10,28 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::source::Source;
-
-mod bytes;
-
-/// The largest Source that is read, in bytes.
-pub const MAX_SOURCE: u64 = 64 << 20;
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::source::{Source, is_binary};
 
 /// The largest file of a theme that is read, in bytes.
 const MAX_THEME_FILE: u64 = 16 << 20;
 
 /// Settings and vocabulary, by their names at the top of `content/`.
 const TOP_FILES: [&str; 4] = ["policies.yaml", "regions.yaml", "site.yaml", "tags.yaml"];
+
+/// First bytes of what people attach to posts, and what it is: a better message than "binary".
+const MAGIC: [(&[u8], &str); 10] = [
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x7fELF", "a program"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+];
 
 /// The files under `content/`, each list in order of path (bytes).
 #[derive(Debug, Default, Clone, PartialEq, Eq)]
@@ -68,14 +77,8 @@ pub fn list(root: &Path) -> io::Result<(Listing, Vec<Diagnostic>)> {
         } else if TOP_FILES.contains(&path) {
             listing.settings.push(entry);
         } else if is_top_yaml(path) {
-            diagnostics.push(
-                warning(
-                    "unused-file",
-                    &named("content", path),
-                    format!("`{path}` is no settings file of dibao and is left out"),
-                )
-                .hint("known are `site.yaml`, `tags.yaml`, `regions.yaml` and `policies.yaml`"),
-            );
+            let message = format!("`{path}` is no settings file and is left out");
+            diagnostics.push(about("unused-file", &named("content", path), message));
         } else {
             listing.assets.push(entry);
         }
@@ -97,28 +100,28 @@ pub fn is_post(path: &str) -> bool {
 /// a Source at all (unreadable, too large, binary, unmerged).
 pub fn source(entry: &Entry) -> Result<(Source, Vec<Diagnostic>), Diagnostic> {
     let path = named("content", &entry.path);
-    let bytes = read(&entry.disk, MAX_SOURCE).map_err(|error| unreadable(&path, &error))?;
-    if let Some(kind) = bytes::binary(&bytes) {
-        return Err(error("binary", &path, format!("this is {kind}, not text"))
-            .hint("give it its own extension, or save the text as UTF-8"));
+    let bytes = read(&entry.disk, Source::MAX_BYTES).map_err(|error| unreadable(&path, &error))?;
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    if magic.is_some() || is_binary(&bytes) {
+        let kind = magic.map_or("binary data", |(_, kind)| kind);
+        return Err(about(
+            "binary-file",
+            &path,
+            format!("this is {kind}, not text"),
+        ));
     }
     let (source, flaws) = Source::new(entry.path.as_str(), &bytes);
-    if let Some(place) = bytes::conflict(&source.text) {
-        let mut diagnostic = error(
-            "conflict-marker",
-            &path,
-            "git could not merge this file and left its markers".to_owned(),
-        )
-        .hint(
-            "choose one of the two versions and delete the lines `<<<<<<<`, `=======`, `>>>>>>>`",
-        );
-        diagnostic.place = Some(place);
-        return Err(diagnostic);
+    let mut diagnostics = Diagnostics::new(&source);
+    if let Some(conflict) = source.conflict() {
+        let message = "git could not merge this file and left its markers";
+        let whole = about("conflict-marker", &path, message.to_owned());
+        return Err(Diagnostic {
+            place: Some(source.place(conflict)),
+            ..whole
+        });
     }
-    let diagnostics = flaws
-        .into_iter()
-        .map(|(flaw, span)| bytes::flaw(&path, &source, flaw, span))
-        .collect();
+    diagnostics.add_flaws(&flaws);
+    let diagnostics = diagnostics.into_vec();
     Ok((source, diagnostics))
 }
 
@@ -135,14 +138,10 @@ pub fn theme(root: &Path, name: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnos
         return (files, diagnostics);
     };
     if !plain || name.is_empty() {
-        diagnostics.push(
-            error(
-                "theme",
-                "content/site.yaml",
-                format!("`{name}` is no name of a folder below `themes/`"),
-            )
-            .hint("give the folder's name alone"),
-        );
+        let message = format!("`{name}` is no name of a folder below `themes/`");
+        let mut diagnostic = about("settings", "content/site.yaml", message);
+        diagnostic.hint("give the folder's name alone");
+        diagnostics.push(diagnostic);
         return (files, diagnostics);
     }
     let base = format!("themes/{name}");
@@ -210,42 +209,26 @@ fn walk(folder: &Path, base: &str, real: &Path, diagnostics: &mut Vec<Diagnostic
         let (path, utf8) = spelled(below);
         let shown = named(base, &path);
         if let Err(reason) = regular(&found, real) {
-            diagnostics.push(
-                warning("left-out", &shown, format!("left out: {reason}"))
-                    .hint("put a copy of the file in its place, or delete it"),
-            );
+            diagnostics.push(about("left-out", &shown, format!("left out: {reason}")));
             continue;
         }
         if !utf8 {
-            diagnostics.push(
-                warning(
-                    "file-name",
-                    &shown,
-                    format!("the name is not UTF-8; it stands here as `{path}`"),
-                )
-                .hint("rename the file"),
-            );
+            let message = format!("the name is not UTF-8; it stands here as `{path}`");
+            diagnostics.push(about("file-name", &shown, message));
         }
         entries.push(Entry {
             path,
             disk: found.into_path(),
         });
     }
-    diagnostics.sort_by(|a, b| a.path.cmp(&b.path));
+    diagnostic::sort(diagnostics);
     entries.sort();
-    // `a%FF` may be a name of its own beside a name that is spelled so.
+    // A name may really be `a%FF` beside one that is only spelled so.
     entries.dedup_by(|later, earlier| {
         let same = later.path == earlier.path;
         if same {
-            diagnostics.push(
-                error(
-                    "file-name",
-                    &named(base, &later.path),
-                    "two files have this name, once bytes that are no UTF-8 are spelled out"
-                        .to_owned(),
-                )
-                .hint("rename one of them"),
-            );
+            let message = format!("two files are called `{}`", later.path);
+            diagnostics.push(about("same-name", &named(base, &later.path), message));
         }
         same
     });
@@ -316,46 +299,25 @@ fn is_top_yaml(path: &str) -> bool {
 }
 
 fn unreadable(path: &str, reason: &io::Error) -> Diagnostic {
-    if reason.kind() == io::ErrorKind::FileTooLarge {
-        let megabytes = MAX_SOURCE >> 20;
-        return error(
-            "too-large",
-            path,
-            format!("the file is larger than {megabytes} MiB"),
-        )
-        .hint("split it, or keep it outside `content/`");
+    match reason.kind() {
+        io::ErrorKind::FileTooLarge => {
+            let megabytes = Source::MAX_BYTES >> 20;
+            let message = format!("the file is larger than {megabytes} MiB");
+            about("too-large", path, message)
+        }
+        _ => about("unreadable", path, format!("cannot be read: {reason}")),
     }
-    error("unreadable", path, format!("cannot be read: {reason}"))
-        .hint("check the file's permissions")
 }
 
-fn error(code: &'static str, path: &str, message: String) -> Diagnostic {
-    whole(Severity::Error, code, path, message)
-}
-
-fn warning(code: &'static str, path: &str, message: String) -> Diagnostic {
-    whole(Severity::Warning, code, path, message)
-}
-
-fn whole(severity: Severity, code: &'static str, path: &str, message: String) -> Diagnostic {
+/// A Diagnostic about a whole file, by its path from the root; severity and hint are the code's.
+fn about(code: &str, path: &str, message: String) -> Diagnostic {
+    let code = diagnostic::code(code).expect("a code of the table: the tests use each");
     Diagnostic {
-        severity,
-        code,
+        severity: code.severity,
+        code: code.name,
         path: path.to_owned(),
         place: None,
         message,
-        hint: None,
-    }
-}
-
-/// Adds a hint in passing.
-trait Hint {
-    fn hint(self, hint: &str) -> Self;
-}
-
-impl Hint for Diagnostic {
-    fn hint(mut self, hint: &str) -> Self {
-        self.hint = Some(hint.to_owned());
-        self
+        hint: Some(code.remedy.to_owned()),
     }
 }

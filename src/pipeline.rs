@@ -13,8 +13,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use rayon::prelude::*;
 
 use crate::archive::{self, Archive};
-use crate::config::{self, Level, SearchMode, Settings};
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::config::{self, SearchMode, Settings};
+use crate::diagnostic::{self, Diagnostic, Severity, apply_levels};
 use crate::document::{self, Document};
 use crate::lexicon::Lexicon;
 use crate::load::{self, Entry};
@@ -370,7 +370,7 @@ pub fn read(
     }
     let mut documents = Vec::with_capacity(parsed.len());
     for mut one in parsed {
-        settle(&mut one.diagnostics, &settings);
+        apply_levels(&mut one.diagnostics, &settings.levels);
         let sound = !failed(&one.diagnostics, false);
         diagnostics.extend(one.diagnostics);
         documents.extend(
@@ -400,7 +400,7 @@ pub fn read(
     let words = vocabulary(&["tags.yaml", "policies.yaml"]);
     let (archive, site, flaws) = arrange(documents, &settings, &words, &assets, clock);
     diagnostics.extend(flaws);
-    settle(&mut diagnostics, &settings);
+    apply_levels(&mut diagnostics, &settings.levels);
     put_in_order(&mut diagnostics);
     let content = Content {
         settings,
@@ -547,7 +547,7 @@ fn arrange(
         let (site, more) = site::plan(&archive, settings, &assets);
         clock.lap(Stage::Plan);
         flaws.extend(more);
-        settle(&mut flaws, settings);
+        apply_levels(&mut flaws, &settings.levels);
         let at_fault: BTreeSet<String> = flaws
             .iter()
             .filter(|flaw| flaw.severity == Severity::Error)
@@ -607,34 +607,9 @@ fn broken(path: String, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
     }
 }
 
-/// Applies the settings' levels: `allow` drops a warning, `deny` makes it an error. An error stays
-/// one, because the site cannot be built as it stands.
-fn settle(diagnostics: &mut Vec<Diagnostic>, settings: &Settings) {
-    diagnostics.retain_mut(|diagnostic| {
-        match settings.levels.get(diagnostic.code) {
-            Some(Level::Allow) if diagnostic.severity == Severity::Warning => return false,
-            Some(Level::Deny) => diagnostic.severity = Severity::Error,
-            _ => {}
-        }
-        true
-    });
-}
-
 /// Sorts by path and place, and says nothing twice.
 fn put_in_order(diagnostics: &mut Vec<Diagnostic>) {
-    diagnostics.sort_by(|a, b| {
-        let key = |d: &Diagnostic| {
-            d.place
-                .map(|p| (p.line, p.column, p.end_line, p.end_column))
-        };
-        (a.path.as_str(), key(a), a.severity, a.code, &a.message).cmp(&(
-            b.path.as_str(),
-            key(b),
-            b.severity,
-            b.code,
-            &b.message,
-        ))
-    });
+    diagnostic::sort(diagnostics);
     diagnostics.dedup();
 }
 

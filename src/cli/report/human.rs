@@ -9,7 +9,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::{RED, YELLOW, is_bidi, printable};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::load::{MAX_SOURCE, read};
+use crate::load::read;
 use crate::source::{Place, Source};
 
 const BLUE: Style = AnsiColor::Blue.on_default().bold();
@@ -37,7 +37,7 @@ pub(super) fn write(
     diagnostics: &[Diagnostic],
 ) -> io::Result<()> {
     for file in diagnostics.chunk_by(|a, b| a.path == b.path) {
-        let mut lines = None;
+        let mut shown = None;
         let mut told: BTreeMap<&str, usize> = BTreeMap::new();
         for diagnostic in file {
             let n_told = told.entry(diagnostic.code).or_default();
@@ -47,9 +47,9 @@ pub(super) fn write(
             }
             write_head(out, diagnostic)?;
             if let Some(place) = diagnostic.place {
-                let lines = lines.get_or_insert_with(|| Lines::read(root, &diagnostic.path));
-                if let Some(line) = lines.get(place.line) {
-                    write_line(out, line, place)?;
+                let source = shown.get_or_insert_with(|| source(root, &diagnostic.path));
+                if let Some(source) = source {
+                    write_line(out, source.line_text(place.line), place)?;
                 }
             }
             if let Some(hint) = &diagnostic.hint {
@@ -165,31 +165,11 @@ fn cell(c: char) -> (String, usize) {
     (c.to_string(), c.width().unwrap_or(0))
 }
 
-/// A file's lines, read again to be shown.
-struct Lines {
-    text: String,
-    starts: Vec<usize>,
-}
-
-impl Lines {
-    /// Reads a file as its Source was read. Nothing when it is gone: then the line is not shown.
-    fn read(root: &Path, path: &str) -> Self {
-        let text = match read(&root.join(path), MAX_SOURCE) {
-            Ok(bytes) => Source::new(path, &bytes).0.text,
-            Err(_) => String::new(),
-        };
-        let breaks = text.match_indices('\n').map(|(at, _)| at + 1);
-        let starts = std::iter::once(0).chain(breaks).collect();
-        Self { text, starts }
-    }
-
-    /// A line by its number from 1.
-    fn get(&self, number: u32) -> Option<&str> {
-        let index = (number as usize).checked_sub(1)?;
-        let start = *self.starts.get(index)?;
-        let rest = &self.text[start..];
-        Some(rest.split('\n').next().unwrap_or(rest))
-    }
+/// A file, read again as it was read for the build. `None` when it is gone: then its lines are
+/// not shown.
+fn source(root: &Path, path: &str) -> Option<Source> {
+    let bytes = read(&root.join(path), Source::MAX_BYTES).ok()?;
+    Some(Source::new(path, &bytes).0)
 }
 
 #[cfg(test)]
