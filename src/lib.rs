@@ -26,3 +26,13 @@ pub mod site;
 pub mod theme;
 
 pub mod render;
+
+pub mod load;
+
+pub mod write;
+
+pub mod pipeline;
+
+pub mod serve;
+
+pub mod cli;

@@ -54,6 +54,13 @@ const fn warning(name: &'static str, meaning: &'static str, remedy: &'static str
 #[rustfmt::skip]
 pub static CODES: &[Code] = &[
     // The file.
+    error("unreadable", "A file or folder cannot be read.", "Check its permissions."),
+    error("too-large", "A file is larger than 64 MiB.", "Split it, or keep it outside `content/`."),
+    error("same-name", "Two files have one name, once bytes that are no text are spelled out.", "Rename one of them."),
+    warning("file-name", "The name of a file is not UTF-8.", "Rename the file."),
+    warning("left-out", "Something in the folder is no regular file, or a link that leads out of it.", "Put a copy of the file in its place, or delete it."),
+    warning("unused-file", "A YAML file at the top of `content/` is none that dibao knows.", "Name it `site.yaml`, `tags.yaml`, `regions.yaml` or `policies.yaml`, or move it."),
+    error("internal", "dibao itself failed on a file.", "Please report it with the file."),
     error("binary-file", "A file named as text holds something else.", "Rename the file, or save it as UTF-8 text."),
     error("conflict-marker", "Git left both sides of a conflict in the file.", "Keep one side and delete the lines that begin with `<<<<<<<`, `=======` and `>>>>>>>`."),
     warning("encoding-gb18030", "The file is in GB18030 or GBK, not in UTF-8.", "Save the file as UTF-8."),
