@@ -36,6 +36,7 @@ pub fn parse(
         sections: Vec::new(),
         items: Vec::new(),
         links: Vec::new(),
+        anchors: Vec::new(),
     };
     (document, Vec::new())
 }
@@ -69,6 +70,9 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Addresses that only the whole archive can resolve; holes in [`Markup`] name them by number.
     pub links: Vec<Link>,
+    /// Every `id` in the body beside those of Sections and Items (headings, footnotes, `{#id}`), in
+    /// order: what `other.md#part` may name.
+    pub anchors: Vec<String>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
