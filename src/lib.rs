@@ -11,6 +11,7 @@ pub mod source;
 pub mod diagnostic;
 
 pub mod date;
+pub mod fold;
 pub mod slug;
 
 pub mod config;

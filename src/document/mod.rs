@@ -14,6 +14,8 @@ use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
 use crate::source::{ContentKey, Place, Source};
 
+pub mod front_matter;
+
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
     source: &Source,
