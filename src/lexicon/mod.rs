@@ -18,11 +18,11 @@ mod surroundings;
 mod table;
 mod title;
 
-pub use boilerplate::Boilerplate;
+pub use boilerplate::{Boilerplate, Reach};
 pub use issuer::{Issuer, IssuerId};
 pub use region::{Gazetteer, PlaceSense, Region, RegionId};
 pub use surroundings::{Surroundings, Verdict};
-pub use title::{Status, Titles};
+pub use title::{Status, Titles, WorkKind, without_tail};
 
 /// The tables, ready to match.
 #[derive(Debug)]
@@ -61,8 +61,11 @@ impl Lexicon {
     /// The built-in tables with what the archive's own files add to them.
     ///
     /// `files` are the vocabulary files that exist (`regions.yaml`).
-    pub fn new(files: &[Source]) -> (Self, Vec<Diagnostic>) {
+    /// `boilerplate` are lines that begin boilerplate, from the settings.
+    pub fn new(files: &[Source], boilerplate: &[String]) -> (Self, Vec<Diagnostic>) {
         let mut diagnostics = Vec::new();
+        let mut marks = Boilerplate::built_in();
+        marks.extend(boilerplate.iter().map(String::as_str));
         let (mut gazetteer, mut places) = Gazetteer::built_in();
         if let Some(source) = files.iter().find(|source| source.path == "regions.yaml") {
             let (more, problems) = region::read(source, &mut gazetteer);
@@ -71,8 +74,12 @@ impl Lexicon {
             diagnostics.extend(problems);
         }
         let issuers = issuer::built_in();
-        let mut words: Vec<(String, Sense)> = places.into_iter().map(|(name, sense)| (name, Sense::Place(sense))).collect();
-        words.extend(issuer::names(&issuers).map(|(name, id)| (name.to_owned(), Sense::Issuer(id))));
+        let mut words: Vec<(String, Sense)> = places
+            .into_iter()
+            .map(|(name, sense)| (name, Sense::Place(sense)))
+            .collect();
+        words
+            .extend(issuer::names(&issuers).map(|(name, id)| (name.to_owned(), Sense::Issuer(id))));
         words.extend(surroundings::no_places().map(|word| (word.to_owned(), Sense::Nothing)));
         let automaton = AhoCorasickBuilder::new()
             .match_kind(MatchKind::LeftmostLongest)
@@ -84,7 +91,7 @@ impl Lexicon {
             shapes: issuer::Shapes::built_in(),
             issuers,
             titles: Titles::built_in(),
-            boilerplate: Boilerplate::built_in(),
+            boilerplate: marks,
             automaton,
             senses: words.into_iter().map(|(_, sense)| sense).collect(),
         };
@@ -100,7 +107,11 @@ impl Lexicon {
             if *sense == Sense::Nothing || cuts_latin_word(text, &span) {
                 continue;
             }
-            if matches!(sense, Sense::Place(_)) && self.surroundings.rejects(&text[span.clone()], &text[span.end..]) {
+            if matches!(sense, Sense::Place(_))
+                && self
+                    .surroundings
+                    .rejects(&text[span.clone()], &text[span.end..])
+            {
                 hits.extend(self.shorter(text, span));
             } else {
                 hits.push(Hit { span, sense });
@@ -116,7 +127,10 @@ impl Lexicon {
         let found = self.automaton.find(shorter)?;
         let sense = &self.senses[found.pattern().as_usize()];
         let whole = found.start() == 0 && found.end() == shorter.len() && *sense != Sense::Nothing;
-        whole.then(|| Hit { span: span.start..span.start + shorter.len(), sense })
+        whole.then(|| Hit {
+            span: span.start..span.start + shorter.len(),
+            sense,
+        })
     }
 
     /// All places.
@@ -144,10 +158,17 @@ impl Lexicon {
         &self.issuers[usize::from(id)]
     }
 
-    /// The local body that stands right after the name of a place: its length in bytes and the rest
-    /// of its canonical name (`人民政府办公厅` for `市政府办公厅`).
-    pub fn local_issuer(&self, after: &str) -> Option<(usize, &str)> {
-        self.shapes.find(after)
+    /// The local body around the name of a place (重庆市|政府办公厅): how many bytes of it stand before
+    /// and after the name, and what it is called.
+    pub fn local_issuer(
+        &self,
+        before: &str,
+        name: &str,
+        after: &str,
+        region: RegionId,
+    ) -> Option<(usize, usize, String)> {
+        self.shapes
+            .find(before, name, &self.gazetteer.region(region).full, after)
     }
 }
 
@@ -155,6 +176,10 @@ impl Lexicon {
 fn cuts_latin_word(text: &str, span: &Range<usize>) -> bool {
     let name = &text.as_bytes()[span.clone()];
     let word = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_alphanumeric);
-    let before = span.start.checked_sub(1).and_then(|at| text.as_bytes().get(at));
-    (word(name.first()) && word(before)) || (word(name.last()) && word(text.as_bytes().get(span.end)))
+    let before = span
+        .start
+        .checked_sub(1)
+        .and_then(|at| text.as_bytes().get(at));
+    (word(name.first()) && word(before))
+        || (word(name.last()) && word(text.as_bytes().get(span.end)))
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::table::rows;
 
-pub(super) const STOPS: &str = include_str!("../../data/region_stops.tsv");
+const STOPS: &str = include_str!("../../data/region_stops.tsv");
 
 /// The rules of `data/region_stops.tsv`, by the first character of their words.
 #[derive(Debug, Default)]
@@ -36,14 +36,23 @@ pub enum Verdict {
 impl Surroundings {
     pub(super) fn built_in() -> Self {
         let mut rules = Self::default();
-        for [rule, word, effect, gap, unless] in rows(STOPS, ["rule", "word", "effect", "gap", "unless"]) {
+        for [rule, word, effect, gap, unless] in
+            rows(STOPS, ["rule", "word", "effect", "gap", "unless"])
+        {
             let gap: usize = gap.parse().unwrap_or(0);
-            let Some(first) = word.chars().next() else { continue };
+            let Some(first) = word.chars().next() else {
+                continue;
+            };
             match rule {
                 "after" => {
                     rules.widest = rules.widest.max(gap);
                     let places = effect == "place";
-                    rules.after.entry(first).or_default().push(After { word, places, gap, unless });
+                    rules.after.entry(first).or_default().push(After {
+                        word,
+                        places,
+                        gap,
+                        unless,
+                    });
                 }
                 "before" => rules.before.push((word, gap)),
                 "break" => rules.breaks.entry(first).or_default().push(word),
@@ -63,12 +72,17 @@ impl Surroundings {
     /// Whether the last character of a form belongs to the next word (成都市|场).
     pub fn rejects(&self, form: &str, after: &str) -> bool {
         let last = form.chars().next_back();
-        last.and_then(|c| self.rejects.get(&c)).is_some_and(|words| words.iter().any(|word| after.starts_with(word)))
+        last.and_then(|c| self.rejects.get(&c))
+            .is_some_and(|words| words.iter().any(|word| after.starts_with(word)))
     }
 
     /// Reads the words on both sides of a place name.
     pub fn verdict(&self, before: &str, after: &str) -> Verdict {
-        if let Some((word, _)) = self.before.iter().find(|(word, gap)| near_end(before, word, *gap)) {
+        if let Some((word, _)) = self
+            .before
+            .iter()
+            .find(|(word, gap)| near_end(before, word, *gap))
+        {
             return Verdict::Dropped(word);
         }
         for (gap, (at, c)) in after.char_indices().take(self.widest + 1).enumerate() {
@@ -79,9 +93,18 @@ impl Surroundings {
                     fits && !rest[rule.word.len()..].starts_with(|next| rule.unless.contains(next))
                 })
             }) {
-                return if rule.places { Verdict::Places } else { Verdict::Dropped(rule.word) };
+                return if rule.places {
+                    Verdict::Places
+                } else {
+                    Verdict::Dropped(rule.word)
+                };
             }
-            if c.is_whitespace() || self.breaks.get(&c).is_some_and(|words| words.iter().any(|word| rest.starts_with(word))) {
+            if c.is_whitespace()
+                || self
+                    .breaks
+                    .get(&c)
+                    .is_some_and(|words| words.iter().any(|word| rest.starts_with(word)))
+            {
                 break;
             }
         }
@@ -96,8 +119,17 @@ fn near_end(text: &str, word: &str, gap: usize) -> bool {
         if end.ends_with(word) {
             return true;
         }
-        let Some(c) = end.chars().next_back() else { return false };
+        let Some(c) = end.chars().next_back() else {
+            return false;
+        };
         end = &end[..end.len() - c.len_utf8()];
     }
     false
+}
+
+/// Words that only look as if they held a place.
+pub(super) fn no_places() -> impl Iterator<Item = &'static str> {
+    rows(STOPS, ["rule", "word"])
+        .filter(|[rule, _]| *rule == "inside")
+        .map(|[_, word]| word)
 }

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::{ItemText, Mention};
 use crate::document::{Work, WorkKind};
-use crate::lexicon::{Hit, Lexicon, PlaceSense, Sense};
+use crate::lexicon::{Hit, Lexicon, PlaceSense, RegionId, Sense};
 
 /// Characters between a body and its verb.
 const REACH: usize = 18;
@@ -29,12 +29,17 @@ pub(super) fn read(
     mentions: &mut Vec<Mention>,
 ) -> Vec<String> {
     let mut issuers = Vec::new();
-    for (text, hits, in_headline) in [(item.headline, headline_hits, true), (item.body, body_hits, false)] {
+    for (text, hits, in_headline) in [
+        (item.headline, headline_hits, true),
+        (item.body, body_hits, false),
+    ] {
         let bodies = bodies(text, hits, lexicon);
         let mut group: Vec<&Body> = Vec::new();
         for (index, body) in bodies.iter().enumerate() {
             group.push(body);
-            let next = bodies.get(index + 1).map_or(text.len(), |next| next.span.start);
+            let next = bodies
+                .get(index + 1)
+                .map_or(text.len(), |next| next.span.start);
             if is_joint(&text[body.span.end..next]) && index + 1 < bodies.len() {
                 continue;
             }
@@ -42,17 +47,32 @@ pub(super) fn read(
             if let Some(verb) = issuing_verb(&text[body.span.end..], lexicon) {
                 let title = title_after(&text[body.span.end..]);
                 for member in members {
-                    let line = if in_headline { item.headline_line } else { item.line(member.span.start) };
+                    let line = if in_headline {
+                        item.headline_line
+                    } else {
+                        item.line(member.span.start)
+                    };
                     let words = text[member.span.clone()].to_owned();
-                    mentions.push(Mention { words, line, reading: format!("issuer {}: before `{verb}`", member.name) });
+                    mentions.push(Mention {
+                        words,
+                        line,
+                        reading: format!("issuer {}: before `{verb}`", member.name),
+                    });
                     credit(works, title, &member.name);
                     push(&mut issuers, &member.name);
                 }
             }
         }
     }
-    for work in works.iter_mut().filter(|work| matches!(work.kind, WorkKind::Policy(_)) && work.refers_to.is_none()) {
-        let head = work.title.split_once("关于").map_or("", |(head, _)| head).to_owned();
+    for work in works
+        .iter_mut()
+        .filter(|work| matches!(work.kind, WorkKind::Policy(_)) && work.refers_to.is_none())
+    {
+        let head = work
+            .title
+            .split_once("关于")
+            .map_or("", |(head, _)| head)
+            .to_owned();
         for body in bodies(&head, &lexicon.find(&head), lexicon) {
             push(&mut work.issuers, &body.name);
             push(&mut issuers, &body.name);
@@ -64,8 +84,15 @@ pub(super) fn read(
 /// Gives a Policy, by the title as written or the full one behind a short form, an issuer.
 fn credit(works: &mut [Work], title: Option<&str>, name: &str) {
     let Some(title) = title else { return };
-    let full = works.iter().find(|work| work.title == title).and_then(|work| work.refers_to.clone()).unwrap_or_else(|| title.to_owned());
-    if let Some(work) = works.iter_mut().find(|work| work.title == full && matches!(work.kind, WorkKind::Policy(_))) {
+    let full = works
+        .iter()
+        .find(|work| work.title == title)
+        .and_then(|work| work.refers_to.clone())
+        .unwrap_or_else(|| title.to_owned());
+    if let Some(work) = works
+        .iter_mut()
+        .find(|work| work.title == full && matches!(work.kind, WorkKind::Policy(_)))
+    {
         push(&mut work.issuers, name);
     }
 }
@@ -81,31 +108,43 @@ fn bodies(text: &str, hits: &[Hit<'_>], lexicon: &Lexicon) -> Vec<Body> {
     let mut bodies: Vec<Body> = Vec::new();
     for hit in hits {
         let body = match hit.sense {
-            Sense::Issuer(id) => Some(Body { span: hit.span.clone(), name: lexicon.issuer(*id).name.to_owned() }),
+            Sense::Issuer(id) => Some(Body {
+                span: hit.span.clone(),
+                name: lexicon.issuer(*id).name.to_owned(),
+            }),
             Sense::Place(PlaceSense::Name(ids)) => local(text, hit, ids[0], lexicon),
             _ => None,
         };
         // 深圳市南山区人民政府 is one body: the one that was found last reaches further back.
-        if let Some(body) = body.filter(|body| bodies.last().is_none_or(|last| last.span.end <= body.span.start)) {
+        if let Some(body) = body.filter(|body| {
+            bodies
+                .last()
+                .is_none_or(|last| last.span.end <= body.span.start)
+        }) {
             bodies.push(body);
         }
     }
     bodies
 }
 
-/// A local body that begins with a place name; 中共 may stand before it.
-fn local(text: &str, hit: &Hit<'_>, region: crate::lexicon::RegionId, lexicon: &Lexicon) -> Option<Body> {
-    let (length, rest) = lexicon.local_issuer(&text[hit.span.end..])?;
-    let party = text[..hit.span.start].ends_with("中共");
-    let start = hit.span.start - if party { "中共".len() } else { 0 };
-    let name = format!("{}{}{rest}", if party { "中共" } else { "" }, lexicon.gazetteer().region(region).full);
-    Some(Body { span: start..hit.span.end + length, name })
+/// A local body around a place name.
+fn local(text: &str, hit: &Hit<'_>, region: RegionId, lexicon: &Lexicon) -> Option<Body> {
+    let (before, after) = (&text[..hit.span.start], &text[hit.span.end..]);
+    let (left, right, name) =
+        lexicon.local_issuer(before, &text[hit.span.clone()], after, region)?;
+    Some(Body {
+        span: hit.span.start - left..hit.span.end + right,
+        name,
+    })
 }
 
 /// Whether two bodies with this between them act together.
 fn is_joint(between: &str) -> bool {
     let between = between.trim();
-    matches!(between, "" | "、" | "和" | "与" | "及" | "会同" | "联合" | "以及" | "," | "，" | "and")
+    matches!(
+        between,
+        "" | "、" | "和" | "与" | "及" | "会同" | "联合" | "以及" | "," | "，" | "and"
+    )
 }
 
 /// The verb of issuing that follows a body in its clause.
@@ -117,7 +156,12 @@ fn issuing_verb(after: &str, lexicon: &Lexicon) -> Option<&'static str> {
         .last()
         .map_or(0, |(at, c)| at + c.len_utf8());
     let clause = &after[..clause_end];
-    lexicon.titles().issuing_verbs().filter_map(|verb| Some((clause.find(verb)?, verb))).min().map(|(_, verb)| verb)
+    lexicon
+        .titles()
+        .issuing_verbs()
+        .filter_map(|verb| Some((clause.find(verb)?, verb)))
+        .min()
+        .map(|(_, verb)| verb)
 }
 
 /// The first title in what follows, within its sentence.

@@ -9,8 +9,8 @@ use std::ops::Range;
 
 use super::{ItemText, Mention};
 use crate::document::{Work, WorkKind};
-use crate::fold::fold;
-use crate::lexicon::{Lexicon, Status};
+use crate::fold::fold_key;
+use crate::lexicon::{Lexicon, Status, without_tail};
 
 /// A longer stretch between 《 and 》 is an accident of unbalanced marks.
 const LONGEST: usize = 160;
@@ -28,18 +28,24 @@ struct Found<'a> {
 }
 
 /// Finds the titles of an Item, in order of the text; a repeated title once.
-pub(super) fn read(item: &ItemText<'_>, lexicon: &Lexicon, mentions: &mut Vec<Mention>) -> Vec<Work> {
+pub(super) fn read(
+    item: &ItemText<'_>,
+    lexicon: &Lexicon,
+    mentions: &mut Vec<Mention>,
+) -> Vec<Work> {
     let found = find(item);
     let mut works: Vec<(String, Work)> = Vec::new();
     for one in &found {
-        let key = fold(one.title);
+        let key = fold_key(one.title);
         if let Some((_, work)) = works.iter_mut().find(|(other, _)| *other == key) {
             complete(work, one, lexicon);
             continue;
         }
         let mut work = Work {
             title: one.title.to_owned(),
-            kind: kind(one, lexicon),
+            kind: lexicon
+                .titles()
+                .kind(one.title, tail(one.before, CONTEXT), one.after),
             refers_to: None,
             number: None,
             status: None,
@@ -51,14 +57,21 @@ pub(super) fn read(item: &ItemText<'_>, lexicon: &Lexicon, mentions: &mut Vec<Me
     }
     refer_back(&mut works, &found, lexicon);
     for one in &found {
-        let key = fold(one.title);
-        let (_, work) = works.iter().find(|(other, _)| *other == key).expect("each title found was kept");
+        let key = fold_key(one.title);
+        let (_, work) = works
+            .iter()
+            .find(|(other, _)| *other == key)
+            .expect("each title found was kept");
         let reading = match (&work.refers_to, &work.kind) {
             (Some(full), _) => format!("short for 《{full}》"),
             (None, WorkKind::Policy(kind)) => format!("policy: {kind}"),
             (None, WorkKind::Other(kind)) => format!("no policy: {kind}"),
         };
-        mentions.push(Mention { words: format!("《{}》", one.title), line: one.line, reading });
+        mentions.push(Mention {
+            words: format!("《{}》", one.title),
+            line: one.line,
+            reading,
+        });
     }
     works.into_iter().map(|(_, work)| work).collect()
 }
@@ -80,7 +93,11 @@ fn find<'a>(item: &ItemText<'a>) -> Vec<Found<'a>> {
     let mut found = Vec::new();
     for (text, in_headline) in [(item.headline, true), (item.body, false)] {
         for span in titles(text) {
-            let line = if in_headline { item.headline_line } else { item.line(span.start) };
+            let line = if in_headline {
+                item.headline_line
+            } else {
+                item.line(span.start)
+            };
             found.push(Found {
                 title: text[span.clone()].trim(),
                 before: &text[..span.start - '《'.len_utf8()],
@@ -128,35 +145,33 @@ fn closing(text: &str, start: usize) -> Option<usize> {
     None
 }
 
-fn kind(found: &Found<'_>, lexicon: &Lexicon) -> WorkKind {
-    let before = tail(found.before, CONTEXT);
-    let by_title = lexicon.kind_of_title(found.title);
-    match (lexicon.cue(before), by_title) {
-        // 国家标准《…》 says what it is whatever its title; 发文《…意见》 is an article all the same.
-        (Some(cue), Some(WorkKind::Policy(kind))) if cue == WorkKind::Policy("standard") || !matches!(cue, WorkKind::Policy(_)) => {
-            if cue == WorkKind::Policy("standard") { cue } else if matches!(cue, WorkKind::Other(_)) { cue } else { WorkKind::Policy(kind) }
-        }
-        (_, Some(kind)) => kind,
-        (Some(cue), None) => cue,
-        (None, None) => WorkKind::Other("work"),
-    }
-}
-
 /// The document number in brackets right after a title: `（国发〔2020〕10号）`.
 fn number(after: &str) -> Option<String> {
     let inner = after.trim_start().strip_prefix(['（', '('])?;
-    let end = inner.char_indices().take(40).find(|(_, c)| matches!(c, '）' | ')'))?.0;
+    let end = inner
+        .char_indices()
+        .take(40)
+        .find(|(_, c)| matches!(c, '）' | ')'))?
+        .0;
     // Without its own brackets it may stand among other words: （国发〔2020〕10号，以下简称《意见》）.
-    let candidate = inner[..end].split(['，', ',', '、', '；']).find(|part| is_number(part.trim()))?;
+    let candidate = inner[..end]
+        .split(['，', ',', '、', '；'])
+        .find(|part| is_number(part.trim()))?;
     Some(candidate.trim().to_owned())
 }
 
 /// Whether a text is a document number: letters of the body, a bracketed year, a number, 号.
 fn is_number(text: &str) -> bool {
-    let Some(open) = text.find(['〔', '[', '【', '（', '(', '﹝']) else { return false };
-    let Some(close) = text.find(['〕', ']', '】', '）', ')', '﹞']) else { return false };
+    let Some(open) = text.find(['〔', '[', '【', '（', '(', '﹝']) else {
+        return false;
+    };
+    let Some(close) = text.find(['〕', ']', '】', '）', ')', '﹞']) else {
+        return false;
+    };
     let letters = text[..open].trim();
-    let year = text[open..close].trim_start_matches(|c: char| !c.is_ascii_digit()).trim();
+    let year = text[open..close]
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .trim();
     let rest = &text[close..];
     (1..=12).contains(&letters.chars().count())
         && letters.chars().all(char::is_alphanumeric)
@@ -167,49 +182,52 @@ fn is_number(text: &str) -> bool {
 }
 
 /// The status word nearest to a title in its clause.
-fn status<'l>(found: &Found<'_>, lexicon: &'l Lexicon) -> Option<&'l str> {
-    if let Some(status) = lexicon.statuses().iter().find(|status| status.in_title && found.title.contains(status.word.as_str())) {
-        return Some(&status.canonical);
-    }
-    let before = tail(found.before, CONTEXT);
-    let after = head(found.after, CONTEXT);
-    let nearest = |text: &str, from_end: bool| -> Option<(usize, &'l Status)> {
-        lexicon
-            .statuses()
+fn status(found: &Found<'_>, lexicon: &Lexicon) -> Option<&'static str> {
+    let statuses = lexicon.titles().statuses();
+    if found.title.contains("征求意见稿") || found.title.contains("草案") {
+        return statuses
             .iter()
-            .filter_map(|status| {
-                let at = if from_end { text.len() - text.rfind(status.word.as_str())? } else { text.find(status.word.as_str())? };
-                Some((at, status))
-            })
-            .min_by_key(|(at, status)| (*at, std::cmp::Reverse(status.word.len())))
-    };
-    let (left, right) = (nearest(before, true), nearest(after, false));
-    match (left, right) {
-        (Some((_, left)), None) => Some(&left.canonical),
-        (None, Some((_, right))) => Some(&right.canonical),
-        (Some((a, left)), Some((b, right))) => Some(if a <= b { &left.canonical } else { &right.canonical }),
-        (None, None) => None,
+            .find(|status| found.title.contains(status.word))
+            .map(|status| status.word);
     }
+    let (before, after) = (tail(found.before, CONTEXT), head(found.after, CONTEXT));
+    let left = |status: &Status| {
+        before
+            .rfind(status.word)
+            .map(|at| before.len() - at - status.word.len())
+    };
+    let right = |status: &Status| after.find(status.word);
+    statuses
+        .iter()
+        .filter_map(|status| Some((left(status).into_iter().chain(right(status)).min()?, status)))
+        .min_by_key(|(distance, status)| (*distance, std::cmp::Reverse(status.word.len())))
+        .map(|(_, status)| status.word)
 }
 
 /// Finds for each short form the full title that it stands for.
 fn refer_back(works: &mut [(String, Work)], found: &[Found<'_>], lexicon: &Lexicon) {
     for short in 0..works.len() {
-        let declared = declared(&works[short].1.title, found).and_then(|full| works.iter().position(|(key, _)| *key == fold(full)));
+        let declared = declared(&works[short].1.title, found)
+            .and_then(|full| works.iter().position(|(key, _)| *key == fold_key(full)));
         let full = declared.or_else(|| {
             let (key, _) = &works[short];
             let candidates = works.iter().enumerate().filter(|(index, (other, work))| {
-                *index != short && matches!(work.kind, WorkKind::Policy(_)) && work.refers_to.is_none() && stands_for(key, other, lexicon)
+                *index != short
+                    && matches!(work.kind, WorkKind::Policy(_))
+                    && work.refers_to.is_none()
+                    && stands_for(key, other, lexicon)
             });
             // The longest is the fullest; of equals the first.
-            candidates.max_by_key(|(index, (other, _))| (other.len(), std::cmp::Reverse(*index))).map(|(index, _)| index)
+            candidates
+                .max_by_key(|(index, (other, _))| (other.len(), std::cmp::Reverse(*index)))
+                .map(|(index, _)| index)
         });
         if let Some(full) = full.filter(|&full| full != short) {
             let (title, kind) = (works[full].1.title.clone(), works[full].1.kind.clone());
             let work = &mut works[short].1;
             work.refers_to = Some(title);
             work.kind = kind;
-        } else if lexicon.is_bare_kind(&works[short].1.title) {
+        } else if lexicon.titles().is_bare(&works[short].1.title) {
             works[short].1.kind = WorkKind::Other("short form");
         }
     }
@@ -220,9 +238,16 @@ fn declared<'a>(short: &str, found: &[Found<'a>]) -> Option<&'a str> {
     found.windows(2).find_map(|pair| {
         let between = head(pair[0].after, CONTEXT + 24);
         let says = ["以下简称", "下称", "简称"].iter().any(|word| {
-            between.find(word).is_some_and(|at| between[at + word.len()..].trim_start_matches(['为', ':', '：', '“', ' ']).starts_with('《'))
+            between.find(word).is_some_and(|at| {
+                between[at + word.len()..]
+                    .trim_start_matches(['为', ':', '：', '“', ' '])
+                    .starts_with('《')
+            })
         });
-        (says && pair[1].title == short && !between[..between.find("称").unwrap_or(0)].contains('《')).then_some(pair[0].title)
+        (says
+            && pair[1].title == short
+            && !between[..between.find("称").unwrap_or(0)].contains('《'))
+        .then_some(pair[0].title)
     })
 }
 
@@ -235,17 +260,11 @@ fn stands_for(short: &str, full: &str, lexicon: &Lexicon) -> bool {
     if full.ends_with(short) {
         return true;
     }
-    let same_kind = lexicon.kind_word(full).is_some_and(|word| lexicon.kind_word(short) == Some(word));
+    let same_kind = lexicon
+        .titles()
+        .kind_word(full)
+        .is_some_and(|word| lexicon.titles().kind_word(short) == Some(word));
     same_kind && short.chars().count() >= 4 && is_subsequence(short, full)
-}
-
-/// A folded title without brackets at its end: `…行动方案(2020—2022年)`.
-fn without_tail(title: &str) -> &str {
-    let mut title = title;
-    while let Some(open) = title.ends_with(')').then(|| title.rfind('(')).flatten().filter(|&open| open > 0) {
-        title = &title[..open];
-    }
-    title
 }
 
 fn is_subsequence(short: &str, full: &str) -> bool {
@@ -255,12 +274,23 @@ fn is_subsequence(short: &str, full: &str) -> bool {
 
 /// The last `count` characters, not before the last end of a sentence.
 fn tail(text: &str, count: usize) -> &str {
-    let start = text.char_indices().rev().take(count).take_while(|(_, c)| !matches!(c, '。' | '；' | '\n')).last().map_or(text.len(), |(at, _)| at);
+    let start = text
+        .char_indices()
+        .rev()
+        .take(count)
+        .take_while(|(_, c)| !matches!(c, '。' | '；' | '\n'))
+        .last()
+        .map_or(text.len(), |(at, _)| at);
     &text[start..]
 }
 
 /// The first `count` characters, not past the first end of a sentence.
 fn head(text: &str, count: usize) -> &str {
-    let end = text.char_indices().take(count).take_while(|(_, c)| !matches!(c, '。' | '；' | '\n')).last().map_or(0, |(at, c)| at + c.len_utf8());
+    let end = text
+        .char_indices()
+        .take(count)
+        .take_while(|(_, c)| !matches!(c, '。' | '；' | '\n'))
+        .last()
+        .map_or(0, |(at, c)| at + c.len_utf8());
     &text[..end]
 }
