@@ -12,6 +12,10 @@ use crate::config::Settings;
 use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
+
+pub use crate::lexicon::WorkKind;
+
+mod mention;
 use crate::source::{ContentKey, Place, Source};
 
 pub mod front_matter;
@@ -297,15 +301,6 @@ pub struct Work {
     pub issuers: Vec<String>,
     /// Whether it stood between 《》.
     pub marked: bool,
-}
-
-/// What kind of work a cited title is: the code word of `data/policy_kinds.tsv`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WorkKind {
-    /// A public document: `notice`, `plan`, `law`, `standard` …
-    Policy(&'static str),
-    /// Something else: `report`, `article`, `book` …
-    Other(&'static str),
 }
 
 /// A place in an Item that names something, for `explain` and for evidence on pages.
