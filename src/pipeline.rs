@@ -344,7 +344,7 @@ pub fn read(
             .filter(|file| names.contains(&file.path.as_str()));
         named.cloned().collect()
     };
-    let (lexicon, flaws) = Lexicon::new(&vocabulary(&["regions.yaml", "policies.yaml"]));
+    let (lexicon, flaws) = Lexicon::new(&vocabulary(&["regions.yaml"]), &settings.boilerplate);
     diagnostics.extend(flaws);
     clock.lap(Stage::Load);
 

@@ -164,7 +164,10 @@ pub fn gather(
     let tags = find("tags.yaml").map(|file| TagVocabulary::read(file, &mut diagnostics));
     let register = find("policies.yaml").map(|file| Register::read(file, &mut diagnostics));
 
-    let roles: Vec<Role> = documents.iter().map(|document| Role::of(&document.path)).collect();
+    let roles: Vec<Role> = documents
+        .iter()
+        .map(|document| Role::of(&document.path))
+        .collect();
     let (newest, n_dated) = order::newest(&documents, &roles);
     let newest_items = order::newest_items(&documents, &newest);
     let item_starts = item_starts(&documents);

@@ -182,7 +182,7 @@ pub(super) fn read(
         let Some(path) = path.as_str().filter(|path| is_path(path)) else {
             diagnostics
                 .add(
-                    "vocabulary",
+                    "vocabulary-value",
                     line_of(source, &path),
                     "a place needs a path of names parted by `/`",
                 )
@@ -200,7 +200,7 @@ pub(super) fn read(
         if names.iter().all(|name| name.chars().count() < 2) {
             diagnostics
                 .add(
-                    "vocabulary",
+                    "vocabulary-value",
                     line_of(source, &Value::String(path.to_owned())),
                     format!("`{path}` has no name of two characters or more"),
                 )
