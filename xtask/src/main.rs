@@ -5,6 +5,10 @@
 //! `target/`. dibao itself never depends on it.
 
 #![allow(clippy::print_stdout, reason = "what it prints is what it is for")]
+#![allow(
+    clippy::cast_precision_loss,
+    reason = "counts of posts and bytes, shown with a few digits"
+)]
 
 use std::path::PathBuf;
 use std::process::ExitCode;

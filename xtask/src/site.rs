@@ -116,7 +116,7 @@ pub(crate) fn pages_of_every_kind(folder: &Path) -> Vec<String> {
             .path()
             .strip_prefix(folder)
             .expect("the walk began there");
-        let Some(inner) = inner.to_str().filter(|inner| inner.ends_with(".html")) else {
+        let Some(inner) = inner.to_str().filter(|_| is_page(entry.path())) else {
             continue;
         };
         if is_redirect(entry.path()) {
@@ -149,6 +149,12 @@ pub(crate) fn pages_of_every_kind(folder: &Path) -> Vec<String> {
     }
     pages.sort();
     pages
+}
+
+/// Whether a file of a site is a page.
+pub(crate) fn is_page(path: &Path) -> bool {
+    path.extension()
+        .is_some_and(|extension| extension == "html")
 }
 
 /// The pattern of an address: what names a kind stays, what names one page becomes `*` or `#`.

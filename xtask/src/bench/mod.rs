@@ -100,7 +100,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     };
     let say = |line: String| {
         if !arguments.json {
-            println!("{line}")
+            println!("{line}");
         }
     };
     if arguments.with.is_some() && hugo.is_none() {

@@ -39,9 +39,9 @@ pub(super) fn run() -> Outcome<Verdict> {
         };
         println!("{name}: {word}: {last}");
         if success == *expected {
-            passed += usize::from(success)
+            passed += usize::from(success);
         } else {
-            failed += 1
+            failed += 1;
         }
     }
     close("contract", passed, failed)

@@ -18,16 +18,9 @@ pub(super) fn html() -> Outcome<Verdict> {
     let (mut passed, mut failed) = (0, 0);
     for site in site::build_all()? {
         let pages = WalkDir::new(&site.folder).into_iter().flatten();
-        let n_pages = pages
-            .filter(|entry| {
-                entry
-                    .path()
-                    .extension()
-                    .is_some_and(|extension| extension == "html")
-            })
-            .count();
+        let n_pages = pages.filter(|entry| site::is_page(entry.path())).count();
         let messages = nu(&site)?;
-        let mut wrong: BTreeMap<&str, Vec<&Message>> = BTreeMap::new();
+        let mut wrong: BTreeMap<&str, Vec<&Remark>> = BTreeMap::new();
         for message in messages.iter().filter(|message| message.kind == "error") {
             wrong.entry(&message.url).or_default().push(message);
         }
@@ -104,7 +97,7 @@ impl Plan {
 /// One thing that the Nu HTML checker says.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Message {
+struct Remark {
     #[serde(rename = "type")]
     kind: String,
     #[serde(default)]
@@ -117,10 +110,10 @@ struct Message {
     message: String,
 }
 
-fn nu(site: &Site) -> Outcome<Vec<Message>> {
+fn nu(site: &Site) -> Outcome<Vec<Remark>> {
     #[derive(Deserialize)]
     struct Answer {
-        messages: Vec<Message>,
+        messages: Vec<Remark>,
     }
     let jar = program::project().join("tests/node_modules/vnu-jar/build/dist/vnu.jar");
     let mut java = Command::new("java");
