@@ -4,3 +4,15 @@
     clippy::disallowed_methods,
     reason = "tests read, write and start programs"
 )]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what was counted and what was skipped is shown with --nocapture"
+)]
+
+mod archives;
+mod builds;
+mod links;
+mod lossless;
+mod page;
+mod provenance;
