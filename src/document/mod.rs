@@ -15,6 +15,7 @@ use crate::lexicon::Lexicon;
 use crate::source::{ContentKey, Place, Source};
 
 pub mod front_matter;
+mod meta;
 
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
