@@ -27,11 +27,6 @@ pub(super) fn severity(name: &str) -> Severity {
     found.map_or(Severity::Warning, |code| code.severity)
 }
 
-/// Remedy of a code, for messages that have nothing more exact to say.
-pub(super) fn remedy(name: &str) -> &'static str {
-    code(name).map_or("", |code| code.remedy)
-}
-
 const fn error(name: &'static str, meaning: &'static str, remedy: &'static str) -> Code {
     Code {
         name,

@@ -19,6 +19,7 @@ mod mention;
 use crate::source::{ContentKey, Place, Source};
 
 pub mod front_matter;
+mod meta;
 
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
