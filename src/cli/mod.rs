@@ -4,7 +4,7 @@
 //! after that nobody looks at arguments again. Diagnostics are shown by `report`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
@@ -15,6 +15,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod git;
 mod init;
 mod new;
 mod progress;
@@ -132,11 +133,31 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::New(arguments) => new::run(arguments),
         Command::Init(arguments) => init::run(arguments),
         Command::Explain(arguments) => explain::run(arguments),
-        Command::Completions(arguments) => completions::run(arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
     }
 }
 
+/// A path that was typed, without links: as seen from the current folder, else from the root.
+fn existing(root: &Path, path: &Path) -> Result<PathBuf, Failure> {
+    path.canonicalize()
+        .or_else(|_| root.join(path).canonicalize())
+        .map_err(|source| Failure::Io {
+            what: "cannot find",
+            path: path.to_owned(),
+            source,
+        })
+}
+
 impl Root {
+    /// The root without links.
+    fn path(&self) -> Result<PathBuf, Failure> {
+        self.root.canonicalize().map_err(|source| Failure::Io {
+            what: "cannot find the folder",
+            path: self.root.clone(),
+            source,
+        })
+    }
+
     /// Options for the pipeline with everything else at its default.
     fn options(&self) -> Options {
         Options {

@@ -3,13 +3,16 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Counts;
 
 pub(super) use human::human;
+pub(super) use machine::{github, json, sarif};
 
 mod human;
+mod machine;
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
@@ -33,6 +36,13 @@ pub(super) fn closing(line: &str, failed: bool) {
 /// Writes lines that are not about content.
 pub(super) fn lines(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes an answer to stdout.
+pub(super) fn answer(text: &str) -> std::io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// `42 posts, 310 items, 1 error, 3 warnings`
@@ -59,9 +69,20 @@ fn number(n: usize, noun: &str) -> String {
     }
 }
 
+/// A path as a relative URI.
+fn spelled_path(path: &str) -> String {
+    const ODD: &AsciiSet = &NON_ALPHANUMERIC
+        .remove(b'/')
+        .remove(b'-')
+        .remove(b'_')
+        .remove(b'.')
+        .remove(b'~');
+    utf8_percent_encode(path, ODD).to_string()
+}
+
 /// Text that does nothing to a terminal: control characters and those that turn the direction of
 /// text are spelled out.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || is_bidi(c) {
