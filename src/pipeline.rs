@@ -17,7 +17,7 @@ use crate::config::{self, SearchMode, Settings};
 use crate::diagnostic::{self, Diagnostic, Severity, apply_levels};
 use crate::document::{self, Document};
 use crate::lexicon::Lexicon;
-use crate::load::{self, Entry};
+use crate::load::{self, Entry, Listing};
 use crate::render::{Artifact, Job, Renderer};
 use crate::site::{self, PageKind, Site};
 use crate::source::Source;
@@ -326,26 +326,13 @@ pub fn read(
     clock: &mut Clock,
 ) -> Result<(Content, Vec<Diagnostic>), BuildError> {
     let (listing, mut diagnostics) = load::list(&options.root).map_err(no_content(options))?;
-    let mut files = Vec::new();
-    for entry in &listing.settings {
-        match load::source(entry) {
-            Ok((source, flaws)) => {
-                diagnostics.extend(flaws);
-                files.push(source);
-            }
-            Err(diagnostic) => diagnostics.push(diagnostic),
-        }
-    }
-    let (settings, flaws) = settings(options, &files)?;
+    let (circumstances, flaws) = Circumstances::read(options, &listing)?;
     diagnostics.extend(flaws);
-    let vocabulary = |names: &[&str]| -> Vec<Source> {
-        let named = files
-            .iter()
-            .filter(|file| names.contains(&file.path.as_str()));
-        named.cloned().collect()
-    };
-    let (lexicon, flaws) = Lexicon::new(&vocabulary(&["regions.yaml", "policies.yaml"]));
-    diagnostics.extend(flaws);
+    let Circumstances {
+        files,
+        settings,
+        lexicon,
+    } = circumstances;
     clock.lap(Stage::Load);
 
     let known = memory.as_deref().filter(|memory| memory.fits(&files));
@@ -397,7 +384,7 @@ pub fn read(
         .into_iter()
         .map(|entry| (entry.path, entry.disk))
         .collect();
-    let words = vocabulary(&["tags.yaml", "policies.yaml"]);
+    let words = named(&files, &["tags.yaml", "policies.yaml"]);
     let (archive, site, flaws) = arrange(documents, &settings, &words, &assets, clock);
     diagnostics.extend(flaws);
     apply_levels(&mut diagnostics, &settings.levels);
@@ -412,6 +399,75 @@ pub fn read(
         n_sources: listing.posts.len() + listing.settings.len(),
     };
     Ok((content, diagnostics))
+}
+
+/// Reads and parses one file below `content/`, by its path there, as a build would. `None` when the
+/// listing does not hold it as a post.
+pub fn parse_one(
+    options: &Options,
+    path: &str,
+) -> Result<Option<(Source, Document, Vec<Diagnostic>)>, BuildError> {
+    on_threads(options, || {
+        let (listing, _) = load::list(&options.root).map_err(no_content(options))?;
+        let Some(entry) = listing.posts.iter().find(|entry| entry.path == path) else {
+            return Ok(None);
+        };
+        let (circumstances, _) = Circumstances::read(options, &listing)?;
+        let Ok((source, flaws)) = load::source(entry) else {
+            return Ok(None);
+        };
+        let parser = Parser {
+            settings: &circumstances.settings,
+            lexicon: &circumstances.lexicon,
+            known: None,
+        };
+        let parsed = parser.parse_source(&source, flaws);
+        Ok(parsed
+            .document
+            .map(|document| (source, document, parsed.diagnostics)))
+    })?
+}
+
+/// What parsing depends on beside the text.
+struct Circumstances {
+    /// Settings and vocabulary as read.
+    files: Vec<Source>,
+    settings: Settings,
+    lexicon: Lexicon,
+}
+
+impl Circumstances {
+    fn read(options: &Options, listing: &Listing) -> Result<(Self, Vec<Diagnostic>), BuildError> {
+        let mut diagnostics = Vec::new();
+        let mut files = Vec::new();
+        for entry in &listing.settings {
+            match load::source(entry) {
+                Ok((source, flaws)) => {
+                    diagnostics.extend(flaws);
+                    files.push(source);
+                }
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        let (settings, flaws) = settings(options, &files)?;
+        diagnostics.extend(flaws);
+        let (lexicon, flaws) = Lexicon::new(&named(&files, &["regions.yaml", "policies.yaml"]));
+        diagnostics.extend(flaws);
+        let circumstances = Self {
+            files,
+            settings,
+            lexicon,
+        };
+        Ok((circumstances, diagnostics))
+    }
+}
+
+/// The files of these names, in order of path.
+fn named(files: &[Source], names: &[&str]) -> Vec<Source> {
+    let found = files
+        .iter()
+        .filter(|file| names.contains(&file.path.as_str()));
+    found.cloned().collect()
 }
 
 /// The settings, with what the command line overrules.

@@ -50,7 +50,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     bar.stop();
     progress::obey(&options);
     let mut report = checked?;
-    report.diagnostics.retain(|diagnostic| wanted.holds(&root, diagnostic));
+    report
+        .diagnostics
+        .retain(|diagnostic| wanted.holds(&root, diagnostic));
     let diagnostics = &report.diagnostics;
     let base = || Repository::of(&root).map_or(String::new(), |repository| repository.base);
     match arguments.format {
@@ -84,7 +86,10 @@ impl Wanted {
             Some(revision) => Some(git::changed_since(root, revision)?),
             None => None,
         };
-        let found = arguments.paths.iter().map(|path| super::existing(root, path));
+        let found = arguments
+            .paths
+            .iter()
+            .map(|path| super::existing(root, path));
         let paths = found.collect::<Result<Vec<_>, _>>()?;
         Ok(Self {
             paths: (!paths.is_empty()).then_some(paths),
@@ -96,6 +101,9 @@ impl Wanted {
         let path = root.join(&diagnostic.path);
         let within = |folders: &[PathBuf]| folders.iter().any(|folder| path.starts_with(folder));
         self.paths.as_deref().is_none_or(within)
-            && self.changed.as_ref().is_none_or(|changed| changed.contains(&path))
+            && self
+                .changed
+                .as_ref()
+                .is_none_or(|changed| changed.contains(&path))
     }
 }

@@ -38,13 +38,27 @@ pub(super) fn changed_since(root: &Path, revision: &str) -> Result<Vec<PathBuf>,
         return Err(Failure::Usage(message));
     };
     let top = &repository.top;
-    let diff = ["diff", "--name-only", "--no-renames", "-z", "--merge-base", "--end-of-options"];
+    let diff = [
+        "diff",
+        "--name-only",
+        "--no-renames",
+        "-z",
+        "--merge-base",
+        "--end-of-options",
+    ];
     let mut tracked: Vec<&str> = diff.to_vec();
     tracked.extend([revision, "--"]);
     let mut names = run(top, &tracked)?;
-    names.extend(run(top, &["ls-files", "--others", "--exclude-standard", "-z"])?);
-    let paths = names.split(|byte| *byte == 0).filter(|name| !name.is_empty());
-    Ok(paths.map(|name| top.join(OsStr::from_bytes(name))).collect())
+    names.extend(run(
+        top,
+        &["ls-files", "--others", "--exclude-standard", "-z"],
+    )?);
+    let paths = names
+        .split(|byte| *byte == 0)
+        .filter(|name| !name.is_empty());
+    Ok(paths
+        .map(|name| top.join(OsStr::from_bytes(name)))
+        .collect())
 }
 
 /// Runs git in a folder and returns what it prints.

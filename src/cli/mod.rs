@@ -130,9 +130,9 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(arguments),
         Command::Check(arguments) => check::run(arguments),
-        Command::New(arguments) => new::run(arguments),
-        Command::Init(arguments) => init::run(arguments),
-        Command::Explain(arguments) => explain::run(arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -84,10 +84,13 @@ pub(super) fn watch_signals(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ends the program by the signal that stopped the build, as whoever sent it expects to see.
+/// Ends the program by the signal that stopped the build, if any did, as whoever sent it expects to
+/// see.
 pub(super) fn obey(options: &Options) {
-    let signal = options.signal.load(Ordering::Relaxed);
-    if let Ok(signal) = i32::try_from(signal) {
-        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    match i32::try_from(options.signal.load(Ordering::Relaxed)) {
+        Ok(0) | Err(_) => {}
+        Ok(signal) => {
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
     }
 }

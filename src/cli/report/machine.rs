@@ -4,8 +4,8 @@ use std::fmt::Write;
 
 use serde_json::{Value, json};
 
-use super::spelled_path;
 use crate::diagnostic::{CODES, Diagnostic, Severity};
+use crate::slug::encode_path;
 use crate::source::Place;
 
 /// One object with `diagnostics`, paths relative to the root. A problem with a whole file stands at
@@ -99,7 +99,7 @@ fn result(diagnostic: &Diagnostic, base: &str) -> Value {
         "level": level(diagnostic),
         "message": { "text": text },
         "locations": [{ "physicalLocation": {
-            "artifactLocation": { "uri": spelled_path(&format!("{base}{}", diagnostic.path)) },
+            "artifactLocation": { "uri": encode_path(&format!("{base}{}", diagnostic.path)) },
             "region": {
                 "startLine": place.line,
                 "startColumn": place.column,
@@ -198,8 +198,8 @@ mod tests {
 
     #[test]
     fn sarif_points_each_result_to_its_rule_and_spells_paths_as_uris() {
-        let parsed: Value = serde_json::from_str(&sarif(&[warning("content/甲 乙.md", "m")], ""))
-            .expect("JSON");
+        let parsed: Value =
+            serde_json::from_str(&sarif(&[warning("content/甲 乙.md", "m")], "")).expect("JSON");
         let run = &parsed["runs"][0];
         let result = &run["results"][0];
         let index = result["ruleIndex"].as_u64().expect("a rule") as usize;

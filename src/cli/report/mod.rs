@@ -3,7 +3,6 @@
 use std::io::Write;
 
 use anstyle::{AnsiColor, Style};
-use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Counts;
@@ -67,17 +66,6 @@ fn number(n: usize, noun: &str) -> String {
         1 => format!("1 {noun}"),
         _ => format!("{n} {noun}s"),
     }
-}
-
-/// A path as a relative URI.
-fn spelled_path(path: &str) -> String {
-    const ODD: &AsciiSet = &NON_ALPHANUMERIC
-        .remove(b'/')
-        .remove(b'-')
-        .remove(b'_')
-        .remove(b'.')
-        .remove(b'~');
-    utf8_percent_encode(path, ODD).to_string()
 }
 
 /// Text that does nothing to a terminal: control characters and those that turn the direction of
