@@ -19,7 +19,7 @@ use crate::document::{self, Document};
 use crate::lexicon::Lexicon;
 use crate::load::{self, Entry, Listing};
 use crate::render::{Artifact, Job, Renderer};
-use crate::site::{self, PageKind, Site};
+use crate::site::{self, PageKind, Route, Site};
 use crate::source::Source;
 use crate::theme::Theme;
 use crate::write::{Output, Staging, WriteError, Written};
@@ -630,7 +630,7 @@ fn arrange(
 }
 
 /// Renders one Artifact; a panic in it is a Diagnostic like any other.
-fn render<'a>(renderer: &Renderer<'a>, job: &Job) -> Result<Artifact<'a>, Diagnostic> {
+pub fn render<'a>(renderer: &Renderer<'a>, job: &Job) -> Result<Artifact<'a>, Diagnostic> {
     catch_unwind(AssertUnwindSafe(|| renderer.render(job))).unwrap_or_else(|panic| {
         let path = match job {
             Job::Page(index) => match renderer.site.pages[*index].kind {
@@ -667,6 +667,15 @@ fn broken(path: String, panic: &(dyn std::any::Any + Send)) -> Diagnostic {
 fn put_in_order(diagnostics: &mut Vec<Diagnostic>) {
     diagnostic::sort(diagnostics);
     diagnostics.dedup();
+}
+
+/// The file that a page is written to.
+pub fn file_of(route: &Route) -> String {
+    match route.0.as_str() {
+        "" => "index.html".to_owned(),
+        page if page.ends_with('/') => format!("{page}index.html"),
+        file => file.to_owned(),
+    }
 }
 
 fn no_content(options: &Options) -> impl FnOnce(std::io::Error) -> BuildError {

@@ -10,6 +10,7 @@ use std::process::ExitCode;
 use clap::{Args, Parser, Subcommand};
 
 use crate::pipeline::{BuildError, Options};
+use crate::serve::ServeError;
 
 mod build;
 mod check;
@@ -82,6 +83,8 @@ struct Root {
 enum Failure {
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     #[error("{0}")]
     Usage(String),
     #[error("{what} `{path}`: {source}", path = path.display())]
@@ -128,7 +131,7 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         Command::Build(arguments) => build::run(arguments),
-        Command::Serve(arguments) => serve::run(arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

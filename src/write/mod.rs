@@ -14,7 +14,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use output::Output;
-pub use staging::{Staging, Written};
+pub use staging::{Staging, Written, hex, is_data, manifest};
 
 mod lock;
 mod output;
