@@ -451,7 +451,8 @@ impl Circumstances {
         }
         let (settings, flaws) = settings(options, &files)?;
         diagnostics.extend(flaws);
-        let (lexicon, flaws) = Lexicon::new(&named(&files, &["regions.yaml", "policies.yaml"]));
+        let (lexicon, flaws) =
+            Lexicon::new(&named(&files, &["regions.yaml"]), &settings.boilerplate);
         diagnostics.extend(flaws);
         let circumstances = Self {
             files,

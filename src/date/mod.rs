@@ -3,6 +3,8 @@
 //! `stamp` reads the dates of front matter, `period` the times that titles and file names name,
 //! `text` the days in running text. None of them knows what today is.
 
+pub mod text;
+
 use jiff::civil::{Date, Time};
 
 pub mod period;

@@ -85,6 +85,8 @@ pub static CODES: &[Code] = &[
     // Settings.
     error("settings", "The settings cannot be read.", "Mend `content/site.yaml` at the line shown."),
     warning("settings-unknown", "A key or value of the settings is not known.", "Correct it, or delete the line."),
+    error("vocabulary", "A vocabulary file cannot be read.", "Mend the file at the line shown."),
+    warning("vocabulary-value", "A key or value of a vocabulary file is not understood.", "Correct it, or delete the line."),
     warning("settings-range", "A value of the settings is out of its range.", "Choose a value in the range."),
 ];
 
