@@ -36,9 +36,9 @@ enum Format {
     Sarif,
 }
 
-pub(super) fn run(arguments: Arguments) -> Result<Exit, Failure> {
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let root = arguments.root.path()?;
-    let wanted = Wanted::new(&arguments, &root)?;
+    let wanted = Wanted::new(arguments, &root)?;
     let options = Options {
         drafts: true,
         strict: arguments.strict,

@@ -48,9 +48,10 @@ fn text(document: &Document, diagnostics: &[Diagnostic]) -> String {
     let mut out = Table::default();
     out.row("file", &format!("content/{}", document.path));
     out.row_at(document.title_line, "title", &document.title);
-    let kind = match document.digest {
-        true => format!("a digest of {} items", document.items.len()),
-        false => "no digest: one text, one item".to_owned(),
+    let kind = if document.digest {
+        format!("a digest of {} items", document.items.len())
+    } else {
+        "no digest: one text, one item".to_owned()
     };
     out.row("kind", &kind);
     out.row("language", document.lang.as_deref().unwrap_or("the site's"));

@@ -1,5 +1,6 @@
 //! `dibao init`: begins an archive.
 
+use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -43,10 +44,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             Ok(mut file) => {
                 file.write_all(text.as_bytes())
                     .map_err(cannot_write(&path))?;
-                lines.push_str(&format!("{name}\n"));
+                let _ = writeln!(lines, "{name}");
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
-                lines.push_str(&format!("{name} (was there, left alone)\n"));
+                let _ = writeln!(lines, "{name} (was there, left alone)");
             }
             Err(error) => return Err(cannot_write(&path)(error)),
         }

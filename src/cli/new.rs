@@ -78,7 +78,9 @@ fn text(arguments: &Arguments, today: &str) -> String {
     let title = quoted(arguments.title.trim());
     let mut text = format!("---\ntitle: {title}\ndate: {today}\n");
     if let Some(period) = &arguments.period {
-        text.push_str(&format!("period: {}\n", quoted(period)));
+        text.push_str("period: ");
+        text.push_str(&quoted(period));
+        text.push('\n');
     }
     if arguments.digest {
         text.push_str("digest: true\n");

@@ -1,5 +1,6 @@
 //! As much of HTTP/1.1 as a browser needs of a preview: `GET` and `HEAD`, bounded heads, no bodies.
 
+use std::fmt::Write as _;
 use std::fs::File;
 use std::io::{self, Read, Write};
 use std::net::{IpAddr, TcpStream};
@@ -84,12 +85,13 @@ impl Answer {
         };
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {
-            head.push_str(&format!("{name}: {value}\r\n"));
+            let _ = write!(head, "{name}: {value}\r\n");
         }
         let connection = if keep_alive { "keep-alive" } else { "close" };
-        head.push_str(&format!(
+        let _ = write!(
+            head,
             "Content-Length: {length}\r\nConnection: {connection}\r\nCache-Control: no-store\r\n\r\n"
-        ));
+        );
         let mut out = head.into_bytes();
         match &self.body {
             _ if head_only => stream.write_all(&out),

@@ -111,15 +111,15 @@ pub fn run(
         source,
     })?;
     let url = url(&address.host, own);
-    let options = Options {
+    let options = &Options {
         base_url: Some(url.clone()),
         ..options.clone()
     };
     let (sender, questions) = mpsc::channel();
     let live = Arc::new(Live::default());
-    pipeline::on_threads(&options, || {
+    pipeline::on_threads(options, move || {
         let mut builder = Builder {
-            options: &options,
+            options,
             memory: Memory::default(),
             n_sites: 0,
             live: &live,
@@ -132,12 +132,12 @@ pub fn run(
         if let Err(error) = &watcher {
             tell(Event::Unwatched(error));
         }
-        let first = builder
-            .build(None, &mut tell)?
-            .expect("the first is always taken");
+        let Some(first) = builder.build(None, &mut tell)? else {
+            return Ok(());
+        };
         tell(Event::Listening { url: &url, taken });
         accept(listener, &address.host, &live, sender);
-        answer_all(first, &mut builder, questions, &mut tell);
+        answer_all(first, &mut builder, &questions, &mut tell);
         Ok(())
     })?
 }
@@ -192,7 +192,7 @@ struct Site {
 fn answer_all(
     mut site: Site,
     builder: &mut Builder<'_>,
-    questions: Receiver<Question>,
+    questions: &Receiver<Question>,
     tell: &mut impl FnMut(Event<'_>),
 ) {
     loop {

@@ -1,6 +1,7 @@
 //! The new tree, while it is filled.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -22,7 +23,7 @@ pub struct Staging {
     /// The folder being filled.
     pub(super) path: PathBuf,
     /// The site that it will replace.
-    old: Option<PathBuf>,
+    pub(super) old: Option<PathBuf>,
     /// Folders that exist, relative to `path`.
     folders: RwLock<HashSet<String>>,
     /// SHA-256 of files below `data/`, by their name there.
@@ -273,18 +274,31 @@ impl Staging {
 
 /// Whether a path of the site is that of a data file; pages below `data/` are none.
 pub fn is_data(path: &str) -> bool {
-    path.starts_with("data/") && !path.ends_with(".html") && path != "data/manifest.json"
+    let Some(name) = path.strip_prefix("data/") else {
+        return false;
+    };
+    let page = Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "html");
+    !page && name != "manifest.json"
 }
 
 /// The text of `data/manifest.json`: the SHA-256 of each data file, by its name below `data/`.
 pub fn manifest(hashes: &BTreeMap<String, String>) -> String {
-    let text = serde_json::to_string_pretty(hashes).expect("text to text is JSON");
-    text + "\n"
+    let text: serde_json::Map<_, _> = hashes
+        .iter()
+        .map(|(name, hash)| (name.clone(), hash.clone().into()))
+        .collect();
+    format!("{:#}\n", serde_json::Value::Object(text))
 }
 
 /// Bytes in hexadecimal digits.
 pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Makes a file that must not be there yet.
