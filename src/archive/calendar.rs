@@ -99,7 +99,9 @@ impl Calendar {
 }
 
 fn day_of(documents: &[Document], id: ItemId) -> Option<Date> {
-    documents[id.document as usize].items[id.item as usize].date.date
+    documents[id.document as usize].items[id.item as usize]
+        .date
+        .date
 }
 
 fn spans(

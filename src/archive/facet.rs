@@ -58,7 +58,9 @@ pub(super) struct Gathered<'a> {
 impl<'a> Gathered<'a> {
     /// Posts in order of path; what is no post comes as `None`, so that rows stay in step.
     fn posts(self) -> impl Iterator<Item = Option<&'a Document>> {
-        let of = move |(document, role): (&'a Document, &Role)| (*role == Role::Post).then_some(document);
+        let of = move |(document, role): (&'a Document, &Role)| {
+            (*role == Role::Post).then_some(document)
+        };
         self.documents.iter().zip(self.roles).map(of)
     }
 }
@@ -71,10 +73,20 @@ pub(super) fn tags(
 ) -> Facet {
     let lists: Vec<Vec<&str>> = of
         .posts()
-        .map(|post| post.map_or(Vec::new(), |post| post.meta.tags.iter().map(String::as_str).collect()))
+        .map(|post| {
+            post.map_or(Vec::new(), |post| {
+                post.meta.tags.iter().map(String::as_str).collect()
+            })
+        })
         .collect();
     let names = Names::new(&lists, Some(vocabulary));
-    names.report(of, &lists, "tag", |meta| place_of_key(meta, &["tags", "tag", "taxonomies"]), diagnostics);
+    names.report(
+        of,
+        &lists,
+        "tag",
+        |meta| place_of_key(meta, &["tags", "tag", "taxonomies"]),
+        diagnostics,
+    );
     let mut terms = names.terms();
     link_parents(&mut terms, vocabulary);
     let of_posts: Rows<u32> = lists.iter().map(|list| names.of(list)).collect();
@@ -173,7 +185,10 @@ fn of_front_matter(
     place: impl Fn(&Meta) -> Option<Place>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Facet {
-    let owned: Vec<Vec<String>> = of.posts().map(|post| post.map(&values).unwrap_or_default()).collect();
+    let owned: Vec<Vec<String>> = of
+        .posts()
+        .map(|post| post.map(&values).unwrap_or_default())
+        .collect();
     let lists: Vec<Vec<&str>> = owned
         .iter()
         .map(|list| list.iter().map(String::as_str).collect())
@@ -199,7 +214,11 @@ fn of_item_names(of: Gathered<'_>, key: &str, names: impl Fn(&Item) -> &[String]
     for (document, role) in of.documents.iter().zip(of.roles) {
         for item in &document.items {
             let mut row: Vec<u32> = Vec::new();
-            let names = if *role == Role::Post { names(item) } else { &[] };
+            let names = if *role == Role::Post {
+                names(item)
+            } else {
+                &[]
+            };
             for name in names.iter().filter(|name| !name.is_empty()) {
                 let term = match by_name.get(name.as_str()) {
                     Some(&term) => term,
@@ -326,7 +345,10 @@ impl<'a> Names<'a> {
                 let uses = |&&index: &&usize| std::cmp::Reverse(self.spellings[index].n_uses);
                 let best = group.spellings.iter().min_by_key(uses);
                 let best = best.expect("a group begins with a spelling");
-                self.spellings[*best].text.trim().clone_into(&mut group.name);
+                self.spellings[*best]
+                    .text
+                    .trim()
+                    .clone_into(&mut group.name);
             }
         }
     }
@@ -349,8 +371,14 @@ impl<'a> Names<'a> {
     fn terms(&self) -> Vec<Term> {
         let term = |group: &Group<'_>| {
             let mut aliases: Vec<String> = Vec::new();
-            let spellings = group.spellings.iter().map(|&index| self.spellings[index].text.trim());
-            let known = group.known.iter().flat_map(|known| known.aliases.iter().map(String::as_str));
+            let spellings = group
+                .spellings
+                .iter()
+                .map(|&index| self.spellings[index].text.trim());
+            let known = group
+                .known
+                .iter()
+                .flat_map(|known| known.aliases.iter().map(String::as_str));
             for alias in spellings.chain(known) {
                 if alias != group.name && !aliases.iter().any(|other| other == alias) {
                     aliases.push(alias.to_owned());
@@ -381,7 +409,8 @@ impl<'a> Names<'a> {
                 let Some(group) = spelling.group.map(|group| &self.groups[group]) else {
                     continue;
                 };
-                let listed = |known: &super::tag::KnownTag| known.aliases.iter().any(|alias| alias == text);
+                let listed =
+                    |known: &super::tag::KnownTag| known.aliases.iter().any(|alias| alias == text);
                 if text.trim() == group.name || group.known.is_some_and(listed) {
                     continue;
                 }
@@ -390,7 +419,10 @@ impl<'a> Names<'a> {
                     &document.path,
                     place(&document.meta),
                     format!("{noun} `{text}` is spelt `{}` elsewhere", group.name),
-                    &format!("write `{}`; `content/tags.yaml` can name the spelling to prefer", group.name),
+                    &format!(
+                        "write `{}`; `content/tags.yaml` can name the spelling to prefer",
+                        group.name
+                    ),
                 ));
             }
         }
@@ -442,7 +474,9 @@ fn needles_of(term: &Term) -> Vec<Needle> {
     let mut needles: Vec<Needle> = Vec::new();
     for name in std::iter::once(&term.name).chain(&term.aliases) {
         if let Some(needle) = Needle::new(name)
-            && !needles.iter().any(|other| other.folded() == needle.folded())
+            && !needles
+                .iter()
+                .any(|other| other.folded() == needle.folded())
         {
             needles.push(needle);
         }
@@ -457,7 +491,11 @@ fn standing<'a>(
     item: &'a Item,
 ) -> impl Iterator<Item = u32> + 'a {
     let haystack = Haystack::new(item);
-    let stands = move |tag: &u32| needles[*tag as usize].iter().any(|needle| needle.stands_in(&haystack));
+    let stands = move |tag: &u32| {
+        needles[*tag as usize]
+            .iter()
+            .any(|needle| needle.stands_in(&haystack))
+    };
     tags.iter().copied().filter(stands)
 }
 
@@ -479,7 +517,11 @@ fn assemble(
     for (new, &old) in order.iter().enumerate() {
         place[old as usize] = new as u32;
     }
-    for term in of_posts.values_mut().iter_mut().chain(of_items.values_mut()) {
+    for term in of_posts
+        .values_mut()
+        .iter_mut()
+        .chain(of_items.values_mut())
+    {
         *term = place[*term as usize];
     }
     let mut sorted = Vec::with_capacity(terms.len());

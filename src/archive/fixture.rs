@@ -6,7 +6,7 @@ use crate::config::Settings;
 use crate::date::Period;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    Dates, DateStatus, Document, Item, ItemDate, Link, Markup, Meta, MetaValue, Target, Work,
+    DateStatus, Dates, Document, Item, ItemDate, Link, Markup, Meta, MetaValue, Target, Work,
     WorkKind,
 };
 use crate::source::{ContentKey, Place, Source};
@@ -169,4 +169,3 @@ pub(crate) fn shown(diagnostics: &[Diagnostic]) -> Vec<String> {
         .map(|d| format!("{}:{}: {}", d.path, line(d), d.code))
         .collect()
 }
-

@@ -5,7 +5,7 @@
 //! no faster, and none depends on the order in which the Documents came.
 
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Item, Work};
 use crate::source::{Place, Source};
 
@@ -164,7 +164,10 @@ pub fn gather(
     let tags = find("tags.yaml").map(|file| TagVocabulary::read(file, &mut diagnostics));
     let register = find("policies.yaml").map(|file| Register::read(file, &mut diagnostics));
 
-    let roles: Vec<Role> = documents.iter().map(|document| Role::of(&document.path)).collect();
+    let roles: Vec<Role> = documents
+        .iter()
+        .map(|document| Role::of(&document.path))
+        .collect();
     let (newest, n_dated) = order::newest(&documents, &roles);
     let newest_items = order::newest_items(&documents, &newest);
     let item_starts = item_starts(&documents);
@@ -223,7 +226,7 @@ fn ranks(newest: &[DocumentId], n: usize) -> Vec<u32> {
     ranks
 }
 
-/// A warning; `vocabulary` and `url-…` codes are errors where the caller says so.
+/// A problem in a file below `content/`; its severity is the code's.
 pub(crate) fn problem(
     code: &'static str,
     path: &str,
@@ -231,16 +234,8 @@ pub(crate) fn problem(
     message: impl Into<String>,
     hint: &str,
 ) -> Diagnostic {
-    let severity = match code {
-        "vocabulary" | "url-claimed" | "url-reserved" => Severity::Error,
-        _ => Severity::Warning,
-    };
-    Diagnostic {
-        severity,
-        code,
-        path: format!("content/{path}"),
-        place,
-        message: message.into(),
-        hint: Some(hint.to_owned()),
-    }
+    let mut problem = Diagnostic::of_file(path, code, message);
+    problem.place = place;
+    problem.hint(hint);
+    problem
 }

@@ -136,7 +136,10 @@ pub(super) fn gather(
     add_short_forms(of, &titles, &mut policies);
     let rows = cite(of, &titles, &citations, &mut policies);
     describe(&titles, &citations, &mut policies);
-    let by_key = titles.by_key.iter().map(|(key, &group)| (key.clone(), group as u32));
+    let by_key = titles
+        .by_key
+        .iter()
+        .map(|(key, &group)| (key.clone(), group as u32));
     let index = PolicyIndex(by_key.chain(register.aliases(&titles.by_key)).collect());
     register.correct(&mut policies, &index, diagnostics);
     register.relate(&mut policies, &index, diagnostics);
@@ -196,7 +199,9 @@ impl<'a> Titles<'a> {
         for (policy, best) in policies.iter_mut().zip(best) {
             let best = best.expect("a group begins with a spelling");
             let known = register.find(&register.canonical_key(fold_key(best.text)));
-            policy.title = known.map_or(best.text, |known| known.title.as_str()).to_owned();
+            policy.title = known
+                .map_or(best.text, |known| known.title.as_str())
+                .to_owned();
         }
         for spelling in &self.spellings {
             policies[spelling.group].add_alias(spelling.text);
@@ -276,7 +281,9 @@ fn cite(
     }
     for policy in policies {
         policy.items.sort_by_key(|id| {
-            let date = of.documents[id.document as usize].items[id.item as usize].date.date;
+            let date = of.documents[id.document as usize].items[id.item as usize]
+                .date
+                .date;
             (date.is_none(), date, *id)
         });
     }
@@ -320,7 +327,9 @@ fn describe(titles: &Titles<'_>, citations: &[Citation<'_>], policies: &mut [Pol
     for (policy, (kinds, numbers)) in policies.iter_mut().zip(kinds.iter().zip(&numbers)) {
         policy.kind = kinds.best().unwrap_or_default().to_owned();
         policy.number = numbers.best().map(str::to_owned);
-        policy.status.sort_by_key(|status| (status.date.is_none(), status.date, status.item));
+        policy
+            .status
+            .sort_by_key(|status| (status.date.is_none(), status.date, status.item));
     }
 }
 

@@ -71,7 +71,13 @@ impl<'a> Register<'a> {
             _ => {
                 let hint = "write `title: {aliases: [...], kind: notice}`";
                 let message = "the file is no map of titles";
-                diagnostics.push(problem("vocabulary-value", &source.path, None, message, hint));
+                diagnostics.push(problem(
+                    "vocabulary-value",
+                    &source.path,
+                    None,
+                    message,
+                    hint,
+                ));
                 return register;
             }
         };
@@ -148,9 +154,16 @@ impl<'a> Register<'a> {
                     self.report_unknown(title, place(), diagnostics);
                 }
                 if to == Some(from) || self.contradicts(known, relation, title) {
-                    let message = format!("`{relation}: {title}` of `{}` goes both ways", known.title);
+                    let message =
+                        format!("`{relation}: {title}` of `{}` goes both ways", known.title);
                     let hint = "keep the relation on the later of the two";
-                    diagnostics.push(problem("policy-relation", self.path(), place(), message, hint));
+                    diagnostics.push(problem(
+                        "policy-relation",
+                        self.path(),
+                        place(),
+                        message,
+                        hint,
+                    ));
                 }
                 let other = to.map_or(title.as_str(), |to| policies[to as usize].title.as_str());
                 let other = other.to_owned();
@@ -189,7 +202,13 @@ impl<'a> Register<'a> {
             if let Some(other) = self.known.get(before) {
                 let message = format!("`{title}` already means `{}`", other.title);
                 let hint = "let each title stand once in the file";
-                diagnostics.push(problem("vocabulary-value", self.path(), policy.place, message, hint));
+                diagnostics.push(problem(
+                    "vocabulary-value",
+                    self.path(),
+                    policy.place,
+                    message,
+                    hint,
+                ));
             }
         }
         self.known.push(policy);
@@ -212,7 +231,9 @@ impl<'a> Register<'a> {
     fn place_below(&self, known: &KnownPolicy, word: &str) -> Option<Place> {
         let source = self.source?;
         let block = yaml::offset_of(source, known.place);
-        let first = source.text[block..].find('\n').map_or(block, |at| block + at + 1);
+        let first = source.text[block..]
+            .find('\n')
+            .map_or(block, |at| block + at + 1);
         yaml::place_of(source, word, first).or_else(|| yaml::place_of(source, word, block))
     }
 }
@@ -245,7 +266,9 @@ impl KnownPolicy {
         let key = key.replace('-', "_");
         let date = |field: &mut Option<Date>| {
             *field = yaml::scalar(value).and_then(|text| text.parse().ok());
-            field.is_none().then(|| format!("`{key}` is no date such as `2020-09-10`"))
+            field
+                .is_none()
+                .then(|| format!("`{key}` is no date such as `2020-09-10`"))
         };
         match key.as_str() {
             "aliases" | "alias" => self.aliases = titles(value),
@@ -261,7 +284,10 @@ impl KnownPolicy {
             "url" | "source" => {
                 let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
                 self.url = yaml::scalar(value).filter(web);
-                return self.url.is_none().then(|| format!("`{key}` is no `http` address"));
+                return self
+                    .url
+                    .is_none()
+                    .then(|| format!("`{key}` is no `http` address"));
             }
             _ => match relation(&key) {
                 Some(relation) => {
@@ -315,7 +341,9 @@ fn relation(key: &str) -> Option<&'static str> {
         "related" | "relates_to" => return Some("relates"),
         _ => {}
     }
-    let names = RELATIONS.iter().flat_map(|&(relation, inverse)| [relation, inverse]);
+    let names = RELATIONS
+        .iter()
+        .flat_map(|&(relation, inverse)| [relation, inverse]);
     names.into_iter().find(|name| *name == key)
 }
 
@@ -331,7 +359,9 @@ fn inverse(relation: &str) -> &'static str {
 /// Titles, without 《》.
 fn titles(value: &Value) -> Vec<String> {
     let all = yaml::scalars(value);
-    all.iter().map(|title| without_marks(title).to_owned()).collect()
+    all.iter()
+        .map(|title| without_marks(title).to_owned())
+        .collect()
 }
 
 fn without_marks(title: &str) -> &str {

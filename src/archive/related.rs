@@ -52,7 +52,11 @@ pub(super) fn related(of: Gathered<'_>, tags: &Facet) -> Rows<DocumentId> {
         let own = rank[id as usize];
         let key = |&post: &DocumentId| {
             let rank = rank[post as usize];
-            (std::cmp::Reverse(scores[post as usize]), rank.abs_diff(own), rank)
+            (
+                std::cmp::Reverse(scores[post as usize]),
+                rank.abs_diff(own),
+                rank,
+            )
         };
         if touched.len() > MAX_RELATED {
             touched.select_nth_unstable_by_key(MAX_RELATED, key);
@@ -84,7 +88,11 @@ pub(super) fn translations(of: Gathered<'_>) -> Rows<DocumentId> {
         document.meta.lang.as_deref().or(document.lang.as_deref())
     };
     let row = |(id, document): (usize, &crate::document::Document)| {
-        let group = document.meta.translation.as_deref().and_then(|key| groups.get(key));
+        let group = document
+            .meta
+            .translation
+            .as_deref()
+            .and_then(|key| groups.get(key));
         let mut row: Vec<DocumentId> = group.into_iter().flatten().copied().collect();
         row.retain(|&other| other as usize != id);
         row.truncate(MAX_TRANSLATIONS);

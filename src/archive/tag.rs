@@ -53,20 +53,32 @@ impl TagVocabulary {
                 for (name, value) in &map {
                     match yaml::scalar(name) {
                         Some(name) => tags.push((name, value.clone())),
-                        None => odd("", "a tag has no name".to_owned(), "write its name before `:`"),
+                        None => odd(
+                            "",
+                            "a tag has no name".to_owned(),
+                            "write its name before `:`",
+                        ),
                     }
                 }
             }
             Value::Sequence(list) => {
                 for value in list {
-                    match value.get("name").or_else(|| value.get("tag")).and_then(yaml::scalar) {
+                    match value
+                        .get("name")
+                        .or_else(|| value.get("tag"))
+                        .and_then(yaml::scalar)
+                    {
                         Some(name) => tags.push((name, value)),
                         None => odd("", "a tag has no `name`".to_owned(), "write `name:` first"),
                     }
                 }
             }
             Value::Null => {}
-            _ => odd("", "the file is no map of tags".to_owned(), "write `tag: {aliases: [...]}`"),
+            _ => odd(
+                "",
+                "the file is no map of tags".to_owned(),
+                "write `tag: {aliases: [...]}`",
+            ),
         }
         for (name, value) in tags {
             let tag = KnownTag::read(name, &value, &mut odd);
@@ -153,8 +165,14 @@ mod tests {
     #[test]
     fn what_is_wrong_in_the_file_is_told_with_its_line() {
         for (text, expected) in [
-            ("甲: [乙]\n丙: {alias: [乙]}\n", "content/tags.yaml:2: vocabulary-value"),
-            ("甲: {alais: [乙]}\n", "content/tags.yaml:1: vocabulary-value"),
+            (
+                "甲: [乙]\n丙: {alias: [乙]}\n",
+                "content/tags.yaml:2: vocabulary-value",
+            ),
+            (
+                "甲: {alais: [乙]}\n",
+                "content/tags.yaml:1: vocabulary-value",
+            ),
             ("甲: [乙\n丙: 1\n", "content/tags.yaml:2: vocabulary"),
         ] {
             let mut diagnostics = Vec::new();
