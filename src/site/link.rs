@@ -4,9 +4,9 @@ use std::collections::{HashMap, HashSet};
 
 use super::Page;
 use super::asset::Asset;
-use super::redirect::{Redirect, page_of};
+use super::redirect::Redirect;
 use super::route::{Address, Route};
-use crate::archive::{Archive, DocumentId, POLICIES, Role, problem};
+use crate::archive::{Archive, DocumentId, POLICIES, Role, join_path, problem};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Link, Target};
 use crate::slug;
@@ -194,14 +194,15 @@ impl<'a> Targets<'a> {
         let base = slug::decode(&self.address.base);
         if let Some(below) = path.strip_prefix('/') {
             let below = path.strip_prefix(base.as_ref()).unwrap_or(below);
-            let below = joined("", below)?;
+            let below = join_path("", below)?;
             return self.page(&below).or_else(|| self.source(&below));
         }
         let own = &self.routes[id as usize];
-        let by_source = joined(folder_of(&document.path), path).and_then(|path| self.source(&path));
+        let by_source =
+            join_path(folder_of(&document.path), path).and_then(|path| self.source(&path));
         by_source.or_else(|| {
             let up = own.0.strip_suffix('/').map_or(folder_of(&own.0), |own| own);
-            joined(up, path).and_then(|path| self.page(&path))
+            join_path(up, path).and_then(|path| self.page(&path))
         })
     }
 
@@ -255,8 +256,8 @@ impl<'a> Targets<'a> {
         let path = path.split(['?', '#']).next().unwrap_or_default();
         let base = slug::decode(&self.address.base);
         let path = match path.strip_prefix('/') {
-            Some(below) => joined("", path.strip_prefix(base.as_ref()).unwrap_or(below))?,
-            None => joined(folder_of(&document.path), path)?,
+            Some(below) => join_path("", path.strip_prefix(base.as_ref()).unwrap_or(below))?,
+            None => join_path(folder_of(&document.path), path)?,
         };
         self.assets.get(path.as_str()).map(|&route| route.clone())
     }
@@ -310,28 +311,4 @@ fn anchors(document: &Document) -> HashSet<&str> {
 
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
-}
-
-/// Joins a relative path to a folder; `None` when it leaves the root.
-fn joined(folder: &str, path: &str) -> Option<String> {
-    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
-    for part in path.split('/') {
-        match part {
-            "" | "." => {}
-            ".." => {
-                parts.pop()?;
-            }
-            part => parts.push(part),
-        }
-    }
-    let mut joined = parts.join("/");
-    if path.ends_with('/') && !joined.is_empty() {
-        joined.push('/');
-    }
-    Some(joined)
-}
-
-/// The page that an old address has, for looking it up.
-pub(super) fn page_route(redirect: &Redirect) -> Route {
-    page_of(&redirect.from)
 }
