@@ -14,6 +14,9 @@ use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
 use crate::source::{ContentKey, Place, Source};
 
+pub mod block;
+pub mod markdown;
+
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
     source: &Source,
@@ -368,6 +371,16 @@ impl Markup {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
+    }
+
+    /// Puts another stretch after this one.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + at,
+            link: hole.link,
+        }));
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.
