@@ -2,7 +2,7 @@
 
 #![allow(
     clippy::disallowed_methods,
-    reason = "tests read, write and start programs"
+    reason = "tests read their cases, write and start programs"
 )]
 #![allow(
     clippy::print_stdout,
@@ -12,7 +12,10 @@
 
 mod archives;
 mod builds;
+mod hand_made;
 mod links;
 mod lossless;
+mod markdown;
 mod page;
 mod provenance;
+mod render;

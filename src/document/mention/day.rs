@@ -22,7 +22,7 @@ const HEAD_CHARACTERS: usize = 160;
 const AFTER_PERIOD: i32 = 14;
 
 /// Days before its start: older events are background.
-const BEFORE_PERIOD: i32 = 200;
+const BEFORE_PERIOD: i32 = 120;
 
 /// Words that say the time of an event without saying the day.
 const RELATIVE: [&str; 33] = [
@@ -182,7 +182,7 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     if let Some(date) = day.date() {
         let distant = clock.period.as_ref().is_some_and(|(period, _)| {
             days_between(period.end, date) > AFTER_PERIOD
-                || days_between(date, period.start) > 2 * BEFORE_PERIOD
+                || days_between(date, period.start) > 3 * BEFORE_PERIOD
         });
         return if distant {
             Resolved::Distant
@@ -192,20 +192,15 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     }
     if let Some((period, from)) = &clock.period {
         let years = period.start.year() - 1..=period.end.year() + 1;
-        let nearest = years
-            .filter_map(|year| day.in_year(year))
-            .min_by_key(|&date| distance(date, period.start, period.end));
+        let past = |date: &Date| days_between(period.end, *date) <= AFTER_PERIOD;
+        let nearest = years.filter_map(|year| day.in_year(year)).filter(past);
+        let nearest = nearest.min_by_key(|&date| distance(date, period.start, period.end));
         return match nearest {
-            Some(date)
-                if days_between(period.end, date) <= AFTER_PERIOD
-                    && days_between(date, period.start) <= BEFORE_PERIOD =>
-            {
-                Resolved::Known(
-                    date,
-                    DateStatus::YearInferred,
-                    format!("{from}（{}）", period.label),
-                )
-            }
+            Some(date) if days_between(date, period.start) <= BEFORE_PERIOD => Resolved::Known(
+                date,
+                DateStatus::YearInferred,
+                format!("{from}（{}）", period.label),
+            ),
             _ => Resolved::Distant,
         };
     }
@@ -284,12 +279,21 @@ fn inside_title(text: &str, at: usize) -> bool {
         .is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
 }
 
+/// Where a word of time stands; 日前 in 12日前 is none.
+fn find_relative(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|&at| {
+        let before = text[..at].trim_end().chars().next_back();
+        word != "日前"
+            || !before.is_some_and(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
+    })
+}
+
 /// An Item without a day: says whether it has a word of time.
 fn relative(item: &ItemText<'_>, head: &str, mentions: &mut Vec<Mention>) -> ItemDate {
     for (text, offset_line) in [(head, None), (item.headline, Some(item.headline_line))] {
         let first = RELATIVE
             .iter()
-            .filter_map(|word| text.find(word).map(|at| (at, *word)))
+            .filter_map(|word| find_relative(text, word).map(|at| (at, *word)))
             .min();
         if let Some((at, word)) = first {
             let line = offset_line.unwrap_or_else(|| item.line(at));
