@@ -12,6 +12,7 @@
 
 mod archives;
 mod builds;
+mod flow;
 mod hand_made;
 mod links;
 mod lossless;
