@@ -12,7 +12,13 @@ use crate::config::Settings;
 use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
+
+pub use crate::lexicon::WorkKind;
+
+mod mention;
 use crate::source::{ContentKey, Place, Source};
+
+pub mod front_matter;
 
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
@@ -34,6 +40,7 @@ pub fn parse(
         sections: Vec::new(),
         items: Vec::new(),
         links: Vec::new(),
+        anchors: Vec::new(),
     };
     (document, Vec::new())
 }
@@ -67,6 +74,9 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Addresses that only the whole archive can resolve; holes in [`Markup`] name them by number.
     pub links: Vec<Link>,
+    /// Every `id` in the body beside those of Sections and Items (headings, footnotes, `{#id}`), in
+    /// order: what `other.md#part` may name.
+    pub anchors: Vec<String>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
@@ -291,15 +301,6 @@ pub struct Work {
     pub issuers: Vec<String>,
     /// Whether it stood between 《》.
     pub marked: bool,
-}
-
-/// What kind of work a cited title is: the code word of `data/policy_kinds.tsv`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WorkKind {
-    /// A public document: `notice`, `plan`, `law`, `standard` …
-    Policy(&'static str),
-    /// Something else: `report`, `article`, `book` …
-    Other(&'static str),
 }
 
 /// A place in an Item that names something, for `explain` and for evidence on pages.
