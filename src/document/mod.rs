@@ -8,42 +8,20 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::config::Settings;
 use crate::date::{Moment, Period};
-use crate::diagnostic::Diagnostic;
-use crate::lexicon::Lexicon;
 
 pub use crate::lexicon::WorkKind;
 
-mod mention;
-use crate::source::{ContentKey, Place, Source};
+use crate::source::{ContentKey, Place};
 
+pub mod block;
 pub mod front_matter;
+pub mod markdown;
+mod mention;
+pub mod outline;
+mod parse;
 
-/// Parses one Source. Never fails; the Document is never empty of what the text holds.
-pub fn parse(
-    source: &Source,
-    _settings: &Settings,
-    _lexicon: &Lexicon,
-) -> (Document, Vec<Diagnostic>) {
-    let document = Document {
-        path: source.path.clone(),
-        key: source.key,
-        meta: Meta::default(),
-        title: source.path.clone(),
-        title_line: 1,
-        summary: String::new(),
-        dates: Dates::default(),
-        lang: None,
-        digest: false,
-        parts: Vec::new(),
-        sections: Vec::new(),
-        items: Vec::new(),
-        links: Vec::new(),
-        anchors: Vec::new(),
-    };
-    (document, Vec::new())
-}
+pub use parse::parse;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
 #[derive(Debug, Clone)]

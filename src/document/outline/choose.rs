@@ -12,6 +12,8 @@ pub(super) struct Prior {
     pub(super) named: bool,
     /// The title names a day, week, month or issue.
     pub(super) issue: bool,
+    /// The title says that it comes again and again (日报, weekly).
+    pub(super) periodical: bool,
     /// The title promises an explanation (指南, 详解, how to).
     pub(super) lesson: bool,
     /// Ruled by articles (第N条) like a law.
@@ -23,6 +25,11 @@ const DIGEST_WORDS: [&str; 60] = [
     "日报", "周报", "月报", "季报", "早报", "晚报", "午报", "快报", "简报", "周刊", "月刊", "旬报", "双周", "要闻", "快讯", "速递", "速览", "早知道", "大事记", "动态",
     "新闻", "资讯", "盘点", "汇总", "一周", "本周", "每周", "每日", "每月", "今日", "一览", "头条", "播报", "早餐", "晨报", "内参", "观察", "回顾", "精选", "热点",
     "时间线", "大事件", "十大事件", "摘要", "通讯", "情报", "头版", "集锦", "合集", "政策汇编", "weekly", "daily", "digest", "news", "roundup", "bulletin", "brief", "monthly", "newsletter", "this week",
+];
+
+/// Names of digests that come again and again.
+const PERIODICAL_WORDS: [&str; 16] = [
+    "日报", "周报", "月报", "双周报", "周刊", "月刊", "早报", "晚报", "快报", "简报", "早知道", "晨报", "weekly", "daily", "monthly", "newsletter",
 ];
 
 /// Words in titles of lessons.
@@ -41,6 +48,7 @@ impl Prior {
         Self {
             named: DIGEST_WORDS.iter().any(|word| lower.contains(word)),
             issue: names_issue(&lower),
+            periodical: PERIODICAL_WORDS.iter().any(|word| lower.contains(word)),
             lesson: LESSON_WORDS.iter().any(|word| lower.contains(word)),
             law: articles >= 5 && articles * 8 >= numbered,
         }
@@ -63,7 +71,7 @@ impl Prior {
 
 /// A day, a week, a month or the number of an issue.
 fn names_issue(title: &str) -> bool {
-    if look::has_day(title) {
+    if look::has_day(title) || crate::date::period::in_title(title).is_some() {
         return true;
     }
     let digit_before = |at: usize| title[..at].trim_end().ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
@@ -100,12 +108,14 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
         Marker::Category => 0.8,
         Marker::Bold(_) => 0.2,
         Marker::Listed => -0.4,
-        Marker::Dated if evidence.years > 1 => -4.0,
+        Marker::Dated if evidence.years > 1 || n < 3.0 || evidence.share < 0.4 => -4.0,
         Marker::Dated => 1.5 * evidence.share - 2.0,
         Marker::Point(_) if evidence.linked > 0.6 => 0.0,
         Marker::Point(_) | Marker::Linked | Marker::Symbol(_) | Marker::Numbered(_) => -0.2,
         Marker::BoldLead => -0.6,
     };
+    // Points of an argument look like running news but for days and sources.
+    score -= evidence.running * (1.0 - evidence.reports);
     score
 }
 
@@ -116,9 +126,15 @@ const LISTED_IN_VERDICT: f64 = 0.5;
 pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let verdict = score - (2.0 - LISTED_IN_VERDICT) * evidence.listed;
     let titled = prior.named || prior.issue;
-    let signals = evidence.reports > 0.1 || evidence.linked > 0.3 && (titled || evidence.news > 0.5) || prior.issue && evidence.news > 0.3 || evidence.marker == Marker::Category;
+    let signals = evidence.reports > 0.1
+        || evidence.linked > 0.3 && (titled || evidence.news > 0.5)
+        || prior.issue && evidence.news > 0.3
+        || evidence.marker == Marker::Category;
     let enough = if titled { 0.7 } else { 1.3 };
-    !prior.law && signals && evidence.news >= 0.2 && verdict > enough
+    let told_by_title = prior.periodical && prior.issue && verdict + 2.0 * evidence.code > 0.7;
+    let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
+    let news = signals && evidence.news >= 0.2 && verdict > enough;
+    !prior.law && headed && (news || told_by_title && evidence.fit >= 0.8)
 }
 
 /// The best marker, with its score.

@@ -66,13 +66,33 @@ pub(super) enum Ground {
     Other,
 }
 
-/// Bold or linked words at the head of a line.
+/// Bold or linked words at the head of a line: bytes of its text, and where they end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Head {
-    /// Bytes of the text that are one link, from the first word on.
-    pub(super) link: Option<(usize, usize)>,
-    /// Bytes of the text that are bold, from the first word on.
-    pub(super) bold: Option<usize>,
+    /// One link.
+    pub(super) link: Option<Stretch>,
+    /// Bold words.
+    pub(super) bold: Option<Stretch>,
+}
+
+/// A part of a line, by bytes of its text and by cuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) start: Cut,
+    pub(super) end: Cut,
+}
+
+impl Stretch {
+    fn grown(self, to: usize, end: Cut) -> Self {
+        Self { to, end, ..self }
+    }
+
+    /// The words of the stretch.
+    pub(super) fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.from..self.to).unwrap_or_default().trim()
+    }
 }
 
 impl Line {
@@ -138,6 +158,7 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
                     push(body, &mut lines, Ground::Other, index, slice);
                 }
                 split_glued(body, &mut lines, at);
+                split_running(body, &mut lines, at);
             }
             BlockKind::List(_) => {
                 for item in body.items(block.events.start) {
@@ -271,6 +292,34 @@ fn split_glued(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
     }
 }
 
+/// Cuts a line in which several pieces stand one after the other: `【甲】…。【乙】…`, `1、…；2、…；3、…`.
+fn split_running(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
+    let mut at = from;
+    while at < lines.len() {
+        let line = &lines[at];
+        let cuts = if line.text.contains('\n') { Vec::new() } else { look::running_starts(&line.text) };
+        if cuts.is_empty() {
+            at += 1;
+            continue;
+        }
+        let (block, mut rest) = (line.block, line.slice.clone());
+        let whole = rest.clone();
+        let after = lines.split_off(at + 1);
+        lines.truncate(at);
+        for byte in cuts {
+            let (before, tail) = body.cut(&rest, body.find(&whole, byte));
+            push(body, lines, Ground::Text, block, before);
+            rest = tail;
+        }
+        push(body, lines, Ground::Text, block, rest);
+        for line in &mut lines[at + 1..] {
+            line.glued = true;
+        }
+        at = lines.len();
+        lines.extend(after);
+    }
+}
+
 fn begins_linked(body: &Body<'_>, slice: &Slice) -> bool {
     slice.open.iter().any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
         || slice.events().take(8).any(|at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
@@ -291,6 +340,8 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
             let before = body.text(&bytes).len();
             bytes.end = if at + 1 >= slice.end.event { slice.end } else { Cut { event: at + 1, byte: 0 } };
             let after = body.text(&bytes).len();
+            let start = Cut { event: at, byte: if at == slice.start.event { slice.start.byte } else { 0 } };
+            let here = Stretch { from: before, to: after, start, end: bytes.end };
             let within = |wanted: fn(&Tag) -> bool| {
                 open.iter().any(|&i| matches!(&body.events[i].0, Event::Start(tag) if wanted(tag)))
             };
@@ -300,14 +351,14 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
             let opens_only = after <= lead || shown.trim().chars().all(|c| matches!(c, '《' | '「' | '『' | '“' | '【' | '['));
             if within(|tag| matches!(tag, Tag::Link { .. })) {
                 if !link_done {
-                    head.link = Some((head.link.map_or(before, |(start, _)| start), after));
+                    head.link = Some(head.link.map_or(here, |link| link.grown(after, bytes.end)));
                 }
             } else if !opens_only || head.link.is_some() {
                 link_done = true;
             }
             if within(|tag| matches!(tag, Tag::Strong)) {
                 if !bold_done {
-                    head.bold = Some(after);
+                    head.bold = Some(head.bold.map_or(here, |bold| bold.grown(after, bytes.end)));
                 }
             } else {
                 bold_done = true;

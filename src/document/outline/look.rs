@@ -506,3 +506,47 @@ pub(super) fn lead_year(text: &str) -> Option<u32> {
     let digits: String = text.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take_while(char::is_ascii_digit).collect();
     (digits.len() == 4).then(|| digits.parse().ok()).flatten()
 }
+
+/// Shortest text in which several pieces can stand, in bytes.
+const SHORTEST_RUN: usize = 120;
+
+/// Bytes at which further pieces begin in a line that holds several: a category after the end of a
+/// sentence, or the next number of a list of three and more.
+pub(super) fn running_starts(text: &str) -> Vec<usize> {
+    if text.len() < SHORTEST_RUN {
+        return Vec::new();
+    }
+    let lead = Lead::of(text);
+    let ends_before = |at: usize| text[..at].trim_end().ends_with(['。', '；', '！', '？', ';']);
+    if lead.category.is_some() {
+        return text.match_indices('【').map(|(at, _)| at).filter(|&at| at > 0 && ends_before(at) && category(&text[at..]).is_some()).collect();
+    }
+    let Some((style, 1)) = lead.number else { return Vec::new() };
+    let mut starts = Vec::new();
+    let mut wanted = 2;
+    for (at, c) in text.char_indices().skip(1) {
+        let may_start = c.is_ascii_digit() || matches!(c, '（' | '(' | '①'..='⑳' | '一'..='龥');
+        if may_start && ends_before(at) && !text[..at].ends_with(|c: char| c.is_ascii_digit())
+            && let Some((found, number, _)) = numbering(&text[at..])
+            && found == style && number == wanted
+        {
+            starts.push(at);
+            wanted += 1;
+        }
+    }
+    if starts.len() >= 2 { starts } else { Vec::new() }
+}
+
+/// A headline without bullet, number, category, and without what only held it to its text.
+pub(super) fn bare_headline(text: &str) -> &str {
+    let words = &text[Lead::of(text).rest..];
+    let words = if words.is_empty() { text } else { words };
+    words.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*' | '\u{200D}')).trim_start_matches(is_blank)
+}
+
+/// Titles over closing words and introductions, which are no news.
+pub(super) fn is_closing_title(title: &str) -> bool {
+    ["结语", "结束语", "总结", "小结", "写在最后", "写在前面", "前言", "引言", "序言", "导语", "导读", "编者按", "卷首语", "寄语", "后记", "最后", "关于我们", "Conclusion"]
+        .iter()
+        .any(|word| title.contains(word))
+}

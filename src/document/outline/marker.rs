@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use super::line::{Ground, Line};
+use super::line::{Ground, Line, Stretch};
 use super::look::{self, Style};
 use super::role::{Role, Roles};
 
@@ -82,14 +82,14 @@ impl Marker {
             Self::Numbered(style) => {
                 line.ground == Ground::Text && !line.shape.all_bold && line.style() == Some(style) && line.lead.category.is_none() && length >= 5
             }
-            Self::Point(numbered) => matches!(line.ground, Ground::Point(number) if number.is_some() == numbered) && length >= 4,
+            Self::Point(numbered) => line.length() >= 4 && matches!(line.ground, Ground::Point(number) if number.is_some() == numbered),
             Self::Linked => line.ground == Ground::Text && line.shape.all_linked && line.first && length >= 6 && !is_address(line.words()),
             Self::Symbol(symbol) => line.ground == Ground::Text && line.lead.symbol == Some(symbol) && line.lead.number.is_none() && length >= 5,
             Self::Dated => is_dated(lines, at),
             Self::BoldLead => {
                 line.ground == Ground::Text && line.first && line.shape.begins_bold && !line.shape.all_bold
-                    && line.head.bold.is_some_and(|end| {
-                        let bold = line.text[..end.min(line.text.len())].chars().count();
+                    && line.head.bold.is_some_and(|bold| {
+                        let bold = bold.of(&line.text).chars().count();
                         (8..=60).contains(&bold) && line.text.chars().count() >= bold + 20
                     })
             }
@@ -153,6 +153,8 @@ pub(super) struct Evidence {
     pub(super) linked: f64,
     /// Share of text in code blocks.
     pub(super) code: f64,
+    /// Share of marked lines that are already the text.
+    pub(super) running: f64,
     /// How many different years the dates name.
     pub(super) years: usize,
     /// How many of the long paragraphs are marked, for headless markers.
@@ -223,14 +225,16 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
     let n = marked.len() as f64;
     let mut keys = HashSet::new();
     let mut years: HashSet<u32> = HashSet::new();
+    let mut running = 0;
     let mut lengths = Vec::new();
     let mut body_lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) = (0, 0.0, 0.0, 0.0, 0.0, 0);
-    let headless = marker.is_headless();
     for (i, &at) in marked.iter().enumerate() {
         let line = &lines[at];
         let words = headline_words(line, marker);
+        let headless = words.is_empty();
+        running += usize::from(headless && !marker.is_headless());
         keys.insert(if headless { headless_key(lines, at) } else { look::key(words) });
         years.extend(headless.then(|| look::lead_year(&line.text)).flatten());
         let length = words.chars().count();
@@ -240,15 +244,16 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         questions += f64::from(u8::from(look::is_question(words)));
         parts += f64::from(u8::from(look::is_part_title(words)));
         hits += f64::from(u8::from(listed.contains(&at)));
+        let is_event = look::tells_event(if headless { look::clip(line.words(), 60) } else { words });
         let end = marked.get(i + 1).copied().unwrap_or(lines.len());
         let segment = segment(lines, roles, marker, at, end);
         covered += segment.length;
         code += segment.code;
         body_lengths.push(segment.length);
         bodies += f64::from(u8::from(segment.length > 10));
-        let is_link = line.head.link.is_some_and(|(start, _)| start < line.lead.rest + 8) || line.shape.all_linked || segment.begins_linked;
+        let is_link = line.head.link.is_some_and(|link| link.from < line.lead.rest + 8) || line.shape.all_linked || segment.begins_linked;
         linked += f64::from(u8::from(is_link));
-        let report = look::reports(&segment.head) || segment.source || headless;
+        let report = look::reports(&segment.head) || segment.source || marker.is_headless();
         reports += f64::from(u8::from(report));
         let mut own: f64 = 0.0;
         if report {
@@ -256,7 +261,7 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         } else if look::hints(&segment.head) {
             own += 0.4;
         }
-        if look::tells_event(words) {
+        if is_event {
             own += 0.4;
         }
         if is_link || segment.links_only {
@@ -282,6 +287,7 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         linked: linked / n,
         code: code as f64 / covered.max(1) as f64,
         years: years.len(),
+        running: running as f64 / n,
         share: n / paragraphs.max(marked.len()) as f64,
         body: median(&mut body_lengths),
         lines: marked,
@@ -295,12 +301,50 @@ fn headless_key(lines: &[Line], at: usize) -> Option<u64> {
     look::key(&format!("{}{}", look::clip(first, 60), look::clip(next, 60)))
 }
 
-/// The words of a marked line that would be its headline.
+/// The words of a marked line that would be its headline; empty when it has none of its own.
 pub(super) fn headline_words(line: &Line, marker: Marker) -> &str {
-    match (marker, line.head.link, line.head.bold) {
-        (Marker::Point(_), Some((start, end)), _) if start < line.lead.rest + 8 => line.text.get(start..end).unwrap_or_default().trim(),
-        (Marker::Point(_) | Marker::BoldLead, _, Some(end)) => line.text.get(line.lead.rest.min(end)..end).unwrap_or_default().trim(),
-        _ => line.words(),
+    match headline(line, marker) {
+        Headline::None => "",
+        Headline::Rest => line.words(),
+        Headline::Stretch(stretch) => stretch.of(&line.text),
+    }
+}
+
+/// Which part of a marked line is the headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Headline {
+    /// None: the line is already the text.
+    None,
+    /// All but bullet, number and category.
+    Rest,
+    /// The link or the bold words at its head.
+    Stretch(Stretch),
+}
+
+/// Longest headline where nothing but a number or bullet marks it, in characters.
+const LONGEST_PLAIN: usize = 60;
+
+/// Finds the headline in a marked line.
+pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
+    let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
+    let plain = || {
+        let runs_on = line.length() > LONGEST_PLAIN || look::ends_sentence(line.words()) || line.words().contains('。');
+        if runs_on { Headline::None } else { Headline::Rest }
+    };
+    match marker {
+        Marker::Dated => Headline::None,
+        Marker::Point(_) | Marker::BoldLead => match (line.head.link, line.head.bold) {
+            (Some(link), _) if near(&link) => Headline::Stretch(link),
+            (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => Headline::Stretch(bold),
+            _ => plain(),
+        },
+        Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head.bold {
+            Some(bold) if near(&bold) && bold.to < line.text.len() && bold.of(&line.text).chars().count() >= 8 => {
+                Headline::Stretch(Stretch { from: bold.from.max(line.lead.rest), ..bold })
+            }
+            _ => plain(),
+        },
+        _ => Headline::Rest,
     }
 }
 
@@ -317,10 +361,10 @@ struct Segment {
 fn segment(lines: &[Line], roles: &Roles, marker: Marker, at: usize, end: usize) -> Segment {
     let mut segment = Segment { length: 0, head: String::new(), source: false, code: 0, links_only: false, begins_linked: false };
     let own = &lines[at];
-    if marker.is_headless() {
-        segment.add(own.whole());
+    let used = headline_words(own, marker);
+    if used.is_empty() {
+        segment.add(&own.whole()[own.lead.rest.min(own.whole().len())..]);
     } else {
-        let used = headline_words(own, marker);
         let whole = own.whole();
         let rest = whole.find(used).map_or("", |start| &whole[start + used.len()..]);
         segment.add(rest);
