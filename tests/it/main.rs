@@ -1,0 +1,7 @@
+//! Everything that is tested from outside the crate, in one binary.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read their cases from disk"
+)]
+
+mod markdown;

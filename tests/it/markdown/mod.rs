@@ -1,0 +1,3 @@
+//! The Markdown reader and writer.
+
+mod conformance;
