@@ -6,6 +6,7 @@
 //! keeps its settings) would publish what nobody put there.
 
 use std::collections::BTreeMap;
+use std::fmt::Write;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
@@ -277,7 +278,7 @@ fn spelled(below: &Path) -> (String, bool) {
             path.push_str(chunk.valid());
             for byte in chunk.invalid() {
                 utf8 = false;
-                path.push_str(&format!("%{byte:02X}"));
+                let _ = write!(path, "%{byte:02X}");
             }
         }
     }

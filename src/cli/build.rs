@@ -1,5 +1,6 @@
 //! `dibao build`
 
+use std::fmt::Write;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -11,6 +12,10 @@ use crate::config::SearchMode;
 use crate::pipeline::{self, BuildError, Options, Report, Timings};
 
 #[derive(Debug, Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that was typed"
+)]
 pub(super) struct Arguments {
     #[command(flatten)]
     root: Root,
@@ -115,21 +120,18 @@ fn summary(report: &Report, strict: bool, keep_going: bool) {
     let seconds = report.timings.wall.as_secs_f64();
     let found = report::counted(report.counts, &report.diagnostics);
     let failed = report.failed(strict);
-    let line = match report.written {
-        None => format!("{found}; nothing was written"),
-        Some(_) => {
-            let output = report.output.display().to_string();
-            let output = output.strip_prefix("./").unwrap_or(&output);
-            let left_out = if failed && keep_going {
-                ", without the files at fault"
-            } else {
-                ""
-            };
-            format!(
-                "{found} → {}/{left_out} in {seconds:.1} s",
-                output.trim_end_matches('/')
-            )
-        }
+    let line = if report.written.is_none() {
+        format!("{found}; nothing was written")
+    } else {
+        let output = report.output.display().to_string();
+        let output = output.strip_prefix("./").unwrap_or(&output);
+        let output = output.trim_end_matches('/');
+        let left_out = if failed && keep_going {
+            ", without the files at fault"
+        } else {
+            ""
+        };
+        format!("{found} → {output}/{left_out} in {seconds:.1} s")
     };
     report::closing(&line, failed);
 }
@@ -142,7 +144,7 @@ fn human_timings(timings: &Timings) -> String {
         .map(|(stage, wall, cpu)| (stage.name(), wall, cpu));
     for (name, wall, cpu) in rows.chain([("all", &timings.wall, &timings.cpu)]) {
         let (wall, cpu) = (wall.as_secs_f64(), cpu.as_secs_f64());
-        text.push_str(&format!("{name:<8} {wall:>9.3} {cpu:>8.3}\n"));
+        let _ = writeln!(text, "{name:<8} {wall:>9.3} {cpu:>8.3}");
     }
     text
 }

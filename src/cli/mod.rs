@@ -4,17 +4,19 @@
 //! after that nobody looks at arguments again. Diagnostics are shown by `report`.
 
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::pipeline::{BuildError, Options};
+use crate::serve::ServeError;
 
 mod build;
 mod check;
 mod completions;
 mod explain;
+mod git;
 mod init;
 mod new;
 mod progress;
@@ -81,6 +83,8 @@ struct Root {
 enum Failure {
     #[error(transparent)]
     Build(#[from] BuildError),
+    #[error(transparent)]
+    Serve(#[from] ServeError),
     #[error("{0}")]
     Usage(String),
     #[error("{what} `{path}`: {source}", path = path.display())]
@@ -127,16 +131,36 @@ pub fn run() -> ExitCode {
 fn dispatch(cli: Cli) -> Result<Exit, Failure> {
     match cli.command {
         Command::Build(arguments) => build::run(arguments),
-        Command::Serve(arguments) => serve::run(arguments),
-        Command::Check(arguments) => check::run(arguments),
-        Command::New(arguments) => new::run(arguments),
-        Command::Init(arguments) => init::run(arguments),
-        Command::Explain(arguments) => explain::run(arguments),
-        Command::Completions(arguments) => completions::run(arguments),
+        Command::Serve(arguments) => serve::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::New(arguments) => new::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+        Command::Completions(arguments) => completions::run(&arguments),
     }
 }
 
+/// A path that was typed, without links: as seen from the current folder, else from the root.
+fn existing(root: &Path, path: &Path) -> Result<PathBuf, Failure> {
+    path.canonicalize()
+        .or_else(|_| root.join(path).canonicalize())
+        .map_err(|source| Failure::Io {
+            what: "cannot find",
+            path: path.to_owned(),
+            source,
+        })
+}
+
 impl Root {
+    /// The root without links.
+    fn path(&self) -> Result<PathBuf, Failure> {
+        self.root.canonicalize().map_err(|source| Failure::Io {
+            what: "cannot find the folder",
+            path: self.root.clone(),
+            source,
+        })
+    }
+
     /// Options for the pipeline with everything else at its default.
     fn options(&self) -> Options {
         Options {

@@ -1,8 +1,9 @@
 //! What happens on the terminal and to signals while a build runs.
 
 use std::io::IsTerminal;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, PoisonError};
+use std::sync::mpsc::{self, Receiver, RecvTimeoutError, Sender};
 use std::thread::JoinHandle;
 use std::time::Duration;
 
@@ -18,7 +19,8 @@ const PATIENCE: Duration = Duration::from_millis(700);
 
 /// A progress bar for a build that takes long, when a person watches.
 pub(super) struct Bar {
-    drawing: Option<(Arc<(Mutex<bool>, Condvar)>, JoinHandle<()>)>,
+    /// The thread draws until its end of the channel hears that this one is gone.
+    drawing: Option<(Sender<()>, JoinHandle<()>)>,
 }
 
 impl Bar {
@@ -28,8 +30,7 @@ impl Bar {
             return Self { drawing: None };
         }
         let progress = Arc::clone(progress);
-        let stop = Arc::new((Mutex::new(false), Condvar::new()));
-        let stopped = Arc::clone(&stop);
+        let (stop, stopped) = mpsc::channel();
         #[expect(
             clippy::disallowed_methods,
             reason = "the command line draws beside the build"
@@ -43,27 +44,20 @@ impl Bar {
     /// Takes the bar away.
     pub(super) fn stop(self) {
         if let Some((stop, thread)) = self.drawing {
-            *stop.0.lock().unwrap_or_else(PoisonError::into_inner) = true;
-            stop.1.notify_all();
+            drop(stop);
             let _ = thread.join();
         }
     }
 }
 
-fn draw(progress: &Progress, stop: &(Mutex<bool>, Condvar)) {
-    let wait = |time| {
-        let stopped = stop.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let stopped = stop
-            .1
-            .wait_timeout_while(stopped, time, |stopped| !*stopped);
-        *stopped.unwrap_or_else(PoisonError::into_inner).0
-    };
-    if wait(PATIENCE) {
+fn draw(progress: &Progress, stopped: &Receiver<()>) {
+    let goes_on = |time| stopped.recv_timeout(time) == Err(RecvTimeoutError::Timeout);
+    if !goes_on(PATIENCE) {
         return;
     }
     let style = ProgressStyle::with_template("{bar:40} {pos}/{len}").expect("a fixed template");
     let bar = ProgressBar::new(0).with_style(style);
-    while !wait(Duration::from_millis(100)) {
+    while goes_on(Duration::from_millis(100)) {
         bar.set_length(progress.total.load(Ordering::Relaxed) as u64);
         bar.set_position(progress.done.load(Ordering::Relaxed) as u64);
     }
@@ -84,10 +78,13 @@ pub(super) fn watch_signals(options: &Options) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Ends the program by the signal that stopped the build, as whoever sent it expects to see.
+/// Ends the program by the signal that stopped the build, if any did, as whoever sent it expects to
+/// see.
 pub(super) fn obey(options: &Options) {
-    let signal = options.signal.load(Ordering::Relaxed);
-    if let Ok(signal) = i32::try_from(signal) {
-        let _ = signal_hook::low_level::emulate_default_handler(signal);
+    match i32::try_from(options.signal.load(Ordering::Relaxed)) {
+        Ok(0) | Err(_) => {}
+        Ok(signal) => {
+            let _ = signal_hook::low_level::emulate_default_handler(signal);
+        }
     }
 }

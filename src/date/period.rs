@@ -396,7 +396,7 @@ impl Reader<'_> {
         let mut years = (0..self.tokens.len()).filter_map(|index| {
             let (value, width) = self.number_of(index)?;
             let is_year = width == 4 && self.stands_free(index) && !self.number_follows(index);
-            a_year(value).filter(|_| is_year)
+            a_year(value).filter(|_| is_year && !self.ends_years(index))
         });
         let year = years.next()?;
         if years.any(|other| other != year) {

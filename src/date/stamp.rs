@@ -71,6 +71,9 @@ struct Numbers {
     ambiguous: bool,
 }
 
+/// What follows the day is neither a time nor an offset.
+struct NotATime;
+
 struct Reader<'t> {
     tokens: &'t [Token<'t>],
     at: usize,
@@ -103,21 +106,17 @@ impl<'t> Reader<'t> {
         };
         self.mark(['月', '-', '/', '.']);
         let before = self.at;
-        match self.number().filter(|n| n.1 <= 2) {
-            Some((day, _)) => {
-                self.mark(['日', '号']);
-                Written::Day(Numbers {
-                    year,
-                    month,
-                    day,
-                    ambiguous: false,
-                })
-            }
-            None => {
-                self.at = before;
-                Written::Month(year, month)
-            }
+        if let Some((day, _)) = self.number().filter(|n| n.1 <= 2) {
+            self.mark(['日', '号']);
+            return Written::Day(Numbers {
+                year,
+                month,
+                day,
+                ambiguous: false,
+            });
         }
+        self.at = before;
+        Written::Month(year, month)
     }
 
     /// `10 feb 2023`, `10th of February, 2023`, `26/02/2021`, `26.02.2021`.
@@ -210,14 +209,14 @@ impl<'t> Reader<'t> {
             0,
         )
         .ok()?;
-        let offset = self.offset()?;
+        let offset = self.offset().ok()?;
         Some((Some(time), offset))
     }
 
-    fn offset(&mut self) -> Option<Option<i32>> {
+    fn offset(&mut self) -> Result<Option<i32>, NotATime> {
         let mut offset = self.words(&["z", "utc", "gmt", "ut"]).map(|_| 0);
         if let Some(sign) = self.mark(['+', '-', '\u{2212}']) {
-            let (number, width) = self.number()?;
+            let (number, width) = self.number().ok_or(NotATime)?;
             let (hours, minutes) = if width <= 2 {
                 let minutes = self.mark([':']).and_then(|_| self.number());
                 (number, minutes.map_or(0, |n| n.0))
@@ -225,19 +224,19 @@ impl<'t> Reader<'t> {
                 (number / 100, number % 100)
             };
             if hours > 15 || minutes > 59 {
-                return None;
+                return Err(NotATime);
             }
-            let seconds = i32::try_from(hours * 3600 + minutes * 60).ok()?;
+            let seconds = i32::try_from(hours * 3600 + minutes * 60).map_err(|_| NotATime)?;
             offset = Some(if sign == '+' { seconds } else { -seconds });
         }
         // A zone by name: `CST`, `Asia/Shanghai`, `[Asia/Shanghai]`, `(China Standard Time)`.
         while let Some(token) = self.tokens.get(self.at) {
             match token.kind {
                 Kind::Word(_) | Kind::Mark('[' | ']' | '(' | ')' | '/' | '_') => self.at += 1,
-                _ => return None,
+                _ => return Err(NotATime),
             }
         }
-        Some(offset)
+        Ok(offset)
     }
 
     /// `Thu,`, `星期四`, `(周四)`.

@@ -215,7 +215,8 @@ impl<'a> Body<'a> {
                 Event::HardBreak | Event::Rule => text.newline(),
                 Event::Start(Tag::Image { .. }) => text.pictures += 1,
                 Event::End(TagEnd::Image) => text.pictures = text.pictures.saturating_sub(1),
-                Event::End(TagEnd::TableCell) => text.space(),
+                Event::Start(Tag::TableCell) | Event::End(TagEnd::TableCell) => text.space(),
+                Event::Start(Tag::HtmlBlock) | Event::End(TagEnd::HtmlBlock) => {}
                 Event::End(tag) if !is_inline_end(*tag) => text.newline(),
                 Event::Start(tag) if !is_inline(tag) => text.newline(),
                 Event::Html(tag) => match tag_name(tag) {

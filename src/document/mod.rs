@@ -10,14 +10,15 @@ use jiff::civil::Date;
 
 use crate::date::{Moment, Period};
 
-pub use crate::lexicon::WorkKind;
-
 use crate::source::{ContentKey, Place};
+
+pub use crate::lexicon::WorkKind;
 
 pub mod block;
 pub mod front_matter;
 pub mod markdown;
 mod mention;
+mod meta;
 pub mod outline;
 mod parse;
 

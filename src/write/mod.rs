@@ -8,13 +8,14 @@
 //! 3. [`Staging::write`] and [`Staging::copy`] fill it, from any number of threads.
 //! 4. [`Staging::publish`] swaps it in and removes the old tree.
 //!
-//! Nothing is synced to the device before the swap: see `swap.rs` for why.
+//! Unix only so far. Where a file system cannot exchange two names, the swap takes two steps, and
+//! the next build mends what a crash between them left.
 
 use std::io;
 use std::path::{Path, PathBuf};
 
 pub use output::Output;
-pub use staging::{Staging, Written};
+pub use staging::{Staging, Written, hex, is_data, manifest};
 
 mod lock;
 mod output;

@@ -40,7 +40,7 @@ impl Output {
         let Some(name) = name.to_str() else {
             return Err(refused("must have a name in UTF-8"));
         };
-        let above = output.parent().expect("a path with a name has a parent");
+        let above = output.parent().unwrap_or(Path::new("/"));
         #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
         fs::create_dir_all(above).map_err(at("cannot create the folder", above))?;
         let parent = above

@@ -1,6 +1,7 @@
 //! The new tree, while it is filled.
 
 use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, BufWriter, Read, Seek, Write};
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
@@ -22,7 +23,7 @@ pub struct Staging {
     /// The folder being filled.
     pub(super) path: PathBuf,
     /// The site that it will replace.
-    old: Option<PathBuf>,
+    pub(super) old: Option<PathBuf>,
     /// Folders that exist, relative to `path`.
     folders: RwLock<HashSet<String>>,
     /// SHA-256 of files below `data/`, by their name there.
@@ -75,7 +76,7 @@ impl Staging {
         let target = self.place(path)?;
         match body {
             Body::Whole(bytes) => {
-                if path.starts_with("data/") {
+                if is_data(path) {
                     self.note_hash(path, Sha256::digest(&bytes).as_slice());
                 }
                 self.count(bytes.len() as u64);
@@ -92,7 +93,7 @@ impl Staging {
                 let hashing = file
                     .into_inner()
                     .map_err(|error| at("cannot write", &target)(error.into_error()))?;
-                if path.starts_with("data/") {
+                if is_data(path) {
                     self.note_hash(path, hashing.hash.finalize().as_slice());
                 }
                 self.count(hashing.n_bytes);
@@ -134,8 +135,7 @@ impl Staging {
         if hashes.is_empty() {
             return Ok(());
         }
-        let mut text = serde_json::to_string_pretty(&hashes).expect("text to text is JSON");
-        text.push('\n');
+        let text = manifest(&hashes);
         self.write("data/manifest.json", Body::Whole(text.into_bytes()))
     }
 
@@ -190,19 +190,11 @@ impl Staging {
         self.n_bytes.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// Notes the hash of a data file; pages below `data/` are no data.
+    /// Notes the hash of a data file.
     fn note_hash(&self, path: &str, hash: &[u8]) {
-        use std::fmt::Write as _;
-        let name = path.strip_prefix("data/").expect("the caller looked");
-        if name.ends_with(".html") || name == "manifest.json" {
-            return;
-        }
-        let mut hex = String::with_capacity(64);
-        for byte in hash {
-            let _ = write!(hex, "{byte:02x}");
-        }
+        let name = path.trim_start_matches("data/").to_owned();
         let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        hashes.insert(name.to_owned(), hex);
+        hashes.insert(name, hex(hash));
     }
 
     /// The old site's file at the same path, when it is a regular file of that length.
@@ -278,6 +270,35 @@ impl Staging {
         }
         Ok(())
     }
+}
+
+/// Whether a path of the site is that of a data file; pages below `data/` are none.
+pub fn is_data(path: &str) -> bool {
+    let Some(name) = path.strip_prefix("data/") else {
+        return false;
+    };
+    let page = Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "html");
+    !page && name != "manifest.json"
+}
+
+/// The text of `data/manifest.json`: the SHA-256 of each data file, by its name below `data/`.
+pub fn manifest(hashes: &BTreeMap<String, String>) -> String {
+    let text: serde_json::Map<_, _> = hashes
+        .iter()
+        .map(|(name, hash)| (name.clone(), hash.clone().into()))
+        .collect();
+    format!("{:#}\n", serde_json::Value::Object(text))
+}
+
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
 }
 
 /// Makes a file that must not be there yet.

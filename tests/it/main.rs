@@ -4,4 +4,6 @@
     reason = "tests read their cases from disk"
 )]
 
+mod hand_made;
 mod markdown;
+mod render;

@@ -8,8 +8,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Counts;
 
 pub(super) use human::human;
+pub(super) use machine::{github, json, sarif};
 
 mod human;
+mod machine;
 
 const RED: Style = AnsiColor::Red.on_default().bold();
 const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
@@ -33,6 +35,13 @@ pub(super) fn closing(line: &str, failed: bool) {
 /// Writes lines that are not about content.
 pub(super) fn lines(text: &str) {
     let _ = anstream::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes an answer to stdout.
+pub(super) fn answer(text: &str) -> std::io::Result<()> {
+    let mut out = anstream::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()
 }
 
 /// `42 posts, 310 items, 1 error, 3 warnings`
@@ -61,7 +70,7 @@ fn number(n: usize, noun: &str) -> String {
 
 /// Text that does nothing to a terminal: control characters and those that turn the direction of
 /// text are spelled out.
-fn printable(text: &str) -> String {
+pub(super) fn printable(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         if c.is_control() || is_bidi(c) {

@@ -47,6 +47,7 @@ struct Format<'a> {
 enum Gap {
     Space,
     Line,
+    Break,
 }
 
 /// Builds the new stream.
@@ -338,6 +339,8 @@ impl<'a, 'f> Builder<'a, 'f> {
                 self.close_to(self.stack.len() - 1 - up, span);
                 let blocks = self.blocks();
                 self.formats.retain(|format| format.home <= blocks);
+            } else if kind == Element::Paragraph {
+                self.block_boundary(span);
             }
         }
     }
@@ -395,6 +398,8 @@ impl<'a, 'f> Builder<'a, 'f> {
             _ => return,
         };
         self.out.push((start, span));
+        self.words = false;
+        self.gap = None;
         self.stack.push(Frame::Block {
             element: kind,
             closed,
@@ -537,8 +542,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         });
         if ready != Some(true) {
             self.leave_structure(span);
-            let in_item = matches!(self.stack.last(), Some(Frame::Block { element, .. }) if element.holds_words());
-            if !in_item {
+            if !self.in_words() {
                 self.out.push((Event::Start(Tag::Paragraph), span));
                 self.stack.push(Frame::Implied);
             }
@@ -546,6 +550,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         }
         let gap = self.gap.take().filter(|_| self.words);
         match gap {
+            Some(Gap::Break) => self.out.push((Event::HardBreak, span)),
             Some(Gap::Line) => self.out.push((Event::SoftBreak, span)),
             Some(Gap::Space) => self.push_text(
                 CowStr::Borrowed(" "),
@@ -595,25 +600,19 @@ impl<'a, 'f> Builder<'a, 'f> {
             return;
         } else {
             self.close_to(keep, span);
-            if self.words && matches!(self.out.last(), Some((Event::Text(_) | Event::End(_), _))) {
-                self.loose_break(span);
+            if self.words && self.in_words() {
+                // Words in a list item or cell that a `<div>` parts are lines of their own.
+                self.gap = Some(Gap::Break);
+                return;
             }
         }
         self.words = false;
         self.gap = None;
     }
 
-    /// Words in a list item or cell that a `<div>` parts are lines of their own.
-    fn loose_break(&mut self, span: Span) {
-        let in_words = matches!(self.stack.last(), Some(Frame::Block { element, .. }) if element.holds_words());
-        let after_inline = match self.out.last() {
-            Some((Event::Text(_), _)) => true,
-            Some((Event::End(tag), _)) => is_inline_end(*tag),
-            _ => false,
-        };
-        if in_words && after_inline {
-            self.out.push((Event::HardBreak, span));
-        }
+    /// Whether words stand in the current block without a paragraph.
+    fn in_words(&self) -> bool {
+        matches!(self.stack.last(), Some(Frame::Block { element, .. }) if element.holds_words())
     }
 
     fn before_markdown_block(&mut self, span: Span) {

@@ -195,9 +195,6 @@ impl Element {
 
     /// Whether only words may stand in it.
     pub(super) fn holds_only_words(self) -> bool {
-        matches!(
-            self,
-            Self::Heading(_) | Self::Term | Self::Block("pre" | "summary")
-        )
+        matches!(self, Self::Heading(_) | Self::Block("pre" | "summary"))
     }
 }

@@ -106,6 +106,16 @@ impl Writer<'_> {
     /// A paragraph that lost all it had (decoration) goes.
     fn end_paragraph(&mut self, sheet: &mut Sheet) {
         const LONGEST_BLANK: usize = 80;
+        if !self.settings.plain {
+            let end = sheet.html.trim_end_matches(' ').len();
+            if sheet
+                .holes
+                .last()
+                .is_none_or(|hole| hole.at as usize <= end)
+            {
+                sheet.html.truncate(end);
+            }
+        }
         let content = &sheet.html[sheet.paragraph..];
         if !self.settings.plain
             && content.len() < LONGEST_BLANK
