@@ -45,7 +45,7 @@ pub fn parse(source: &Source, settings: &Settings, lexicon: &Lexicon) -> (Docume
     };
     let dates = dates(&meta, &clue, &body, source);
     let wish = Wish { digest: meta.digest, items: meta.items.as_deref() };
-    let outline = outline::read(&body, &clue, wish, lexicon.boilerplate());
+    let outline = outline::read(&body, &title, &clue, wish, lexicon.boilerplate());
     report(&outline, &body, &mut diagnostics);
     let mut document = Document {
         path: source.path.clone(),

@@ -234,7 +234,8 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<Slice> {
         let text = body.text(&line);
         if let Some(before) = joined.last_mut() {
             let number_alone = before_text.len() < 12 && Lead::of(&before_text).rest == before_text.len();
-            let goes_on = look::continues(&text) || look::is_open_ended(&before_text) || number_alone;
+            let in_link = line.open.iter().any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
+            let goes_on = look::continues(&text) || look::is_open_ended(&before_text) || number_alone || in_link;
             if goes_on && !text.is_empty() && !before_text.is_empty() {
                 before.end = line.end;
                 before_text = text;

@@ -114,7 +114,7 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
     }
     let Some((end, _)) = look::date_lead(&line.text) else { return false };
     let rest = line.text[end..].trim();
-    if rest.chars().count() >= 12 {
+    if rest.chars().count() >= 12 || !line.last && !line.shape.all_bold {
         return true;
     }
     rest.is_empty() && line.shape.all_bold && lines.get(at + 1).is_some_and(|next| next.ground == Ground::Text && look::continues(&next.text))

@@ -52,8 +52,8 @@ pub(crate) struct Wish<'a> {
     pub(crate) items: Option<&'a str>,
 }
 
-/// Splits a Body. `title` is the Document's title, with the first heading's words when they differ.
-pub(crate) fn read(body: &Body<'_>, title: &str, wish: Wish<'_>, boilerplate: &Boilerplate) -> Outline {
+/// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.
+pub(crate) fn read(body: &Body<'_>, title: &str, clue: &str, wish: Wish<'_>, boilerplate: &Boilerplate) -> Outline {
     let lines = line::read(body);
     let roles = role::assign(body, &lines, title, boilerplate);
     let title_line = roles.of.iter().position(|role| *role == Role::Title);
@@ -65,7 +65,7 @@ pub(crate) fn read(body: &Body<'_>, title: &str, wish: Wish<'_>, boilerplate: &B
         strays,
         too_many: None,
     };
-    let Some(marker) = choose(&lines, &roles, title, wish) else {
+    let Some(marker) = choose(&lines, &roles, clue, wish) else {
         outline.pieces = piece::whole(body, &lines, &roles);
         return outline;
     };

@@ -17,6 +17,8 @@ pub(super) enum Role {
     Text,
     /// The title, which the page shows by itself.
     Title,
+    /// A first heading that says something else than the title.
+    Subtitle,
     /// In a contents list.
     Contents,
     /// Boilerplate, this line only.
@@ -60,14 +62,15 @@ pub(super) fn assign(body: &Body<'_>, lines: &[Line], title: &str, boilerplate: 
     Roles { of: roles, listed, contents }
 }
 
-/// The first heading of level 1, when its words are the title's; so is a heading that repeats it.
+/// What repeats the title is not shown twice; a first heading of level 1 that says something else
+/// heads the text.
 fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
-    let wanted = look::key(title);
     if let Some(at) = lines.iter().position(|line| line.ground == Ground::Heading(1)) {
-        roles[at] = Role::Title;
+        roles[at] = Role::Subtitle;
     }
-    for (at, line) in lines.iter().enumerate().take(TOP_BLOCKS) {
-        if wanted.is_some() && line.key == wanted && matches!(line.ground, Ground::Heading(_) | Ground::Text) {
+    for (at, line) in lines.iter().enumerate().take_while(|(_, line)| line.block < TOP_BLOCKS) {
+        let may = matches!(line.ground, Ground::Heading(_)) || line.ground == Ground::Text && line.first && line.last;
+        if (may || roles[at] == Role::Subtitle) && line.shape.pictures == 0 && look::same_words(&line.text, title) {
             roles[at] = Role::Title;
         }
     }
@@ -190,7 +193,7 @@ fn tail(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], contents: &[Co
     let (mut words, mut signs) = (0, 0);
     for at in (0..lines.len()).rev() {
         let line = &lines[at];
-        if roles[at] == Role::Title || roles[at] == Role::Contents || listed.is_some_and(|last| at <= last) {
+        if matches!(roles[at], Role::Title | Role::Subtitle | Role::Contents) || listed.is_some_and(|last| at <= last) {
             break;
         }
         let text = line.whole();
