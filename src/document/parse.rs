@@ -282,7 +282,7 @@ impl<'a> Scribe<'a> {
         let (headline, headless) = match &start.headline {
             Some(title) => (title.text.clone(), false),
             None if whole => (self.document.title.clone(), false),
-            None => (generated(&text.words), true),
+            None => (generated(outline::without_lead(&text.words)), true),
         };
         let line = if whole { self.document.title_line } else { self.source.line(start.at) };
         let reading = mention::read(
@@ -459,7 +459,7 @@ fn links(body: &Body<'_>, start: &Start, chunks: &[Chunk]) -> Vec<String> {
         let opened: Vec<usize> = slice.open.clone();
         (opened, slice.start.event.max(from)..slice.events().end)
     };
-    let mut add_slice = |slice: &Slice, add: &mut dyn FnMut(std::ops::Range<usize>)| {
+    let add_slice = |slice: &Slice, add: &mut dyn FnMut(std::ops::Range<usize>)| {
         let (opened, events) = of_slice(slice);
         for at in opened {
             add(at..at + 1);

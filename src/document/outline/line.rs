@@ -120,15 +120,6 @@ impl Line {
         }
     }
 
-    /// Its number.
-    pub(super) fn number(&self) -> Option<u32> {
-        match (self.lead.number, self.ground) {
-            (Some((_, number)), _) => Some(number),
-            (None, Ground::Point(Some(number))) => u32::try_from(number).ok(),
-            _ => None,
-        }
-    }
-
     /// All text of the line and, for a point, of what hangs on it.
     pub(super) fn whole(&self) -> &str {
         if self.inner.is_empty() { &self.text } else { &self.inner }

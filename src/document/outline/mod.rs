@@ -52,10 +52,20 @@ pub(crate) struct Wish<'a> {
     pub(crate) items: Option<&'a str>,
 }
 
+/// A text without the bullet, number or category at its head.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let lead = look::Lead::of(look::clip(text, 60));
+    &text[lead.rest..]
+}
+
 /// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.
 pub(crate) fn read(body: &Body<'_>, title: &str, clue: &str, wish: Wish<'_>, boilerplate: &Boilerplate) -> Outline {
     let lines = line::read(body);
-    let roles = role::assign(body, &lines, title, boilerplate);
+    let mut roles = role::assign(body, &lines, title, boilerplate);
+    let marker = choose(&lines, &roles, clue, wish);
+    if let Some(marker) = marker {
+        free_title(&lines, &mut roles, marker);
+    }
     let title_line = roles.of.iter().position(|role| *role == Role::Title);
     let strays = roles.of.iter().zip(&lines).filter(|(role, _)| **role == Role::Stray).map(|(_, line)| body.span(&line.slice)).collect();
     let mut outline = Outline {
@@ -65,7 +75,7 @@ pub(crate) fn read(body: &Body<'_>, title: &str, clue: &str, wish: Wish<'_>, boi
         strays,
         too_many: None,
     };
-    let Some(marker) = choose(&lines, &roles, clue, wish) else {
+    let Some(marker) = marker else {
         outline.pieces = piece::whole(body, &lines, &roles);
         return outline;
     };
@@ -81,6 +91,17 @@ pub(crate) fn read(body: &Body<'_>, title: &str, clue: &str, wish: Wish<'_>, boi
         outline.pieces = piece::whole(body, &lines, &roles);
     }
     outline
+}
+
+/// Where no heading gives the title, its line may be the first headline: then it stays one.
+fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
+    let title = roles.of.iter().zip(lines).position(|(role, line)| *role == Role::Title && line.ground == line::Ground::Text);
+    if let Some(at) = title {
+        roles.of[at] = Role::Text;
+        if !marker.marks(lines, at, roles) {
+            roles.of[at] = Role::Title;
+        }
+    }
 }
 
 /// The marker by wish or by evidence; `None` leaves the Document whole.

@@ -68,10 +68,13 @@ fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
     if let Some(at) = lines.iter().position(|line| line.ground == Ground::Heading(1)) {
         roles[at] = Role::Subtitle;
     }
+    let mut seen = false;
     for (at, line) in lines.iter().enumerate().take_while(|(_, line)| line.block < TOP_BLOCKS) {
-        let may = matches!(line.ground, Ground::Heading(_)) || line.ground == Ground::Text && line.first && line.last;
-        if (may || roles[at] == Role::Subtitle) && line.shape.pictures == 0 && look::same_words(&line.text, title) {
+        let heading = matches!(line.ground, Ground::Heading(_));
+        let may = heading || line.ground == Ground::Text && line.first && line.last && !seen;
+        if may && line.shape.pictures == 0 && look::same_words(&line.text, title) {
             roles[at] = Role::Title;
+            seen = true;
         }
     }
 }

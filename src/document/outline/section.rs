@@ -8,8 +8,6 @@ use super::role::{Role, Roles};
 /// A look that titles of Sections share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// Headings of this level.
-    Heading(u8),
     /// Bold lines, with or without a number.
     Bold(Option<Style>),
     /// Bare numbered lines: `一、…`.
@@ -102,7 +100,6 @@ fn looks(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<
         }
     }
     looks.sort_by_key(|look| match look {
-        Look::Heading(_) => 0,
         Look::Bold(Some(_)) => 1,
         Look::Numbered(_) => 2,
         Look::Bold(None) => 3,
@@ -151,6 +148,6 @@ fn stands_over_text(lines: &[Line], at: usize) -> bool {
     let after = lines[at + 1..].iter().find(|line| !line.is_blank() || line.ground == Ground::Picture);
     let over = after.is_some_and(|line| line.ground == Ground::Text && line.text.chars().count() >= 40);
     let before = lines[..at].iter().rev().find(|line| !line.is_blank() || line.ground == Ground::Picture);
-    let ended = before.is_none_or(|line| line.ground != Ground::Picture && look::ends_sentence(line.whole()));
+    let ended = before.is_none_or(|line| line.ground != Ground::Picture && (matches!(line.ground, Ground::Heading(_) | Ground::Rule | Ground::Quote) || look::ends_sentence(line.whole())));
     over && ended
 }
