@@ -41,9 +41,7 @@ pub(super) fn find(lines: &[Line]) -> Vec<Contents> {
         };
         let end = run.lines.end;
         found.push(run);
-        at = entries
-            .partition_point(|entry| entry.line < end)
-            .max(at + 1);
+        at = entries.partition_point(|entry| entry.line < end).max(at + 1);
     }
     found
 }
@@ -61,37 +59,32 @@ fn entries(lines: &[Line]) -> Vec<Entry> {
         match line.ground {
             Ground::Quote | Ground::Table => {
                 for text in line.inner.lines().take(400) {
-                    entries.push(Entry {
-                        line: at,
-                        key: super::look::key(text),
-                    });
+                    entries.push(Entry { line: at, key: entry_key(text) });
                 }
             }
             Ground::Point(_) if line.inner.len() > line.text.len() + 8 => {
                 for text in line.inner.lines().take(400) {
-                    entries.push(Entry {
-                        line: at,
-                        key: super::look::key(text),
-                    });
+                    entries.push(Entry { line: at, key: entry_key(text) });
                 }
             }
             Ground::Picture | Ground::Rule => {}
-            _ => entries.push(Entry {
-                line: at,
-                key: line.key,
-            }),
+            _ => entries.push(Entry { line: at, key: line.key.filter(|_| !is_sentence(&line.text)) }),
         }
     }
     entries
 }
 
+/// Key of an entry; sentences are none.
+fn entry_key(text: &str) -> Option<u64> {
+    (!is_sentence(text)).then(|| super::look::key(text)).flatten()
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.trim_end().ends_with('。')
+}
+
 /// The contents list that begins with entry `from`, if one does.
-fn run(
-    lines: &[Line],
-    entries: &[Entry],
-    from: usize,
-    twin: &dyn Fn(usize, usize, u64) -> Option<usize>,
-) -> Option<Contents> {
+fn run(lines: &[Line], entries: &[Entry], from: usize, twin: &dyn Fn(usize, usize, u64) -> Option<usize>) -> Option<Contents> {
     let first = &entries[from];
     twin(first.line, 0, first.key?)?;
     let mut twins = Vec::new();
@@ -122,16 +115,8 @@ fn run(
     targets.dedup();
     let lines_covered = entries[from].line..entries[last_hit].line + 1;
     let most = targets.len() as f64 >= SHARE * size as f64;
-    let beyond = targets
-        .iter()
-        .filter(|&&to| to >= lines_covered.end)
-        .count();
+    let beyond = targets.iter().filter(|&&to| to >= lines_covered.end).count();
     // What lies between the repeated lines is text: otherwise it is a list beside a list.
     let spread = targets.last()? - targets.first()? >= targets.len();
-    (most && beyond >= 2 && beyond == targets.len() && (targets.len() >= 3 || spread)).then_some(
-        Contents {
-            lines: lines_covered,
-            twins,
-        },
-    )
+    (most && beyond >= 2 && beyond == targets.len() && (targets.len() >= 3 || spread && size == targets.len())).then_some(Contents { lines: lines_covered, twins })
 }

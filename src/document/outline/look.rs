@@ -878,3 +878,10 @@ pub(super) fn is_closing_title(title: &str) -> bool {
     .iter()
     .any(|word| title.contains(word))
 }
+
+/// Whether two texts have the same letters and digits.
+pub(super) fn same_words(a: &str, b: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let mut a = a.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).peekable();
+    a.peek().is_some() && a.eq(b.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()))
+}

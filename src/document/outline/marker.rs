@@ -146,7 +146,7 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
         return false;
     };
     let rest = line.text[end..].trim();
-    if rest.chars().count() >= 12 {
+    if rest.chars().count() >= 12 || !line.last && !line.shape.all_bold {
         return true;
     }
     rest.is_empty()

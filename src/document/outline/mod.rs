@@ -52,23 +52,22 @@ pub(crate) struct Wish<'a> {
     pub(crate) items: Option<&'a str>,
 }
 
-/// Splits a Body. `title` is the Document's title, with the first heading's words when they differ.
-pub(crate) fn read(
-    body: &Body<'_>,
-    title: &str,
-    wish: Wish<'_>,
-    boilerplate: &Boilerplate,
-) -> Outline {
+/// A text without the bullet, number or category at its head.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let lead = look::Lead::of(look::clip(text, 60));
+    &text[lead.rest..]
+}
+
+/// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.
+pub(crate) fn read(body: &Body<'_>, title: &str, clue: &str, wish: Wish<'_>, boilerplate: &Boilerplate) -> Outline {
     let lines = line::read(body);
-    let roles = role::assign(body, &lines, title, boilerplate);
+    let mut roles = role::assign(body, &lines, title, boilerplate);
+    let marker = choose(&lines, &roles, clue, wish);
+    if let Some(marker) = marker {
+        free_title(&lines, &mut roles, marker);
+    }
     let title_line = roles.of.iter().position(|role| *role == Role::Title);
-    let strays = roles
-        .of
-        .iter()
-        .zip(&lines)
-        .filter(|(role, _)| **role == Role::Stray)
-        .map(|(_, line)| body.span(&line.slice))
-        .collect();
+    let strays = roles.of.iter().zip(&lines).filter(|(role, _)| **role == Role::Stray).map(|(_, line)| body.span(&line.slice)).collect();
     let mut outline = Outline {
         digest: false,
         pieces: Vec::new(),
@@ -76,29 +75,33 @@ pub(crate) fn read(
         strays,
         too_many: None,
     };
-    let Some(marker) = choose(&lines, &roles, title, wish) else {
+    let Some(marker) = marker else {
         outline.pieces = piece::whole(body, &lines, &roles);
         return outline;
     };
-    let mut marked: Vec<bool> = (0..lines.len())
-        .map(|at| marker.marks(&lines, at, &roles))
-        .collect();
+    let mut marked: Vec<bool> = (0..lines.len()).map(|at| marker.marks(&lines, at, &roles)).collect();
     if !matches!(marker, Marker::Listed) {
         add_listed(&lines, &roles, &mut marked);
     }
     let sections = section::find(&lines, &roles, marker, &marked);
     outline.too_many = bound(body, &lines, &mut marked);
     outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
-    outline.digest = outline
-        .pieces
-        .iter()
-        .filter(|piece| matches!(piece.kind, PieceKind::Item(_)))
-        .count()
-        > 1;
+    outline.digest = outline.pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Item(_))).count() > 1;
     if !outline.digest {
         outline.pieces = piece::whole(body, &lines, &roles);
     }
     outline
+}
+
+/// Where no heading gives the title, its line may be the first headline: then it stays one.
+fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
+    let title = roles.of.iter().zip(lines).position(|(role, line)| *role == Role::Title && line.ground == line::Ground::Text);
+    if let Some(at) = title {
+        roles.of[at] = Role::Text;
+        if !marker.marks(lines, at, roles) {
+            roles.of[at] = Role::Title;
+        }
+    }
 }
 
 /// The marker by wish or by evidence; `None` leaves the Document whole.
@@ -109,31 +112,21 @@ fn choose(lines: &[Line], roles: &Roles, title: &str, wish: Wish<'_>) -> Option<
     let all = marker::weigh(lines, roles);
     let prior = choose::Prior::of(title, lines, roles);
     if let Some(name) = wish.items {
-        let named: Vec<_> = all
-            .iter()
-            .filter(|evidence| evidence.marker.name() == name)
-            .cloned()
-            .collect();
+        let named: Vec<_> = all.iter().filter(|evidence| evidence.marker.name() == name).cloned().collect();
         return choose::best(&named, prior).map(|(evidence, _)| evidence.marker);
     }
     let (evidence, score) = choose::best(&all, prior)?;
-    (wish.digest == Some(true) || choose::is_digest(evidence, score, prior))
-        .then_some(evidence.marker)
+    (wish.digest == Some(true) || choose::is_digest(evidence, score, prior)).then_some(evidence.marker)
 }
 
 /// Marks bare lines that a contents list names beside the marked ones.
 fn add_listed(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
-    let named = marked
-        .iter()
-        .enumerate()
-        .filter(|&(at, &is)| is && roles.listed.contains(&at))
-        .count();
+    let named = marked.iter().enumerate().filter(|&(at, &is)| is && roles.listed.contains(&at)).count();
     if named < 2 {
         return;
     }
     for (at, line) in lines.iter().enumerate() {
-        let bare =
-            line.ground == line::Ground::Text && !line.shape.begins_bold && line.style().is_none();
+        let bare = line.ground == line::Ground::Text && !line.shape.begins_bold && line.style().is_none();
         if bare && roles.of[at] == Role::Text && roles.listed.contains(&at) && line.length() >= 8 {
             marked[at] = true;
         }
@@ -142,12 +135,7 @@ fn add_listed(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
 
 /// Keeps the first [`MOST_ITEMS`] marks; gives the place of the first that goes beyond.
 fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
-    let beyond = marked
-        .iter()
-        .enumerate()
-        .filter(|(_, is)| **is)
-        .nth(MOST_ITEMS)
-        .map(|(at, _)| at)?;
+    let beyond = marked.iter().enumerate().filter(|(_, is)| **is).nth(MOST_ITEMS).map(|(at, _)| at)?;
     for is in &mut marked[beyond..] {
         *is = false;
     }

@@ -121,6 +121,7 @@ pub(super) fn build(
         match roles.of[at] {
             Role::Title | Role::Stray => builder.last_line = None,
             Role::Contents => builder.contents(at, roles),
+            Role::Subtitle => builder.text(at),
             Role::Folded | Role::Tail | Role::Comment => builder.fold(at),
             Role::Text if comment => builder.fold(at),
             Role::Text if sections[at] => builder.section(at),
@@ -154,7 +155,7 @@ pub(super) fn whole(body: &Body<'_>, lines: &[Line], roles: &Roles) -> Vec<Piece
         match roles.of[at] {
             Role::Title | Role::Stray => builder.last_line = None,
             Role::Folded | Role::Tail => builder.fold(at),
-            Role::Text | Role::Contents | Role::Comment => {
+            Role::Text | Role::Subtitle | Role::Contents | Role::Comment => {
                 if !begun {
                     builder.begin(PieceKind::Item(Start {
                         at: builder.at(at),
