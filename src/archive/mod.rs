@@ -5,7 +5,7 @@
 //! no faster, and none depends on the order in which the Documents came.
 
 use crate::config::Settings;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Item, Work};
 use crate::source::{Place, Source};
 
@@ -18,15 +18,19 @@ mod order;
 mod policy;
 mod register;
 mod related;
+mod related_item;
+mod relation;
+mod repeat;
 mod rows;
 mod tag;
 mod yaml;
 
 pub use calendar::{Calendar, CalendarSpan};
 pub use facet::{Facet, Term};
-pub use order::{Role, below_posts, without_extension};
+pub use order::{Role, below_posts, join_path, without_extension};
 pub use policy::{Policy, PolicyRelation, PolicyStatus};
 pub use register::RELATIONS;
+pub use relation::TypedLink;
 pub use rows::Rows;
 
 use facet::Gathered;
@@ -69,6 +73,14 @@ pub struct Archive {
     pub related: Rows<DocumentId>,
     /// For each Document: translations of it, in order of language.
     pub translations: Rows<DocumentId>,
+    /// For each Document: typed links, in order of the declared relations.
+    pub relations: Rows<TypedLink>,
+    /// For each Item, by [`Archive::item_index`]: Items about the same event or Policy, best first,
+    /// at most 5.
+    pub related_items: Rows<ItemId>,
+    /// For each Item, by [`Archive::item_index`]: Items that say nearly the same, in order of path,
+    /// at most 8.
+    pub repeats: Rows<ItemId>,
     item_starts: Vec<u32>,
     ranks: Vec<u32>,
     policy_index: PolicyIndex,
@@ -190,7 +202,15 @@ pub fn gather(
     ];
     facets.extend(facet::declared(of, settings, &mut diagnostics));
 
+    let repeats = repeat::repeats(of);
+    let cited: Vec<&[ItemId]> = policies
+        .iter()
+        .map(|policy| policy.items.as_slice())
+        .collect();
     let archive = Archive {
+        relations: relation::relations(of, settings, &mut diagnostics),
+        related_items: related_item::related_items(of, &facets[POLICIES], &cited, &repeats),
+        repeats,
         calendar: Calendar::new(of.documents, of.newest, n_dated, of.items),
         related: related::related(of, &facets[TAGS]),
         translations: related::translations(of),
@@ -226,7 +246,7 @@ fn ranks(newest: &[DocumentId], n: usize) -> Vec<u32> {
     ranks
 }
 
-/// A warning; `vocabulary` and `url-…` codes are errors where the caller says so.
+/// A problem in a file below `content/`; its severity is the code's.
 pub(crate) fn problem(
     code: &'static str,
     path: &str,
@@ -234,16 +254,8 @@ pub(crate) fn problem(
     message: impl Into<String>,
     hint: &str,
 ) -> Diagnostic {
-    let severity = match code {
-        "vocabulary" | "url-claimed" | "url-reserved" => Severity::Error,
-        _ => Severity::Warning,
-    };
-    Diagnostic {
-        severity,
-        code,
-        path: format!("content/{path}"),
-        place,
-        message: message.into(),
-        hint: Some(hint.to_owned()),
-    }
+    let mut problem = Diagnostic::of_file(path, code, message);
+    problem.place = place;
+    problem.hint(hint);
+    problem
 }

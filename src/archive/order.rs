@@ -53,6 +53,25 @@ pub fn without_extension(path: &str) -> &str {
     }
 }
 
+/// Joins a relative path to a folder; `None` when it leaves the root. A slash at the end stays.
+pub fn join_path(folder: &str, path: &str) -> Option<String> {
+    let mut parts: Vec<&str> = folder.split('/').filter(|part| !part.is_empty()).collect();
+    for part in path.split('/') {
+        match part {
+            "" | "." => {}
+            ".." => {
+                parts.pop()?;
+            }
+            part => parts.push(part),
+        }
+    }
+    let mut joined = parts.join("/");
+    if path.ends_with('/') && !joined.is_empty() {
+        joined.push('/');
+    }
+    Some(joined)
+}
+
 /// Posts, newest first: by end of period, then start, then path; undated ones last. With how many
 /// have a period. `documents` are in order of path.
 pub(super) fn newest(documents: &[Document], roles: &[Role]) -> (Vec<DocumentId>, usize) {

@@ -52,6 +52,11 @@ impl<T> Rows<T> {
         &self.values
     }
 
+    pub(super) fn row_mut(&mut self, index: usize) -> &mut [T] {
+        let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &mut self.values[start as usize..self.ends[index] as usize]
+    }
+
     pub(super) fn values_mut(&mut self) -> &mut [T] {
         &mut self.values
     }

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 
 use super::problem;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Place, Source};
+use crate::source::{Place, Source, Span};
 
 /// Longest vocabulary file that is read: 1 MiB is some 20,000 terms.
 const MAX_BYTES: usize = 1 << 20;
@@ -77,30 +77,16 @@ pub(super) fn place_of(source: &Source, word: &str, from: usize) -> Option<Place
         at += line.len();
     }
     let start = from + start.or_else(|| text.find(word))?;
-    Some(place_at(&source.text, start, start + word.len()))
+    let span = Span {
+        start: start as u32,
+        end: (start + word.len()) as u32,
+    };
+    Some(source.place(span))
 }
 
 /// Byte at which a word's own block begins, to look for places below it.
 pub(super) fn offset_of(source: &Source, place: Option<Place>) -> usize {
-    let Some(place) = place else { return 0 };
-    source
-        .text
-        .split_inclusive('\n')
-        .take(place.line as usize - 1)
-        .map(str::len)
-        .sum()
-}
-
-fn place_at(text: &str, start: usize, end: usize) -> Place {
-    let line_start = text[..start].rfind('\n').map_or(0, |at| at + 1);
-    let line = 1 + text[..start].matches('\n').count() as u32;
-    let column = 1 + text[line_start..start].chars().count() as u32;
-    Place {
-        line,
-        column,
-        end_line: line,
-        end_column: column + text[start..end].chars().count() as u32,
-    }
+    place.map_or(0, |place| source.span_at(place.line).start as usize)
 }
 
 fn one_line(text: &str) -> String {

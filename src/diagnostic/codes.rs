@@ -27,11 +27,6 @@ pub(super) fn severity(name: &str) -> Severity {
     found.map_or(Severity::Warning, |code| code.severity)
 }
 
-/// Remedy of a code, for messages that have nothing more exact to say.
-pub(super) fn remedy(name: &str) -> &'static str {
-    code(name).map_or("", |code| code.remedy)
-}
-
 const fn error(name: &'static str, meaning: &'static str, remedy: &'static str) -> Code {
     Code {
         name,
@@ -88,6 +83,27 @@ pub static CODES: &[Code] = &[
     error("vocabulary", "A vocabulary file cannot be read.", "Mend the file at the line shown."),
     warning("vocabulary-value", "A key or value of a vocabulary file is not understood.", "Correct it, or delete the line."),
     warning("settings-range", "A value of the settings is out of its range.", "Choose a value in the range."),
+
+    // Vocabulary files.
+    error("vocabulary", "A vocabulary file cannot be read.", "Mend the file at the line shown."),
+    warning("vocabulary-value", "A key or value of a vocabulary file is not understood.", "Correct it, or delete the line."),
+    warning("policy-unknown", "`policies.yaml` names a title that no item cites.", "Write the title as an item has it."),
+    warning("policy-relation", "Two policies claim the same relation to each other.", "Keep the relation on one of them."),
+
+    // The archive as a whole.
+    warning("tag-spelling", "A tag is spelt in several ways.", "Write it as most posts do."),
+    warning("missing-relation", "A key that relates posts names one that does not exist.", "Write the number, the id or the file name of a post."),
+
+    // URLs, links and files beside the posts.
+    error("url-claimed", "Two posts claim one URL by hand.", "Change `slug` or `permalink` of one of them."),
+    error("url-reserved", "A post or standing page claims a URL that the site itself uses.", "Choose another `permalink`, or rename the file."),
+    warning("url-changed", "A slug or permalink holds what a URL cannot.", "Write it as the message shows it."),
+    warning("url-collision", "Two names would have the same URL; one carries digits of its hash.", "Rename one of the files, or give it a `slug`."),
+    warning("missing-target", "A link leads to a file or page that does not exist.", "Correct the path; it is relative to the folder of the file."),
+    warning("missing-anchor", "A link leads to a part of a page that does not exist.", "Correct what stands behind `#`."),
+    warning("missing-file", "A picture does not exist.", "Add the file, or correct the path."),
+    warning("asset-refused", "A file beside the posts is of a kind that the site does not serve.", "Delete it, or serve it elsewhere."),
+    warning("redirect-refused", "An old address cannot be redirected.", "Correct or delete the line under `aliases`."),
 ];
 
 #[cfg(test)]

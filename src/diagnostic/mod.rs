@@ -120,26 +120,34 @@ impl<'s> Diagnostics<'s> {
     /// Adds what [`Source::new`] had to repair.
     pub fn add_flaws(&mut self, flaws: &[(Flaw, Span)]) {
         for &(flaw, span) in flaws {
-            let (code, message) = match flaw {
+            let (code, message, hint) = match flaw {
                 Flaw::Gb18030 => (
                     "encoding-gb18030",
-                    "the file is not UTF-8; it was read as GB18030",
+                    "the file is not in UTF-8; it was read as GB18030",
+                    "save the file as UTF-8",
                 ),
                 Flaw::InvalidBytes => (
                     "encoding-invalid",
                     "bytes that are no text were replaced by `\u{FFFD}`",
+                    "write the text again where `\u{FFFD}` stands",
                 ),
                 Flaw::Nul => (
                     "control-character",
                     "NUL characters were replaced by `\u{FFFD}`",
+                    "delete them",
                 ),
                 Flaw::Control => (
                     "control-character",
                     "control characters were replaced by spaces",
+                    "delete them",
                 ),
-                Flaw::LoneCarriageReturn => ("line-ends", "a line ends in a lone carriage return"),
+                Flaw::LoneCarriageReturn => (
+                    "line-ends",
+                    "a line ends in a lone carriage return",
+                    "save the file with line ends of Unix (LF)",
+                ),
             };
-            self.add(code, span, message).hint(codes::remedy(code));
+            self.add(code, span, message).hint(hint);
         }
     }
 

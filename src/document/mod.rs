@@ -13,12 +13,15 @@ use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
 
-pub use crate::lexicon::WorkKind;
-
-mod mention;
 use crate::source::{ContentKey, Place, Source};
 
+pub use crate::lexicon::WorkKind;
+
+pub mod block;
 pub mod front_matter;
+pub mod markdown;
+mod mention;
+mod meta;
 
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
@@ -369,6 +372,16 @@ impl Markup {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
+    }
+
+    /// Puts another stretch after this one.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + at,
+            link: hole.link,
+        }));
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.

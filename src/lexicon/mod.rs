@@ -6,13 +6,12 @@
 
 use std::ops::Range;
 
-use aho_corasick::{AhoCorasick, AhoCorasickBuilder, MatchKind};
-
 use crate::diagnostic::Diagnostic;
 use crate::source::Source;
 
 mod boilerplate;
 mod issuer;
+mod names;
 mod region;
 mod surroundings;
 mod table;
@@ -33,7 +32,7 @@ pub struct Lexicon {
     shapes: issuer::Shapes,
     titles: Titles,
     boilerplate: Boilerplate,
-    automaton: AhoCorasick,
+    names: names::Names,
     senses: Vec<Sense>,
 }
 
@@ -81,10 +80,7 @@ impl Lexicon {
         words
             .extend(issuer::names(&issuers).map(|(name, id)| (name.to_owned(), Sense::Issuer(id))));
         words.extend(surroundings::no_places().map(|word| (word.to_owned(), Sense::Nothing)));
-        let automaton = AhoCorasickBuilder::new()
-            .match_kind(MatchKind::LeftmostLongest)
-            .build(words.iter().map(|(word, _)| word))
-            .expect("some thousand short names fit an automaton");
+        let names = names::Names::new(words.iter().map(|(word, _)| word.as_str()));
         let lexicon = Self {
             gazetteer,
             surroundings: Surroundings::built_in(),
@@ -92,7 +88,7 @@ impl Lexicon {
             issuers,
             titles: Titles::built_in(),
             boilerplate: marks,
-            automaton,
+            names,
             senses: words.into_iter().map(|(_, sense)| sense).collect(),
         };
         (lexicon, diagnostics)
@@ -101,9 +97,8 @@ impl Lexicon {
     /// All names in a text, leftmost first, the longest at each place.
     pub fn find(&self, text: &str) -> Vec<Hit<'_>> {
         let mut hits = Vec::new();
-        for found in self.automaton.find_iter(text) {
-            let span = found.start()..found.end();
-            let sense = &self.senses[found.pattern().as_usize()];
+        for (span, number) in self.names.find(text) {
+            let sense = &self.senses[number];
             if *sense == Sense::Nothing || cuts_latin_word(text, &span) {
                 continue;
             }
@@ -124,10 +119,8 @@ impl Lexicon {
     fn shorter(&self, text: &str, span: Range<usize>) -> Option<Hit<'_>> {
         let last = text[span.clone()].chars().next_back()?;
         let shorter = &text[span.start..span.end - last.len_utf8()];
-        let found = self.automaton.find(shorter)?;
-        let sense = &self.senses[found.pattern().as_usize()];
-        let whole = found.start() == 0 && found.end() == shorter.len() && *sense != Sense::Nothing;
-        whole.then(|| Hit {
+        let sense = &self.senses[self.names.number(shorter)?];
+        (*sense != Sense::Nothing).then(|| Hit {
             span: span.start..span.start + shorter.len(),
             sense,
         })

@@ -1,18 +1,36 @@
 //! Pages into Artifacts: views, HTML, feeds, export.
 //!
-//! [`jobs`] lists everything the site consists of; [`Renderer::render`] makes one Artifact of one
-//! [`Job`]. Jobs are independent, so the rim may render them on any number of threads, in any order,
-//! and write and drop each Artifact at once.
+//! [`Renderer::jobs`] lists everything the site consists of; [`Renderer::render`] makes one
+//! Artifact of one [`Job`]. Jobs are independent, so the rim may render them on any number of
+//! threads, in any order, and write and drop each Artifact at once.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::io;
+
+use tera::{Context, Tera, Value};
 
 use crate::archive::Archive;
 use crate::config::Settings;
-use crate::diagnostic::Diagnostic;
-use crate::site::Site;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::site::{PageKind, Route, Site};
 use crate::theme::Theme;
 
+pub mod address;
+mod csv;
+mod export;
+mod feed;
+mod head;
+mod headers;
+mod pages;
+mod sitemap;
+mod term_index;
 pub mod view;
+mod words;
+mod xml;
+
+use address::{Addresses, Scope};
+use term_index::TermIndex;
+use words::Words;
 
 /// A file of the site, ready to write.
 pub struct Artifact<'a> {
@@ -26,7 +44,7 @@ pub struct Artifact<'a> {
 pub enum Body<'a> {
     /// All at once.
     Whole(Vec<u8>),
-    /// Written piece by piece, because it grows with the archive (the export, feeds of all items).
+    /// Written piece by piece, because it grows with the archive (the export).
     Streamed(Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a>),
 }
 
@@ -35,12 +53,12 @@ pub enum Body<'a> {
 pub enum Job {
     /// A page, by index into the site's pages.
     Page(usize),
-    /// A file made from the whole archive (`feed.xml`, `data/items.jsonl`, `_headers`, a script of the
-    /// theme), by its path in the output.
+    /// A file made from the whole archive (`feed.xml`, `data/items.jsonl`, `_headers`, a script of
+    /// the theme), by its path in the output.
     File(String),
 }
 
-/// Everything that rendering reads.
+/// Everything that rendering reads, and what all pages share, made once.
 pub struct Renderer<'a> {
     /// The archive.
     pub archive: &'a Archive,
@@ -50,20 +68,211 @@ pub struct Renderer<'a> {
     pub settings: &'a Settings,
     /// How it looks.
     pub theme: &'a Theme,
+    words: Words<'a>,
+    addresses: Addresses<'a>,
+    terms: TermIndex<'a>,
+    /// Place of each Document in [`Archive::newest`], and whether it is a standing page.
+    posts: Vec<Option<u32>>,
+    standing: Vec<bool>,
+    tera: Tera,
+    /// [`view::SiteView`] by depth of the page: addresses are relative in a site that opens from a
+    /// disk, else all depths share the first.
+    chrome: Vec<Value>,
+    files: BTreeMap<String, File>,
+}
+
+/// A file that is made from the whole archive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum File {
+    Theme,
+    Posts(feed::Format),
+    Items,
+    TermFeed { facet: usize, term: usize },
+    Sitemap,
+    SitemapPart(usize),
+    Robots,
+    Headers,
+    Redirects,
+    Redirect(usize),
+    Export(export::Table),
 }
 
 impl<'a> Renderer<'a> {
+    /// Prepares what all pages share.
+    pub fn new(
+        archive: &'a Archive,
+        site: &'a Site,
+        settings: &'a Settings,
+        theme: &'a Theme,
+    ) -> Self {
+        let strings = theme.strings(&settings.language);
+        let mut posts = vec![None; archive.documents.len()];
+        for (place, document) in archive.newest.iter().enumerate() {
+            posts[*document as usize] = Some(place as u32);
+        }
+        let mut standing = vec![false; archive.documents.len()];
+        for page in &site.pages {
+            if let PageKind::Standing { document } = page.kind {
+                standing[document as usize] = true;
+            }
+        }
+        let mut tera = theme.templates().clone();
+        tera.global_context().insert("t", strings);
+        let mut renderer = Self {
+            archive,
+            site,
+            settings,
+            theme,
+            words: Words(strings),
+            addresses: Addresses::new(site, settings),
+            terms: TermIndex::new(archive),
+            posts,
+            standing,
+            tera,
+            chrome: Vec::new(),
+            files: BTreeMap::new(),
+        };
+        renderer.chrome = renderer.chrome();
+        renderer.files = renderer.files();
+        renderer
+    }
+
     /// Everything that the site consists of but assets, in a fixed order.
     /// `data/manifest.json` is not among them: the rim knows the hashes when all is written.
     pub fn jobs(&self) -> Vec<Job> {
-        Vec::new()
+        let pages = (0..self.site.pages.len()).map(Job::Page);
+        let files = self.files.keys().cloned().map(Job::File);
+        pages.chain(files).collect()
     }
 
-    /// Renders one Artifact. `Err`: a template failed, with template, line and column.
-    pub fn render(&self, _job: &Job) -> Result<Artifact<'a>, Diagnostic> {
-        Ok(Artifact {
-            path: String::new(),
-            body: Body::Whole(Vec::new()),
+    /// Renders one Artifact. `Err`: a template failed, with template, line and column, or the job is
+    /// none of [`Renderer::jobs`].
+    pub fn render(&self, job: &Job) -> Result<Artifact<'_>, Diagnostic> {
+        match job {
+            Job::Page(at) => {
+                let page = self.site.pages.get(*at).ok_or_else(|| unknown("page"))?;
+                Ok(Artifact {
+                    path: page.route.file(),
+                    body: Body::Whole(self.page(page)?),
+                })
+            }
+            Job::File(path) => {
+                let file = self.files.get(path).ok_or_else(|| unknown(path))?;
+                Ok(Artifact {
+                    path: path.clone(),
+                    body: self.file(path, *file)?,
+                })
+            }
+        }
+    }
+
+    /// Renders a template with one view.
+    fn html<V: serde::Serialize>(
+        &self,
+        template: &str,
+        scope: &Scope,
+        view: &V,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut context = Context::new();
+        context.insert_value(
+            "site",
+            self.chrome[scope.depth.min(self.chrome.len() - 1)].clone(),
+        );
+        context.insert("page", view);
+        let mut out = Vec::with_capacity(16 * 1024);
+        self.tera
+            .render_to(template, &context, &mut out)
+            .map_err(|error| self.theme.diagnose(&error))?;
+        Ok(out)
+    }
+
+    fn file(&self, path: &str, file: File) -> Result<Body<'_>, Diagnostic> {
+        let whole = |text: String| Body::Whole(text.into_bytes());
+        Ok(match file {
+            File::Theme => Body::Whole(self.theme.assets[path].clone()),
+            File::Posts(format) => whole(self.post_feed(format)),
+            File::Items => whole(self.item_feed()),
+            File::TermFeed { facet, term } => whole(self.term_feed(facet, term)),
+            File::Sitemap => whole(self.sitemap()),
+            File::SitemapPart(part) => whole(self.sitemap_part(part)),
+            File::Robots => whole(self.robots()),
+            File::Headers => whole(self.headers()),
+            File::Redirects => whole(self.redirects()),
+            File::Redirect(at) => Body::Whole(self.redirect(at)?),
+            File::Export(table) => Body::Streamed(self.export(table)),
         })
     }
+
+    /// Every file that is no page, by path; a page's path is never taken.
+    fn files(&self) -> BTreeMap<String, File> {
+        let taken: BTreeSet<String> = self
+            .site
+            .pages
+            .iter()
+            .map(|page| page.route.file())
+            .collect();
+        let mut files: BTreeMap<String, File> = self
+            .theme
+            .assets
+            .keys()
+            .map(|path| (path.clone(), File::Theme))
+            .collect();
+        for (path, file) in [
+            ("feed.xml", File::Posts(feed::Format::Atom)),
+            ("feed.json", File::Posts(feed::Format::Json)),
+            ("items.xml", File::Items),
+            ("robots.txt", File::Robots),
+            ("sitemap.xml", File::Sitemap),
+            ("_headers", File::Headers),
+            ("_redirects", File::Redirects),
+        ] {
+            files.insert(path.to_owned(), file);
+        }
+        for table in export::Table::ALL {
+            files.insert(format!("data/{}", table.name()), File::Export(table));
+        }
+        for part in 0..self.n_sitemap_parts() {
+            files.insert(format!("sitemap-{}.xml", part + 1), File::SitemapPart(part));
+        }
+        for (facet, term) in self.terms_with_feed() {
+            let route = &self.site.terms[facet][term];
+            files.insert(
+                format!("{}feed.xml", route.0),
+                File::TermFeed { facet, term },
+            );
+        }
+        for (at, redirect) in self.site.redirects.iter().enumerate() {
+            files
+                .entry(headers::redirect_file(&redirect.from))
+                .or_insert(File::Redirect(at));
+        }
+        files.retain(|path, _| !taken.contains(path));
+        files
+    }
 }
+
+impl Route {
+    /// Path of the file in the output: a page is the `index.html` of its folder.
+    pub fn file(&self) -> String {
+        if self.0.is_empty() || self.0.ends_with('/') {
+            format!("{}index.html", self.0)
+        } else {
+            self.0.clone()
+        }
+    }
+}
+
+/// A job that was not made by [`Renderer::jobs`].
+fn unknown(what: &str) -> Diagnostic {
+    Diagnostic {
+        severity: Severity::Error,
+        code: "template",
+        path: "content".to_owned(),
+        place: None,
+        message: format!("the site has no `{what}`"),
+        hint: None,
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests;

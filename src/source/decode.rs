@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use encoding_rs::{Encoding, GB18030};
+use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use super::{Flaw, Span};
 
@@ -12,7 +12,7 @@ pub(super) fn text(bytes: &[u8]) -> (String, Vec<(Flaw, Span)>) {
     let (decoded, flaw) = characters(bytes);
     let mut flaws = Vec::new();
     let text = if is_clean(decoded.as_bytes()) {
-        decoded.clone().into_owned()
+        decoded.to_string()
     } else {
         clean(&decoded, &mut flaws)
     };
@@ -53,8 +53,9 @@ pub fn is_binary(bytes: &[u8]) -> bool {
 
 /// Decodes, without looking at control characters.
 fn characters(bytes: &[u8]) -> (Cow<'_, str>, Option<Flaw>) {
-    if Encoding::utf8_valid_up_to(bytes) == bytes.len() {
-        return (String::from_utf8_lossy(bytes), None);
+    // Faster than the standard library on Chinese text.
+    if let Some(text) = UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
+        return (text, None);
     }
     match gb18030(bytes) {
         Some(text) => (text, Some(Flaw::Gb18030)),
@@ -118,7 +119,7 @@ fn is_clean(bytes: &[u8]) -> bool {
                 | ((a == 0xC2) & (b < 0xA0))
                 | ((a == 0xEF) & ((b == 0xB7) | (b == 0xBF)))
                 // U+nFFFE and U+nFFFF, and a few ideographs.
-                | ((a == 0xBF) & (b >= 0xBE))
+                | ((a == 0xBF) & ((b == 0xBE) | (b == 0xBF)))
         })
     };
     let mut at = 0;

@@ -1,19 +1,267 @@
 //! Templates, styles, scripts and interface strings.
+//!
+//! The built-in theme is compiled into the program ([`embedded`]); a file that stands at the same
+//! path under `themes/<name>/` replaces it. [`Theme::new`] joins the styles into one file, names
+//! styles and scripts by their content (so that browsers may keep them for ever), compiles the
+//! templates and reads the interface strings.
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
+use serde::Deserialize;
+use tera::Tera;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::source::Place;
+
+pub mod embedded;
+pub mod strings;
+mod style;
+pub mod template;
+
+use strings::Strings;
 
 /// A theme, ready to render with: built-in files, each replaced by the archive's own where it has
 /// one at the same path.
-#[derive(Debug)]
-pub struct Theme {}
+pub struct Theme {
+    /// The theme's name, as in `site.yaml`.
+    pub name: String,
+    /// What `theme.yaml` says.
+    pub manifest: Manifest,
+    /// Files to write, path from the output folder to bytes: the joined style sheet, the scripts
+    /// (both named by their content) and what stands in `static/`.
+    pub assets: BTreeMap<String, Vec<u8>>,
+    /// Path of the style sheet in the output; `None` when the theme has no styles.
+    pub stylesheet: Option<String>,
+    /// Paths of the scripts in the output, by the name of the template that loads them; `all` is
+    /// for every page.
+    pub scripts: BTreeMap<String, String>,
+    /// Interface strings by language.
+    pub strings: BTreeMap<String, Strings>,
+    tera: Tera,
+    sources: BTreeMap<String, String>,
+}
+
+/// What `theme.yaml` says.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Manifest {
+    /// Name for people.
+    pub name: String,
+    /// Version of the theme.
+    pub version: String,
+    /// Style sheets in the order in which they are joined, paths below the theme.
+    #[serde(default)]
+    pub stylesheets: Vec<String>,
+    /// Scripts by the name of the template that loads them (`search`, or `all` for every page), in
+    /// the order in which they are joined.
+    #[serde(default)]
+    pub scripts: BTreeMap<String, Vec<String>>,
+}
+
+/// Languages that every theme has strings for; the first is the one to fall back on.
+pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
+/// Where files that are named by their content go, so that one cache rule covers them.
+pub const FINGERPRINTED: &str = "assets/";
 
 impl Theme {
-    /// Puts a theme together. `overrides`: path below `themes/<name>/` to bytes.
+    /// Puts the theme `name` together. `overrides`: path below `themes/<name>/` to bytes.
     ///
-    /// `Err` when a template cannot be compiled: with template, line, column.
-    pub fn new(_overrides: &BTreeMap<String, Vec<u8>>) -> Result<Self, Vec<Diagnostic>> {
-        Ok(Self {})
+    /// `Err` when `theme.yaml`, a table of strings or a template cannot be read, or a file that
+    /// `theme.yaml` names is missing: with file, line and column.
+    pub fn new(name: &str, overrides: &BTreeMap<String, Vec<u8>>) -> Result<Self, Vec<Diagnostic>> {
+        let files = Files { name, overrides };
+        let manifest: Manifest = files.yaml("theme.yaml").map_err(|problem| vec![problem])?;
+        let mut problems = Vec::new();
+        let mut assets = BTreeMap::new();
+
+        let style = files.join(&manifest.stylesheets, &mut problems);
+        let stylesheet = (!style.is_empty()).then(|| {
+            let bytes = style::squeeze(&style).into_bytes();
+            fingerprinted("style", "css", bytes, &mut assets)
+        });
+        let mut scripts = BTreeMap::new();
+        for (template, paths) in &manifest.scripts {
+            let script = files.join(paths, &mut problems).into_bytes();
+            if !script.is_empty() {
+                let path = fingerprinted(template, "js", script, &mut assets);
+                scripts.insert(template.clone(), path);
+            }
+        }
+        for path in files.below("static/") {
+            assets.insert(path.to_owned(), files.bytes(path).to_vec());
+        }
+
+        let mut strings = BTreeMap::new();
+        for language in LANGUAGES {
+            match files.yaml(&format!("strings/{language}.yaml")) {
+                Ok(table) => {
+                    strings.insert(language.to_owned(), table);
+                }
+                Err(problem) => problems.push(problem),
+            }
+        }
+
+        let sources: BTreeMap<String, String> = files
+            .below("templates/")
+            .map(|path| {
+                let name = path.trim_start_matches("templates/").to_owned();
+                (
+                    name,
+                    String::from_utf8_lossy(files.bytes(path)).into_owned(),
+                )
+            })
+            .collect();
+        let tera = match template::compile(&sources) {
+            Ok(tera) => tera,
+            Err(error) => {
+                let paths = files.template_paths();
+                problems.push(template::diagnostic(&error, &sources, &paths));
+                Tera::new()
+            }
+        };
+        if !problems.is_empty() {
+            return Err(problems);
+        }
+        Ok(Self {
+            name: name.to_owned(),
+            manifest,
+            assets,
+            stylesheet,
+            scripts,
+            strings,
+            tera,
+            sources,
+        })
+    }
+
+    /// The compiled templates.
+    pub fn templates(&self) -> &Tera {
+        &self.tera
+    }
+
+    /// Strings of a language; of the first one when the theme does not speak it.
+    pub fn strings(&self, language: &str) -> &Strings {
+        let wanted = LANGUAGES
+            .into_iter()
+            .find(|known| primary(known) == primary(language))
+            .unwrap_or(LANGUAGES[0]);
+        &self.strings[wanted]
+    }
+
+    /// What went wrong in a template, for the person who edits it.
+    pub fn diagnose(&self, error: &tera::Error) -> Diagnostic {
+        let path = |name: &str| format!("themes/{}/templates/{name}", self.name);
+        template::diagnostic(error, &self.sources, &path)
     }
 }
+
+impl std::fmt::Debug for Theme {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Theme")
+            .field("name", &self.name)
+            .field("manifest", &self.manifest)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The part of a language tag before the first `-`.
+fn primary(tag: &str) -> &str {
+    tag.split('-').next().unwrap_or(tag)
+}
+
+/// Adds a file under a name that changes with its content; returns its path.
+fn fingerprinted(
+    stem: &str,
+    extension: &str,
+    bytes: Vec<u8>,
+    assets: &mut BTreeMap<String, Vec<u8>>,
+) -> String {
+    let hash = blake3::hash(&bytes).to_hex();
+    let path = format!("{FINGERPRINTED}{stem}.{}.{extension}", &hash[..10]);
+    assets.insert(path.clone(), bytes);
+    path
+}
+
+/// The files of a theme, built-in and replaced.
+struct Files<'a> {
+    name: &'a str,
+    overrides: &'a BTreeMap<String, Vec<u8>>,
+}
+
+impl<'a> Files<'a> {
+    /// Every path below a folder, in order.
+    fn below(&self, folder: &'static str) -> impl Iterator<Item = &'a str> + use<'a> {
+        let built_in = embedded::FILES.iter().map(|(path, _)| *path);
+        let own = self.overrides.keys().map(String::as_str);
+        let mut paths: Vec<&str> = built_in
+            .chain(own)
+            .filter(|path| path.starts_with(folder))
+            .collect();
+        paths.sort_unstable();
+        paths.dedup();
+        paths.into_iter()
+    }
+
+    /// The bytes of a file; empty when there is none.
+    fn bytes(&self, path: &str) -> &'a [u8] {
+        match self.overrides.get(path) {
+            Some(bytes) => bytes,
+            None => embedded::file(path).unwrap_or_default(),
+        }
+    }
+
+    fn exists(&self, path: &str) -> bool {
+        self.overrides.contains_key(path) || embedded::file(path).is_some()
+    }
+
+    /// Joins text files; a missing one is a problem of `theme.yaml`.
+    fn join(&self, paths: &[String], problems: &mut Vec<Diagnostic>) -> String {
+        let mut joined = String::new();
+        for path in paths {
+            if !self.exists(path) {
+                problems.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: "theme",
+                    path: self.path("theme.yaml"),
+                    place: None,
+                    message: format!("the theme has no file `{path}`"),
+                    hint: Some(format!("add {} or take it off the list", self.path(path))),
+                });
+            }
+            joined.push_str(&String::from_utf8_lossy(self.bytes(path)));
+            if !joined.ends_with('\n') {
+                joined.push('\n');
+            }
+        }
+        joined
+    }
+
+    fn yaml<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Diagnostic> {
+        serde_yaml::from_slice(self.bytes(path)).map_err(|error| Diagnostic {
+            severity: Severity::Error,
+            code: "theme",
+            path: self.path(path),
+            place: error.location().map(|at| Place {
+                line: at.line() as u32,
+                column: at.column() as u32,
+                end_line: at.line() as u32,
+                end_column: at.column() as u32,
+            }),
+            message: format!("this file of the theme cannot be read: {error}"),
+            hint: None,
+        })
+    }
+
+    fn path(&self, path: &str) -> String {
+        format!("themes/{}/{path}", self.name)
+    }
+
+    fn template_paths(&self) -> impl Fn(&str) -> String + use<'a> {
+        let name = self.name;
+        move |template: &str| format!("themes/{name}/templates/{template}")
+    }
+}
+
+#[cfg(test)]
+mod tests;

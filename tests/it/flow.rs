@@ -1,7 +1,5 @@
 //! Modules import only from those before them.
 
-#![expect(clippy::disallowed_methods, reason = "the test reads the sources")]
-
 use std::fs;
 use std::path::Path;
 

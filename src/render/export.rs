@@ -1,0 +1,399 @@
+//! The archive as data: `items.jsonl`, `items.csv`, `posts.jsonl`, `policies.json` (DESIGN §4.4).
+//!
+//! Keys stand in the order in which the structs below list them.
+
+use std::io::{self, Write};
+
+use serde::Serialize;
+
+use crate::archive::{DocumentId, ItemId, Policy};
+use crate::document::{DateStatus, Document, Item};
+
+use super::Renderer;
+use super::address::{encode, item_id, post_id};
+use super::csv;
+
+/// A file of the export.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Table {
+    ItemLines,
+    ItemSheet,
+    PostLines,
+    Policies,
+}
+
+/// Fields of an Item's record, in order; also the columns of `items.csv`.
+const ITEM_FIELDS: [&str; 18] = [
+    "id",
+    "source",
+    "line",
+    "post",
+    "url",
+    "section",
+    "marker",
+    "headline",
+    "headless",
+    "text",
+    "date",
+    "date_status",
+    "date_evidence",
+    "regions",
+    "issuers",
+    "policies",
+    "tags",
+    "links",
+];
+
+const POST_FIELDS: [&str; 13] = [
+    "id",
+    "source",
+    "url",
+    "title",
+    "period",
+    "published",
+    "archived",
+    "source_url",
+    "lang",
+    "tags",
+    "categories",
+    "digest",
+    "items",
+];
+
+const POLICY_FIELDS: [&str; 9] = [
+    "title", "kind", "aliases", "issuers", "regions", "number", "status", "url", "items",
+];
+
+impl Table {
+    pub(super) const ALL: [Self; 4] = [
+        Self::ItemLines,
+        Self::ItemSheet,
+        Self::PostLines,
+        Self::Policies,
+    ];
+
+    /// The file's name.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::ItemLines => "items.jsonl",
+            Self::ItemSheet => "items.csv",
+            Self::PostLines => "posts.jsonl",
+            Self::Policies => "policies.json",
+        }
+    }
+
+    /// Key of the interface string that says what it holds.
+    pub(super) fn about(self) -> &'static str {
+        match self {
+            Self::ItemLines => "data_about_item_lines",
+            Self::ItemSheet => "data_about_item_sheet",
+            Self::PostLines => "data_about_post_lines",
+            Self::Policies => "data_about_policies",
+        }
+    }
+
+    /// The fields of a record, as the page of the data explains them; `items.csv` has those of
+    /// `items.jsonl`.
+    pub(super) fn fields(self) -> &'static [&'static str] {
+        match self {
+            Self::ItemLines => &ITEM_FIELDS,
+            Self::ItemSheet => &[],
+            Self::PostLines => &POST_FIELDS,
+            Self::Policies => &POLICY_FIELDS,
+        }
+    }
+}
+
+/// An Item, as `items.jsonl` has it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ItemRecord<'a> {
+    /// `<post path>#<fragment>`, unique in the archive.
+    pub id: String,
+    /// Path of the Source under `content/`.
+    pub source: &'a str,
+    /// 1-based line of the headline, or of the first body line.
+    pub line: u32,
+    /// `id` of the post.
+    pub post: &'a str,
+    /// Address from the root, base path included.
+    pub url: String,
+    /// Title of the Section.
+    pub section: Option<&'a str>,
+    /// `政策` of a headline `【政策】…`.
+    pub marker: Option<&'a str>,
+    /// Headline, generated when `headless`.
+    pub headline: &'a str,
+    /// Whether the text has no headline of its own.
+    pub headless: bool,
+    /// Text, paragraphs parted by newlines.
+    pub text: &'a str,
+    /// `YYYY-MM-DD`.
+    pub date: Option<String>,
+    /// How sure the date is.
+    pub date_status: DateStatus,
+    /// The words, and where the year came from.
+    pub date_evidence: Option<&'a str>,
+    /// Places that the Item is about, deepest paths.
+    pub regions: Vec<&'a str>,
+    /// Issuing bodies.
+    pub issuers: Vec<&'a str>,
+    /// Canonical titles without 《》.
+    pub policies: Vec<&'a str>,
+    /// Tags of the post that stand in the Item.
+    pub tags: Vec<&'a str>,
+    /// External addresses.
+    pub links: &'a [String],
+}
+
+#[derive(Serialize)]
+struct PostRecord<'a> {
+    id: &'a str,
+    source: &'a str,
+    url: String,
+    title: &'a str,
+    period: Option<PeriodRecord<'a>>,
+    published: Option<String>,
+    archived: Option<String>,
+    source_url: Option<&'a str>,
+    lang: Option<&'a str>,
+    tags: Vec<&'a str>,
+    categories: Vec<&'a str>,
+    digest: bool,
+    items: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct PeriodRecord<'a> {
+    start: String,
+    end: String,
+    label: &'a str,
+}
+
+#[derive(Serialize)]
+struct PolicyRecord<'a> {
+    title: &'a str,
+    kind: &'a str,
+    aliases: &'a [String],
+    issuers: &'a [String],
+    regions: &'a [String],
+    number: Option<&'a str>,
+    status: Vec<StatusRecord<'a>>,
+    url: String,
+    items: Vec<String>,
+}
+
+#[derive(Serialize)]
+struct StatusRecord<'a> {
+    word: &'a str,
+    date: Option<String>,
+    item: String,
+}
+
+type Stream<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'a>;
+
+impl Renderer<'_> {
+    /// Writes a file of the export piece by piece.
+    pub(super) fn export(&self, table: Table) -> Stream<'_> {
+        Box::new(move |out| match table {
+            Table::ItemLines => self
+                .item_records()
+                .try_for_each(|record| line(out, &record)),
+            Table::ItemSheet => self.item_sheet(out),
+            Table::PostLines => self
+                .exported()
+                .try_for_each(|id| line(out, &self.post_record(id))),
+            Table::Policies => self.policy_records(out),
+        })
+    }
+
+    /// Every Item of every post, in order of source path and line.
+    pub fn item_records(&self) -> impl Iterator<Item = ItemRecord<'_>> {
+        self.exported().flat_map(move |document| {
+            let n_items = self.archive.documents[document as usize].items.len() as u32;
+            (0..n_items).map(move |item| self.item_record(ItemId { document, item }))
+        })
+    }
+
+    /// One Item as the export has it.
+    pub fn item_record(&self, id: ItemId) -> ItemRecord<'_> {
+        let document: &Document = &self.archive.documents[id.document as usize];
+        let item: &Item = &document.items[id.item as usize];
+        let section = item
+            .section
+            .map(|section| &document.sections[section as usize]);
+        ItemRecord {
+            id: self.item_id(id),
+            source: &document.path,
+            line: item.line,
+            post: post_id(&self.site.posts[id.document as usize]),
+            url: self.item_url(id),
+            section: section.map(|section| section.title.as_str()),
+            marker: item.marker.as_deref(),
+            headline: &item.headline,
+            headless: item.headless,
+            text: &item.text,
+            date: item.date.date.map(|day| day.to_string()),
+            date_status: item.date.status,
+            date_evidence: item.date.evidence.as_deref(),
+            regions: self.item_names(id, "regions"),
+            issuers: self.item_names(id, "issuers"),
+            policies: self.item_names(id, "policies"),
+            tags: self.item_names(id, "tags"),
+            links: &item.links,
+        }
+    }
+
+    /// Posts in order of source path: every Document but standing pages.
+    fn exported(&self) -> impl Iterator<Item = DocumentId> {
+        (0..self.archive.documents.len() as u32).filter(|id| !self.standing[*id as usize])
+    }
+
+    fn item_id(&self, id: ItemId) -> String {
+        let item = &self.archive.documents[id.document as usize].items[id.item as usize];
+        item_id(&self.site.posts[id.document as usize], &item.fragment)
+    }
+
+    fn item_url(&self, id: ItemId) -> String {
+        let item = &self.archive.documents[id.document as usize].items[id.item as usize];
+        let post = self.addresses.post(id.document);
+        [&self.addresses.base, post, "#", &encode(&item.fragment)].concat()
+    }
+
+    fn item_names(&self, id: ItemId, facet: &str) -> Vec<&str> {
+        let Some(at) = self.facet_at(facet) else {
+            return Vec::new();
+        };
+        let terms = &self.archive.facets[at].terms;
+        self.terms
+            .item(id, at)
+            .map(|term| terms[term].name.as_str())
+            .collect()
+    }
+
+    fn item_sheet(&self, out: &mut dyn Write) -> io::Result<()> {
+        // Spreadsheet programs take a file for UTF-8 by its byte-order mark.
+        write!(out, "\u{feff}{}\r\n", ITEM_FIELDS.join(","))?;
+        let mut row = String::new();
+        for record in self.item_records() {
+            row.clear();
+            for (at, value) in record.cells().iter().enumerate() {
+                if at > 0 {
+                    row.push(',');
+                }
+                csv::cell(&mut row, value);
+            }
+            row.push_str("\r\n");
+            out.write_all(row.as_bytes())?;
+        }
+        Ok(())
+    }
+
+    fn post_record(&self, id: DocumentId) -> PostRecord<'_> {
+        let document = &self.archive.documents[id as usize];
+        let dates = &document.dates;
+        let day =
+            |moment: &Option<crate::date::Moment>| moment.map(|moment| moment.date.to_string());
+        let names = |facet: &str| {
+            let Some(at) = self.facet_at(facet) else {
+                return Vec::new();
+            };
+            let terms = &self.archive.facets[at].terms;
+            self.terms
+                .post(id, at)
+                .map(|term| terms[term].name.as_str())
+                .collect()
+        };
+        let n_items = document.items.len() as u32;
+        PostRecord {
+            id: post_id(&self.site.posts[id as usize]),
+            source: &document.path,
+            url: [&self.addresses.base, self.addresses.post(id)].concat(),
+            title: &document.title,
+            period: dates.period.as_ref().map(|period| PeriodRecord {
+                start: period.start.to_string(),
+                end: period.end.to_string(),
+                label: &period.label,
+            }),
+            published: day(&dates.published),
+            archived: day(&dates.archived),
+            source_url: document.meta.source_url.as_deref(),
+            lang: document.lang.as_deref(),
+            tags: names("tags"),
+            categories: names("categories"),
+            digest: document.digest,
+            items: (0..n_items)
+                .map(|item| self.item_id(ItemId { document: id, item }))
+                .collect(),
+        }
+    }
+
+    fn policy_records(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(b"[")?;
+        for (at, policy) in self.archive.policies.iter().enumerate() {
+            out.write_all(if at == 0 { b"\n" } else { b",\n" })?;
+            serde_json::to_writer(&mut *out, &self.policy_record(at, policy))?;
+        }
+        out.write_all(b"\n]\n")
+    }
+
+    fn policy_record<'p>(&self, at: usize, policy: &'p Policy) -> PolicyRecord<'p> {
+        let facet = self.facet_at("policies");
+        let route = facet.map(|facet| self.addresses.term(facet, at));
+        let statuses = policy.status.iter().map(|status| StatusRecord {
+            word: &status.word,
+            date: status.date.map(|day| day.to_string()),
+            item: self.item_id(status.item),
+        });
+        PolicyRecord {
+            title: &policy.title,
+            kind: &policy.kind,
+            aliases: &policy.aliases,
+            issuers: &policy.issuers,
+            regions: &policy.regions,
+            number: policy.number.as_deref(),
+            status: statuses.collect(),
+            url: route.map_or_else(String::new, |route| [&self.addresses.base, route].concat()),
+            items: policy.items.iter().map(|id| self.item_id(*id)).collect(),
+        }
+    }
+}
+
+impl ItemRecord<'_> {
+    /// The cells of a row, in order of [`ITEM_FIELDS`].
+    fn cells(&self) -> [String; ITEM_FIELDS.len()] {
+        let text = |text: &str| text.to_owned();
+        let optional = |text: Option<&str>| text.unwrap_or_default().to_owned();
+        let list = |names: &[&str]| csv::list(names.iter().copied());
+        let status = match self.date_status {
+            DateStatus::Explicit => "explicit",
+            DateStatus::YearInferred => "year_inferred",
+            DateStatus::Relative => "relative",
+            DateStatus::None => "none",
+        };
+        [
+            self.id.clone(),
+            text(self.source),
+            self.line.to_string(),
+            text(self.post),
+            self.url.clone(),
+            optional(self.section),
+            optional(self.marker),
+            text(self.headline),
+            self.headless.to_string(),
+            text(self.text),
+            self.date.clone().unwrap_or_default(),
+            text(status),
+            optional(self.date_evidence),
+            list(&self.regions),
+            list(&self.issuers),
+            list(&self.policies),
+            list(&self.tags),
+            csv::list(self.links.iter().map(String::as_str)),
+        ]
+    }
+}
+
+fn line<T: Serialize>(out: &mut dyn Write, record: &T) -> io::Result<()> {
+    serde_json::to_writer(&mut *out, record)?;
+    out.write_all(b"\n")
+}

@@ -1,0 +1,369 @@
+//! Posts and standing pages.
+
+use crate::archive::{DocumentId, ItemId};
+use crate::document::{DateStatus, Document, Markup, Part, Target};
+use crate::render::address::{encode, encode_into, item_id};
+use crate::render::view::{
+    ContentsEntry, FacetTerms, Html, ItemView, LinkView, PartView, PostRow, PostView, RelationView,
+    SectionView, StandingView,
+};
+use crate::render::words::span_of;
+use crate::site::{Page, Resolved};
+
+use super::{ListKey, Scope};
+
+/// Links to related Items and to repeats that one Item shows at most.
+const RELATED_ITEMS: usize = 5;
+
+impl Scope<'_> {
+    pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
+        let renderer = self.renderer;
+        let document = &renderer.archive.documents[id as usize];
+        let dates = &document.dates;
+        let sections = self.sections(id);
+        let mut subject = self.page_subject(page, &document.title, "");
+        subject.description.clone_from(&document.summary);
+        subject.breadcrumbs = self.date_crumbs(document);
+        subject.translations = self.translations(id);
+        subject.article = Some(id);
+        let translations = subject.translations.clone();
+        let (previous, next) = self.neighbours(id);
+        PostView {
+            head: subject.head(),
+            title: document.title.clone(),
+            lang: self.lang(id),
+            period: dates.period.as_ref().map(|period| self.period(period)),
+            published: self.day(dates.published.as_ref()),
+            archived: self.day(dates.archived.as_ref()),
+            updated: self.day(dates.updated.as_ref()),
+            source: document.meta.source_url.as_deref().and_then(source),
+            authors: document.meta.authors.clone(),
+            facets: self.facet_terms(id),
+            relations: self.relations(id),
+            translations,
+            edit: renderer
+                .settings
+                .repository
+                .as_deref()
+                .map_or_else(String::new, |repository| {
+                    let path = encode(&document.path);
+                    format!("{}/{path}", repository.trim_end_matches('/'))
+                }),
+            digest: document.digest,
+            n_items: document.items.len(),
+            contents: contents(document, &sections),
+            sections,
+            previous,
+            next,
+            related: self.related(id),
+        }
+    }
+
+    pub(super) fn standing(&self, page: &Page, id: DocumentId) -> StandingView {
+        let document = &self.renderer.archive.documents[id as usize];
+        let mut subject = self.page_subject(page, &document.title, "");
+        subject.description.clone_from(&document.summary);
+        StandingView {
+            head: subject.head(),
+            title: document.title.clone(),
+            lang: self.lang(id),
+            updated: self.day(document.dates.updated.as_ref()),
+            sections: self.sections(id),
+        }
+    }
+
+    /// The year and the month in which a post's period ends.
+    fn date_crumbs(&self, document: &Document) -> Vec<LinkView> {
+        let Some(period) = &document.dates.period else {
+            return Vec::new();
+        };
+        let calendar = &self.renderer.archive.calendar;
+        let words = self.renderer.words;
+        let year = span_of(&calendar.years, period.end).map(ListKey::Year);
+        let month = span_of(&calendar.months, period.end).map(ListKey::Month);
+        let year = year.map(|key| (words.year(period.end), self.list(key)));
+        let month = month.map(|key| (words.month(period.end), self.list(key)));
+        let crumbs = year
+            .into_iter()
+            .chain(month)
+            .filter(|(_, href)| !href.is_empty());
+        crumbs
+            .map(|(label, href)| LinkView { label, href })
+            .collect()
+    }
+
+    /// The issue before and the issue after, by period.
+    fn neighbours(&self, id: DocumentId) -> (Option<LinkView>, Option<LinkView>) {
+        let archive = self.renderer.archive;
+        let dated = &archive.newest[..archive.n_dated];
+        let Some(place) = self.renderer.posts[id as usize].map(|place| place as usize) else {
+            return (None, None);
+        };
+        if place >= dated.len() {
+            return (None, None);
+        }
+        let link = |document: &DocumentId| self.post_link(*document);
+        let newer = place.checked_sub(1).and_then(|newer| dated.get(newer));
+        (dated.get(place + 1).map(link), newer.map(link))
+    }
+
+    fn facet_terms(&self, id: DocumentId) -> Vec<FacetTerms> {
+        let renderer = self.renderer;
+        let facets = renderer.archive.facets.iter().enumerate();
+        // Regions, issuers and policies stand at the Items that name them.
+        let of_post =
+            facets.filter(|(_, f)| !matches!(&*f.key, "regions" | "issuers" | "policies"));
+        let terms = of_post.map(|(at, facet)| FacetTerms {
+            key: facet.key.clone(),
+            label: renderer.facet_label(at),
+            terms: renderer
+                .terms
+                .post(id, at)
+                .map(|term| self.term_words(at, term))
+                .collect(),
+        });
+        terms.filter(|facet| !facet.terms.is_empty()).collect()
+    }
+
+    fn relations(&self, id: DocumentId) -> Vec<RelationView> {
+        let archive = self.renderer.archive;
+        let declared = self.renderer.settings.relations.iter().enumerate();
+        let Some(links) = archive.relations.get(id as usize) else {
+            return Vec::new();
+        };
+        let kinds = declared.flat_map(|(at, relation)| {
+            [(at, false, &relation.label), (at, true, &relation.inverse)]
+        });
+        let views = kinds.map(|(at, inverse, label)| RelationView {
+            label: label.clone(),
+            posts: links
+                .iter()
+                .filter(|link| link.relation as usize == at && link.inverse == inverse)
+                .map(|link| self.post_link(link.other))
+                .collect(),
+        });
+        views.filter(|view| !view.posts.is_empty()).collect()
+    }
+
+    fn translations(&self, id: DocumentId) -> Vec<LinkView> {
+        let archive = self.renderer.archive;
+        let Some(others) = archive.translations.get(id as usize) else {
+            return Vec::new();
+        };
+        let links = others.iter().map(|other| {
+            let lang = archive.documents[*other as usize].lang.clone();
+            LinkView {
+                label: lang.unwrap_or_else(|| self.renderer.settings.language.clone()),
+                href: self.post(*other),
+            }
+        });
+        links.collect()
+    }
+
+    fn related(&self, id: DocumentId) -> Vec<PostRow> {
+        let related = self.renderer.archive.related.get(id as usize);
+        let rows = related.into_iter().flatten().map(|other| PostRow {
+            summary: String::new(),
+            ..self.post_row(*other)
+        });
+        rows.collect()
+    }
+
+    /// The body of a Document: what stands before, between and in its Sections.
+    fn sections(&self, id: DocumentId) -> Vec<SectionView> {
+        let document = &self.renderer.archive.documents[id as usize];
+        let last_items = last_items(document);
+        let mut sections = vec![SectionView {
+            title: Html::default(),
+            id: String::new(),
+            parts: vec![],
+        }];
+        let mut open: Option<u32> = None;
+        for (at, part) in document.parts.iter().enumerate() {
+            // Boilerplate after the last Item of a Section does not belong to it.
+            let is_over = open.is_some_and(|section| last_items[section as usize] < at);
+            let folded = matches!(part, Part::Folded(_) | Part::Contents(_));
+            if is_over && folded {
+                open = None;
+                sections.push(SectionView {
+                    title: Html::default(),
+                    id: String::new(),
+                    parts: vec![],
+                });
+            }
+            let part = match part {
+                Part::Section(number) => {
+                    let section = &document.sections[*number as usize];
+                    open = Some(*number);
+                    sections.push(SectionView {
+                        title: self.markup(id, &section.markup),
+                        id: section.fragment.clone(),
+                        parts: Vec::new(),
+                    });
+                    continue;
+                }
+                Part::Prose(markup) => self.part(id, "prose", markup),
+                Part::Contents(markup) => self.part(id, "contents", markup),
+                Part::Folded(markup) => self.part(id, "folded", markup),
+                Part::Item(item) => PartView {
+                    kind: "item",
+                    html: Html::default(),
+                    item: Some(self.item_view(
+                        ItemId {
+                            document: id,
+                            item: *item,
+                        },
+                        open.is_some(),
+                    )),
+                },
+            };
+            if let Some(section) = sections.last_mut() {
+                section.parts.push(part);
+            }
+        }
+        sections.retain(|section| !section.parts.is_empty() || !section.id.is_empty());
+        sections
+    }
+
+    fn part(&self, id: DocumentId, kind: &'static str, markup: &Markup) -> PartView {
+        PartView {
+            kind,
+            html: self.markup(id, markup),
+            item: None,
+        }
+    }
+
+    fn item_view(&self, id: ItemId, in_section: bool) -> ItemView {
+        let renderer = self.renderer;
+        let document = &renderer.archive.documents[id.document as usize];
+        let item = &document.items[id.item as usize];
+        let route = &renderer.site.posts[id.document as usize];
+        let links = |map: &std::collections::BTreeMap<ItemId, Vec<ItemId>>| {
+            let ids = map.get(&id).into_iter().flatten().take(RELATED_ITEMS);
+            ids.map(|other| self.item_link(*other)).collect::<Vec<_>>()
+        };
+        ItemView {
+            id: item.fragment.clone(),
+            item_id: item_id(route, &item.fragment),
+            headline: if document.digest && !item.headless {
+                self.markup(id.document, &item.headline_markup)
+            } else {
+                Html::default()
+            },
+            level: if in_section { 3 } else { 2 },
+            date: item.date.date.map(|day| renderer.words.day(day)),
+            inferred: item.date.status == DateStatus::YearInferred,
+            evidence: item.date.evidence.clone().unwrap_or_default(),
+            undated: document.digest && item.date.date.is_none(),
+            regions: self.item_terms(id, "regions"),
+            issuers: self.item_terms(id, "issuers"),
+            policies: self.item_terms(id, "policies"),
+            html: self.markup(id.document, &item.markup),
+            repeats: links(&renderer.archive.repeats),
+            related: links(&renderer.archive.related_items),
+        }
+    }
+
+    /// HTML of a stretch of a Document, its holes filled.
+    fn markup(&self, id: DocumentId, markup: &Markup) -> Html {
+        let mut html = String::with_capacity(markup.html.len() + markup.holes.len() * 48);
+        markup.fill(&mut html, |out, link| self.attribute(out, id, link));
+        Html(html)
+    }
+
+    /// The attribute that goes into a hole. A link that leads nowhere loses its address and says so
+    /// by its class; a picture that is missing keeps its text.
+    fn attribute(&self, out: &mut String, id: DocumentId, link: u32) {
+        let document = &self.renderer.archive.documents[id as usize];
+        let is_picture = document
+            .links
+            .get(link as usize)
+            .is_some_and(|link| matches!(link.target, Target::Picture { .. }));
+        let resolved = self
+            .renderer
+            .site
+            .links
+            .get(id as usize)
+            .and_then(|links| links.get(link as usize));
+        match resolved {
+            Some(Resolved::Here(route, fragment)) => {
+                out.push_str(if is_picture { " src=\"" } else { " href=\"" });
+                out.push_str(&self.route(route));
+                if !fragment.is_empty() {
+                    out.push('#');
+                    encode_into(out, fragment);
+                }
+                out.push('"');
+            }
+            Some(Resolved::Missing) | None if is_picture => {
+                out.push_str(" class=\"missing\" src=\"data:,\"");
+            }
+            Some(Resolved::Missing) | None => out.push_str(" class=\"missing\""),
+        }
+    }
+}
+
+/// For each Section, the place of its last Item among the parts.
+fn last_items(document: &Document) -> Vec<usize> {
+    let mut last = vec![0; document.sections.len()];
+    for (at, part) in document.parts.iter().enumerate() {
+        if let Part::Item(item) = part
+            && let Some(section) = document.items[*item as usize].section
+        {
+            last[section as usize] = at;
+        }
+    }
+    last
+}
+
+/// The contents list of a digest.
+fn contents(document: &Document, sections: &[SectionView]) -> Vec<ContentsEntry> {
+    if !document.digest || document.items.len() < 2 {
+        return Vec::new();
+    }
+    let anchor = |fragment: &str| format!("#{}", encode(fragment));
+    let mut numbers = document.parts.iter().filter_map(|part| match part {
+        Part::Item(item) => Some(&document.items[*item as usize]),
+        _ => None,
+    });
+    let mut titles = document.parts.iter().filter_map(|part| match part {
+        Part::Section(section) => Some(&document.sections[*section as usize]),
+        _ => None,
+    });
+    let mut entries = Vec::new();
+    for section in sections {
+        let n_items = section
+            .parts
+            .iter()
+            .filter(|part| part.kind == "item")
+            .count();
+        let items = numbers.by_ref().take(n_items).map(|item| ContentsEntry {
+            label: item.headline.clone(),
+            href: anchor(&item.fragment),
+            items: Vec::new(),
+        });
+        if section.id.is_empty() {
+            entries.extend(items);
+        } else if let Some(title) = titles.next() {
+            entries.push(ContentsEntry {
+                label: title.title.clone(),
+                href: anchor(&title.fragment),
+                items: items.collect(),
+            });
+        }
+    }
+    entries
+}
+
+/// The address a text comes from, shown as its host; only web addresses become links.
+fn source(address: &str) -> Option<LinkView> {
+    let rest = address
+        .strip_prefix("https://")
+        .or_else(|| address.strip_prefix("http://"))?;
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    let host = host.rsplit('@').next().unwrap_or(host);
+    (!host.is_empty()).then(|| LinkView {
+        label: host.to_owned(),
+        href: address.to_owned(),
+    })
+}

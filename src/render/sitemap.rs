@@ -1,0 +1,97 @@
+//! `sitemap.xml` and `robots.txt`.
+
+use crate::site::{Page, PageKind};
+
+use super::Renderer;
+use super::address::encode;
+use super::xml::element;
+
+/// Addresses a sitemap may hold (sitemaps.org).
+const MOST: usize = 50_000;
+
+const OPEN: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n";
+const SCHEMA: &str = "http://www.sitemaps.org/schemas/sitemap/0.9";
+
+impl Renderer<'_> {
+    /// How many parts the sitemap has beside `sitemap.xml`: none while one file holds all.
+    pub(super) fn n_sitemap_parts(&self) -> usize {
+        let n_pages = self.indexed().count();
+        if n_pages <= MOST {
+            0
+        } else {
+            n_pages.div_ceil(MOST)
+        }
+    }
+
+    /// `sitemap.xml`: the addresses, or the list of parts.
+    pub(super) fn sitemap(&self) -> String {
+        let n_parts = self.n_sitemap_parts();
+        if n_parts == 0 {
+            return self.url_set(&mut self.indexed());
+        }
+        let mut out = format!("{OPEN}<sitemapindex xmlns=\"{SCHEMA}\">\n");
+        for part in 1..=n_parts {
+            out.push_str("<sitemap>");
+            element(
+                &mut out,
+                "loc",
+                &self.addresses.absolute(&format!("sitemap-{part}.xml")),
+            );
+            out.push_str("</sitemap>\n");
+        }
+        out.push_str("</sitemapindex>\n");
+        out
+    }
+
+    /// `sitemap-1.xml` and so on; `part` counts from 0.
+    pub(super) fn sitemap_part(&self, part: usize) -> String {
+        self.url_set(&mut self.indexed().skip(part * MOST).take(MOST))
+    }
+
+    /// `robots.txt`.
+    pub(super) fn robots(&self) -> String {
+        format!(
+            "User-agent: *\nAllow: /\n\nSitemap: {}\n",
+            self.addresses.absolute("sitemap.xml")
+        )
+    }
+
+    /// Pages that search engines are asked to index.
+    fn indexed(&self) -> impl Iterator<Item = &Page> {
+        self.site.pages.iter().filter(|page| match page.kind {
+            PageKind::NotFound => false,
+            PageKind::Term { facet, term, .. } => !self.is_thin(facet, term),
+            _ => true,
+        })
+    }
+
+    fn url_set<'p>(&self, pages: &mut dyn Iterator<Item = &'p Page>) -> String {
+        let mut out = format!("{OPEN}<urlset xmlns=\"{SCHEMA}\">\n");
+        for page in pages {
+            out.push_str("<url>");
+            element(
+                &mut out,
+                "loc",
+                &self.addresses.absolute(&encode(&page.route.0)),
+            );
+            if let Some(day) = self.last_change(page) {
+                element(&mut out, "lastmod", &day);
+            }
+            out.push_str("</url>\n");
+        }
+        out.push_str("</urlset>\n");
+        out
+    }
+
+    /// The day a post was changed or filed; other pages do not tell.
+    fn last_change(&self, page: &Page) -> Option<String> {
+        let (PageKind::Post { document } | PageKind::Standing { document }) = page.kind else {
+            return None;
+        };
+        let dates = &self.archive.documents[document as usize].dates;
+        dates
+            .updated
+            .or(dates.archived)
+            .map(|moment| moment.date.to_string())
+    }
+}

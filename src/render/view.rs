@@ -1,1 +1,0 @@
-//! What a template may use: plain structs, one per template, fields ready to print.

@@ -1,0 +1,183 @@
+//! Views of the home page, of lists, facets and Terms, and of the pages that stand alone.
+
+use serde::Serialize;
+
+use super::{DayView, Head, ItemRow, LinkView, MonthCell, Pagination, PostRow, TermLink};
+
+/// `home.html`: the first page.
+#[derive(Debug, Clone, Serialize)]
+pub struct HomeView {
+    /// Head of the page.
+    pub head: Head,
+    /// The newest posts.
+    pub posts: Vec<PostRow>,
+    /// The newest Items; may be empty.
+    pub items: Vec<ItemRow>,
+    /// The last months that hold something, oldest first; may be empty.
+    pub months: Vec<MonthCell>,
+    /// The page of dates.
+    pub dates: String,
+    /// Tags with the most Items; may be empty.
+    pub tags: Vec<TermLink>,
+    /// Regions with the most Items, provinces and countries only; may be empty.
+    pub regions: Vec<TermLink>,
+    /// Policies that most Items cite; may be empty.
+    pub policies: Vec<TermLink>,
+    /// The next page of posts; empty when this one shows all.
+    pub more: String,
+    /// How many Terms each facet has, for links to all of them: key to link.
+    pub all: std::collections::BTreeMap<String, String>,
+}
+
+/// `posts.html`: a list of posts (`/page/2/`, `/posts/`).
+#[derive(Debug, Clone, Serialize)]
+pub struct PostsView {
+    /// Head of the page.
+    pub head: Head,
+    /// Title.
+    pub title: String,
+    /// How many posts there are on all pages.
+    pub n_posts: usize,
+    /// The posts.
+    pub posts: Vec<PostRow>,
+    /// Where the page stands.
+    pub pages: Pagination,
+}
+
+/// `facet.html`: all Terms of a Facet.
+#[derive(Debug, Clone, Serialize)]
+pub struct FacetView {
+    /// Head of the page.
+    pub head: Head,
+    /// Key of the Facet.
+    pub key: String,
+    /// Title.
+    pub title: String,
+    /// How many Terms there are.
+    pub n_terms: usize,
+    /// Terms with 3 Items or more: under their parent, or all in one group; may be empty.
+    pub groups: Vec<TermGroup>,
+    /// Terms with fewer Items, in order of name; may be empty.
+    pub thin: Vec<TermLink>,
+}
+
+/// Terms that belong together.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermGroup {
+    /// The Term above them; `None` when there is none.
+    pub head: Option<TermLink>,
+    /// The Terms.
+    pub terms: Vec<TermLink>,
+}
+
+/// `term.html`: a Term.
+#[derive(Debug, Clone, Serialize)]
+pub struct TermView {
+    /// Head of the page.
+    pub head: Head,
+    /// Key of the Facet.
+    pub key: String,
+    /// What readers call the Facet.
+    pub facet: String,
+    /// The Term's name.
+    pub title: String,
+    /// What it is; may be empty.
+    pub description: String,
+    /// Other spellings; may be empty.
+    pub aliases: Vec<String>,
+    /// For a policy: what is known of it; `None` otherwise.
+    pub policy: Option<PolicyView>,
+    /// Whether it has fewer than 3 Items.
+    pub thin: bool,
+    /// Posts with it.
+    pub n_posts: usize,
+    /// Items with it.
+    pub n_items: usize,
+    /// Day of the oldest dated Item.
+    pub first: Option<DayView>,
+    /// Day of the newest dated Item.
+    pub last: Option<DayView>,
+    /// Terms below it; may be empty.
+    pub children: Vec<TermLink>,
+    /// The posts, each with its matching Items.
+    pub posts: Vec<PostRow>,
+    /// Where the page stands.
+    pub pages: Pagination,
+    /// Its feed; empty when it has none.
+    pub feed: String,
+}
+
+/// What is known of a Policy, in the order that Chinese readers know.
+#[derive(Debug, Clone, Serialize)]
+pub struct PolicyView {
+    /// Kind, a key of `t` (`policy_notice`); empty when there is none.
+    pub kind: String,
+    /// Issuing bodies; may be empty.
+    pub issuers: Vec<LinkView>,
+    /// Regions; may be empty.
+    pub regions: Vec<LinkView>,
+    /// Document number; may be empty.
+    pub number: String,
+    /// What became of it, oldest first; may be empty.
+    pub status: Vec<StatusView>,
+    /// Related policies: (relation, policy); may be empty.
+    pub relations: Vec<(String, LinkView)>,
+}
+
+/// What an Item says became of a Policy.
+#[derive(Debug, Clone, Serialize)]
+pub struct StatusView {
+    /// The word.
+    pub word: String,
+    /// Day of the Item.
+    pub date: Option<DayView>,
+    /// The Item.
+    pub item: LinkView,
+}
+
+/// `search.html`: the search page.
+#[derive(Debug, Clone, Serialize)]
+pub struct SearchView {
+    /// Head of the page.
+    pub head: Head,
+    /// The folder of the search index, with a trailing slash.
+    pub index: String,
+}
+
+/// `data.html`: what the export holds.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataView {
+    /// Head of the page.
+    pub head: Head,
+    /// The files.
+    pub files: Vec<DataFile>,
+}
+
+/// A file of the export.
+#[derive(Debug, Clone, Serialize)]
+pub struct DataFile {
+    /// `items.jsonl`.
+    pub name: String,
+    /// Where it is.
+    pub href: String,
+    /// What one record is, a text.
+    pub about: String,
+    /// Its fields: (name, meaning); empty when another file has the same.
+    pub fields: Vec<(&'static str, String)>,
+}
+
+/// `not_found.html`: the page for addresses that lead nowhere.
+#[derive(Debug, Clone, Serialize)]
+pub struct NotFoundView {
+    /// Head of the page.
+    pub head: Head,
+}
+
+/// `redirect.html`: an old address, for hosts that ignore `_redirects`.
+#[derive(Debug, Clone, Serialize)]
+pub struct RedirectView {
+    /// The new address.
+    pub href: String,
+    /// The new address with scheme and host.
+    pub canonical: String,
+}

@@ -1,0 +1,53 @@
+//! The built-in theme: the files of `themes/default/`, compiled in.
+
+/// Names each file once and compiles its bytes in.
+macro_rules! embed {
+    ($($path:literal,)*) => {
+        &[$((
+            $path,
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/", $path)),
+        )),*]
+    };
+}
+
+/// Every file, by path below the theme, in order of path (a test compares the list with the folder).
+pub const FILES: &[(&str, &[u8])] = embed![
+    "static/favicon.svg",
+    "strings/en.yaml",
+    "strings/zh-CN.yaml",
+    "styles/base.css",
+    "styles/chrome.css",
+    "styles/dates.css",
+    "styles/lists.css",
+    "styles/post.css",
+    "styles/print.css",
+    "styles/tokens.css",
+    "templates/base.html",
+    "templates/body.html",
+    "templates/data.html",
+    "templates/dates.html",
+    "templates/facet.html",
+    "templates/home.html",
+    "templates/item.html",
+    "templates/lists.html",
+    "templates/nav.html",
+    "templates/not_found.html",
+    "templates/post.html",
+    "templates/posts.html",
+    "templates/redirect.html",
+    "templates/search.html",
+    "templates/search_form.html",
+    "templates/span.html",
+    "templates/standing.html",
+    "templates/term.html",
+    "templates/undated.html",
+    "theme.yaml",
+];
+
+/// The bytes of a built-in file.
+pub fn file(path: &str) -> Option<&'static [u8]> {
+    FILES
+        .binary_search_by(|(known, _)| (*known).cmp(path))
+        .ok()
+        .map(|at| FILES[at].1)
+}
