@@ -1,10 +1,5 @@
 //! A folder with an archive, for one test, and the program to run on it.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests make and read their own files"
-)]
-
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};

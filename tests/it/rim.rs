@@ -1,10 +1,5 @@
 //! Files in, files out, exit codes.
 
-#![expect(
-    clippy::disallowed_methods,
-    reason = "tests make and read their own files"
-)]
-
 use std::fs;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, symlink};
