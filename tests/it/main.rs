@@ -4,6 +4,11 @@
     reason = "tests read their cases from disk"
 )]
 
+mod archive;
+mod crash;
+mod flow;
 mod hand_made;
 mod markdown;
 mod render;
+mod rim;
+mod serve;
