@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::Diagnostic;
+pub use crate::diagnostic::Level;
 use crate::source::Source;
 
 /// What `content/site.yaml` says, defaults filled in (DESIGN §4.2).
@@ -86,17 +87,6 @@ pub enum ImagePolicy {
     Link,
     /// They are shown from where they are.
     Remote,
-}
-
-/// What a Diagnostic's code counts as.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Level {
-    /// Not reported.
-    Allow,
-    /// A warning.
-    Warn,
-    /// An error.
-    Deny,
 }
 
 impl Default for Settings {

@@ -11,6 +11,7 @@ pub mod source;
 pub mod diagnostic;
 
 pub mod date;
+pub mod fold;
 pub mod slug;
 
 pub mod config;
@@ -25,3 +26,13 @@ pub mod site;
 pub mod theme;
 
 pub mod render;
+
+pub mod load;
+
+pub mod write;
+
+pub mod pipeline;
+
+pub mod serve;
+
+pub mod cli;

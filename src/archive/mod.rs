@@ -1,15 +1,42 @@
 //! All Documents, and the indexes over their Items.
 //!
-//! The archive knows no URLs, no HTML beyond what Documents hold, and no disk.
-
-use std::collections::BTreeMap;
-
-use jiff::civil::Date;
+//! The archive knows no URLs, no HTML beyond what Documents hold, and no disk. [`gather`] is one
+//! pass after another over the Documents in order of path; each grows with the number of Items and
+//! no faster, and none depends on the order in which the Documents came.
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
-use crate::source::Source;
+use crate::document::{Document, Item, Work};
+use crate::source::{Place, Source};
+
+mod calendar;
+mod facet;
+#[cfg(test)]
+pub(crate) mod fixture;
+mod needle;
+mod order;
+mod policy;
+mod register;
+mod related;
+mod related_item;
+mod relation;
+mod repeat;
+mod rows;
+mod tag;
+mod yaml;
+
+pub use calendar::{Calendar, CalendarSpan};
+pub use facet::{Facet, Term};
+pub use order::{Role, below_posts, join_path, without_extension};
+pub use policy::{Policy, PolicyRelation, PolicyStatus};
+pub use register::RELATIONS;
+pub use relation::TypedLink;
+pub use rows::Rows;
+
+use facet::Gathered;
+use policy::PolicyIndex;
+use register::Register;
+use tag::TagVocabulary;
 
 /// Index of a Document in [`Archive::documents`].
 pub type DocumentId = u32;
@@ -28,10 +55,14 @@ pub struct ItemId {
 pub struct Archive {
     /// Documents in order of path (bytes).
     pub documents: Vec<Document>,
+    /// What each Document is.
+    pub roles: Vec<Role>,
     /// Posts, newest first: by end of period, then start, then path; undated ones last.
     pub newest: Vec<DocumentId>,
     /// How many of `newest` have a period.
     pub n_dated: usize,
+    /// Items of all posts, newest first: by their own day, else by the end of their post's period.
+    pub newest_items: Vec<ItemId>,
     /// `tags`, `categories`, `regions`, `issuers`, `policies`, then declared facets.
     pub facets: Vec<Facet>,
     /// Years, months and weeks.
@@ -39,116 +70,95 @@ pub struct Archive {
     /// Policies in order of canonical title; Term `i` of the facet `policies` is `policies[i]`.
     pub policies: Vec<Policy>,
     /// For each Document: related ones, best first, at most 6.
-    pub related: Vec<Vec<DocumentId>>,
-    /// For each Document: typed links, in order of the declared relations.
-    pub relations: Vec<Vec<TypedLink>>,
+    pub related: Rows<DocumentId>,
     /// For each Document: translations of it, in order of language.
-    pub translations: Vec<Vec<DocumentId>>,
-    /// Items about the same event or policy: `related_items[&id]`, best first.
-    pub related_items: BTreeMap<ItemId, Vec<ItemId>>,
-    /// Items that say nearly the same: `repeats[&id]`, in order.
-    pub repeats: BTreeMap<ItemId, Vec<ItemId>>,
+    pub translations: Rows<DocumentId>,
+    /// For each Document: typed links, in order of the declared relations.
+    pub relations: Rows<TypedLink>,
+    /// For each Item, by [`Archive::item_index`]: Items about the same event or Policy, best first,
+    /// at most 5.
+    pub related_items: Rows<ItemId>,
+    /// For each Item, by [`Archive::item_index`]: Items that say nearly the same, in order of path,
+    /// at most 8.
+    pub repeats: Rows<ItemId>,
+    item_starts: Vec<u32>,
+    ranks: Vec<u32>,
+    policy_index: PolicyIndex,
 }
 
-/// A way to browse.
-#[derive(Debug, Clone)]
-pub struct Facet {
-    /// `tags`, `categories`, `regions`, `issuers`, `policies`, or the declared key.
-    pub key: String,
-    /// What readers see; empty for the built-in ones, whose label is an interface string.
-    pub label: String,
-    /// Terms in order of name; a region's parent stands before it.
-    pub terms: Vec<Term>,
-}
+/// Index into [`Archive::facets`] of the tags.
+pub const TAGS: usize = 0;
+/// Index into [`Archive::facets`] of the categories.
+pub const CATEGORIES: usize = 1;
+/// Index into [`Archive::facets`] of the regions.
+pub const REGIONS: usize = 2;
+/// Index into [`Archive::facets`] of the issuers.
+pub const ISSUERS: usize = 3;
+/// Index into [`Archive::facets`] of the policies.
+pub const POLICIES: usize = 4;
 
-/// One value of a Facet.
-#[derive(Debug, Clone, Default)]
-pub struct Term {
-    /// What readers see: the preferred spelling; for regions the whole path (`四川/成都`).
-    pub name: String,
-    /// Other spellings.
-    pub aliases: Vec<String>,
-    /// What it is, from `tags.yaml`.
-    pub description: Option<String>,
-    /// Index of the parent Term.
-    pub parent: Option<u32>,
-    /// Posts with it, newest first.
-    pub posts: Vec<DocumentId>,
-    /// Items with it (children's included, once), newest first.
-    pub items: Vec<ItemId>,
-}
+impl Archive {
+    /// A Document.
+    pub fn document(&self, id: DocumentId) -> &Document {
+        &self.documents[id as usize]
+    }
 
-/// A public document cited as 《…》, with all Items that cite it.
-#[derive(Debug, Clone, Default)]
-pub struct Policy {
-    /// Canonical title: the most frequent spelling, ties to the earliest Source.
-    pub title: String,
-    /// Other spellings and short forms.
-    pub aliases: Vec<String>,
-    /// Kind, as in `data/policy_kinds.tsv`.
-    pub kind: String,
-    /// Canonical names of issuing bodies.
-    pub issuers: Vec<String>,
-    /// Regions.
-    pub regions: Vec<String>,
-    /// Document number.
-    pub number: Option<String>,
-    /// Status words with the Item that says so and its date, oldest first.
-    pub status: Vec<PolicyStatus>,
-    /// Titles related by `policies.yaml`: (relation, title).
-    pub relations: Vec<(String, String)>,
-    /// Items that cite it, oldest first, undated ones last.
-    pub items: Vec<ItemId>,
-}
+    /// An Item.
+    pub fn item(&self, id: ItemId) -> &Item {
+        &self.documents[id.document as usize].items[id.item as usize]
+    }
 
-/// What an Item says became of a Policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PolicyStatus {
-    /// The word (`征求意见`, `印发`, `施行`, `废止`).
-    pub word: String,
-    /// Date of the Item.
-    pub date: Option<Date>,
-    /// The Item.
-    pub item: ItemId,
-}
+    /// Number of an Item among all Items of all Documents, in order of path and text: the row in
+    /// [`Facet::of_items`].
+    pub fn item_index(&self, id: ItemId) -> usize {
+        (self.item_starts[id.document as usize] + id.item) as usize
+    }
 
-/// A typed link between two Documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TypedLink {
-    /// Index into the settings' relations.
-    pub relation: u32,
-    /// Whether this Document is the one pointed to.
-    pub inverse: bool,
-    /// The other Document.
-    pub other: DocumentId,
-}
+    /// Items of all posts in order of path and text: the order of the export.
+    pub fn items(&self) -> impl Iterator<Item = ItemId> {
+        let posts = (0..self.documents.len() as DocumentId)
+            .filter(|&document| self.roles[document as usize] == Role::Post);
+        posts.flat_map(|document| {
+            let n = self.documents[document as usize].items.len() as u32;
+            (0..n).map(move |item| ItemId { document, item })
+        })
+    }
 
-/// Years, months and weeks that hold something, oldest first.
-#[derive(Debug, Default)]
-pub struct Calendar {
-    /// Years.
-    pub years: Vec<CalendarSpan>,
-    /// Months.
-    pub months: Vec<CalendarSpan>,
-    /// ISO weeks.
-    pub weeks: Vec<CalendarSpan>,
-    /// Posts without a period, in order of path.
-    pub undated_posts: Vec<DocumentId>,
-    /// Items without a date, in order of path and line.
-    pub undated_items: Vec<ItemId>,
-}
+    /// Terms of a Facet that an Item has, without their parents.
+    pub fn terms_of_item(&self, facet: usize, id: ItemId) -> &[u32] {
+        self.facets[facet].of_items.row(self.item_index(id))
+    }
 
-/// A year, month or ISO week and what stands in it.
-#[derive(Debug, Clone)]
-pub struct CalendarSpan {
-    /// First day.
-    pub start: Date,
-    /// Last day.
-    pub end: Date,
-    /// Posts whose period touches it, newest first.
-    pub posts: Vec<DocumentId>,
-    /// Items with a date in it, newest first.
-    pub items: Vec<ItemId>,
+    /// Terms of a Facet that a post or any of its Items has, without their parents.
+    pub fn terms_of_post(&self, facet: usize, id: DocumentId) -> &[u32] {
+        self.facets[facet].of_posts.row(id as usize)
+    }
+
+    /// The post before and the post after in time: older, newer.
+    pub fn neighbours(&self, id: DocumentId) -> (Option<DocumentId>, Option<DocumentId>) {
+        if self.roles[id as usize] != Role::Post {
+            return (None, None);
+        }
+        let rank = self.ranks[id as usize] as usize;
+        let newer = rank.checked_sub(1).and_then(|rank| self.newest.get(rank));
+        (self.newest.get(rank + 1).copied(), newer.copied())
+    }
+
+    /// Documents of a role, in order of path.
+    pub fn of_role(&self, role: Role) -> impl Iterator<Item = DocumentId> {
+        let ids = 0..self.documents.len() as DocumentId;
+        ids.filter(move |&id| self.roles[id as usize] == role)
+    }
+
+    /// The Policy that a cited title means; a short form means what it refers to.
+    pub fn policy_of(&self, work: &Work) -> Option<u32> {
+        self.policy_titled(work.refers_to.as_ref().unwrap_or(&work.title))
+    }
+
+    /// The Policy with this full title in any spelling.
+    pub fn policy_titled(&self, title: &str) -> Option<u32> {
+        self.policy_index.find(title)
+    }
 }
 
 /// Gathers Documents into an Archive.
@@ -156,22 +166,96 @@ pub struct CalendarSpan {
 /// `vocabulary` are the files `tags.yaml` and `policies.yaml` where they exist. Drafts and Documents
 /// with errors are already left out.
 pub fn gather(
-    documents: Vec<Document>,
-    _settings: &Settings,
-    _vocabulary: &[Source],
+    mut documents: Vec<Document>,
+    settings: &Settings,
+    vocabulary: &[Source],
 ) -> (Archive, Vec<Diagnostic>) {
+    documents.sort_by(|a, b| a.path.cmp(&b.path));
+    let mut diagnostics = Vec::new();
+    let find = |path: &str| vocabulary.iter().find(|source| source.path == path);
+    let tags = find("tags.yaml").map(|file| TagVocabulary::read(file, &mut diagnostics));
+    let register = find("policies.yaml").map(|file| Register::read(file, &mut diagnostics));
+
+    let roles: Vec<Role> = documents
+        .iter()
+        .map(|document| Role::of(&document.path))
+        .collect();
+    let (newest, n_dated) = order::newest(&documents, &roles);
+    let newest_items = order::newest_items(&documents, &newest);
+    let item_starts = item_starts(&documents);
+    let of = Gathered {
+        documents: &documents,
+        roles: &roles,
+        newest: &newest,
+        items: &newest_items,
+        item_starts: &item_starts,
+    };
+
+    let (policies, policies_of_items, policy_index) =
+        policy::gather(of, &register.unwrap_or_default(), &mut diagnostics);
+    let mut facets = vec![
+        facet::tags(of, &tags.unwrap_or_default(), &mut diagnostics),
+        facet::categories(of, &mut diagnostics),
+        facet::regions(of),
+        facet::issuers(of),
+        facet::policies(of, &policies, policies_of_items),
+    ];
+    facets.extend(facet::declared(of, settings, &mut diagnostics));
+
+    let repeats = repeat::repeats(of);
+    let cited: Vec<&[ItemId]> = policies
+        .iter()
+        .map(|policy| policy.items.as_slice())
+        .collect();
     let archive = Archive {
-        newest: Vec::new(),
-        n_dated: 0,
-        facets: Vec::new(),
-        calendar: Calendar::default(),
-        policies: Vec::new(),
-        related: Vec::new(),
-        relations: Vec::new(),
-        translations: Vec::new(),
-        related_items: BTreeMap::new(),
-        repeats: BTreeMap::new(),
+        relations: relation::relations(of, settings, &mut diagnostics),
+        related_items: related_item::related_items(of, &facets[POLICIES], &cited, &repeats),
+        repeats,
+        calendar: Calendar::new(of.documents, of.newest, n_dated, of.items),
+        related: related::related(of, &facets[TAGS]),
+        translations: related::translations(of),
+        ranks: ranks(&newest, documents.len()),
+        facets,
+        policies,
+        policy_index,
+        roles,
+        newest,
+        n_dated,
+        newest_items,
+        item_starts,
         documents,
     };
-    (archive, Vec::new())
+    (archive, diagnostics)
+}
+
+fn item_starts(documents: &[Document]) -> Vec<u32> {
+    let mut next = 0;
+    let start = |document: &Document| {
+        let start = next;
+        next += document.items.len() as u32;
+        start
+    };
+    documents.iter().map(start).collect()
+}
+
+fn ranks(newest: &[DocumentId], n: usize) -> Vec<u32> {
+    let mut ranks = vec![0; n];
+    for (rank, &id) in newest.iter().enumerate() {
+        ranks[id as usize] = rank as u32;
+    }
+    ranks
+}
+
+/// A problem in a file below `content/`; its severity is the code's.
+pub(crate) fn problem(
+    code: &'static str,
+    path: &str,
+    place: Option<Place>,
+    message: impl Into<String>,
+    hint: &str,
+) -> Diagnostic {
+    let mut problem = Diagnostic::of_file(path, code, message);
+    problem.place = place;
+    problem.hint(hint);
+    problem
 }

@@ -3,7 +3,13 @@
 //! `stamp` reads the dates of front matter, `period` the times that titles and file names name,
 //! `text` the days in running text. None of them knows what today is.
 
+pub mod text;
+
 use jiff::civil::{Date, Time};
+
+pub mod period;
+pub mod stamp;
+mod token;
 
 /// A date as front matter gives it: a day, perhaps a time, perhaps an offset from UTC.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,4 +31,28 @@ pub struct Period {
     pub end: Date,
     /// The words it was read from (`2020年9月第2周`), for people.
     pub label: String,
+}
+
+/// The month, 1 to 12, that an English word names: in full, or by three letters (`sept` too).
+fn month_of_word(word: &str) -> Option<u32> {
+    const MONTHS: [&str; 12] = [
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
+    ];
+    let word = word.to_ascii_lowercase();
+    let is_short = word.len() == 3 || word == "sept";
+    let index = MONTHS
+        .iter()
+        .position(|month| *month == word || is_short && month.starts_with(&word))?;
+    u32::try_from(index + 1).ok()
 }

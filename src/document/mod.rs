@@ -12,7 +12,16 @@ use crate::config::Settings;
 use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
 use crate::lexicon::Lexicon;
+
 use crate::source::{ContentKey, Place, Source};
+
+pub use crate::lexicon::WorkKind;
+
+pub mod block;
+pub mod front_matter;
+pub mod markdown;
+mod mention;
+mod meta;
 
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
 pub fn parse(
@@ -34,6 +43,7 @@ pub fn parse(
         sections: Vec::new(),
         items: Vec::new(),
         links: Vec::new(),
+        anchors: Vec::new(),
     };
     (document, Vec::new())
 }
@@ -67,6 +77,9 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Addresses that only the whole archive can resolve; holes in [`Markup`] name them by number.
     pub links: Vec<Link>,
+    /// Every `id` in the body beside those of Sections and Items (headings, footnotes, `{#id}`), in
+    /// order: what `other.md#part` may name.
+    pub anchors: Vec<String>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
@@ -293,15 +306,6 @@ pub struct Work {
     pub marked: bool,
 }
 
-/// What kind of work a cited title is: the code word of `data/policy_kinds.tsv`.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum WorkKind {
-    /// A public document: `notice`, `plan`, `law`, `standard` …
-    Policy(&'static str),
-    /// Something else: `report`, `article`, `book` …
-    Other(&'static str),
-}
-
 /// A place in an Item that names something, for `explain` and for evidence on pages.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Mention {
@@ -368,6 +372,16 @@ impl Markup {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
+    }
+
+    /// Puts another stretch after this one.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + at,
+            link: hole.link,
+        }));
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.

@@ -3,31 +3,59 @@
 //! [`plan`] takes the Archive and the list of assets and decides all addresses (DESIGN §4.3); pages
 //! are rendered later, one by one, from a [`Page`] and the Site.
 
-use crate::archive::{Archive, DocumentId};
-use crate::config::Settings;
+use std::collections::HashSet;
+
+use crate::archive::{Archive, CalendarSpan, DocumentId, Role};
+use crate::config::{SearchMode, Settings};
 use crate::diagnostic::Diagnostic;
+
+mod asset;
+mod claim;
+mod link;
+mod listing;
+mod permalink;
+mod post;
+mod redirect;
+mod route;
+mod term;
+
+pub use asset::Asset;
+pub use link::Resolved;
+pub use listing::{Listing, listing};
+pub use redirect::Redirect;
+pub use route::{Address, Route};
+
+use claim::Claims;
+use link::Targets;
 
 /// Every Page and asset, and the address of everything that can be linked to.
 #[derive(Debug)]
 pub struct Site {
+    /// Where it is served.
+    pub address: Address,
     /// Pages in a fixed order.
     pub pages: Vec<Page>,
-    /// Route of each post, by Document.
+    /// Route of each post and standing page, by Document; heads have that of `/posts/`.
     pub posts: Vec<Route>,
+    /// Route of each Facet's list of Terms.
+    pub facets: Vec<Route>,
     /// Route of each Term, by facet and Term.
     pub terms: Vec<Vec<Route>>,
-    /// Files copied as they are: path below `content/` to route.
+    /// Route of each year of the calendar.
+    pub years: Vec<Route>,
+    /// Route of each month of the calendar.
+    pub months: Vec<Route>,
+    /// Route of each week of the calendar.
+    pub weeks: Vec<Route>,
+    /// Files copied as they are, in order of path.
     pub assets: Vec<Asset>,
-    /// Old addresses: from, to.
+    /// Old addresses, in order.
     pub redirects: Vec<Redirect>,
     /// For each Document, what each of its links resolves to.
     pub links: Vec<Vec<Resolved>>,
+    /// For each Document, the picture of its front matter, when it is a file of the archive.
+    pub pictures: Vec<Option<Route>>,
 }
-
-/// A path from the site's root: raw UTF-8, without leading slash, `a/b/` for pages, `a/b.png` for
-/// files. The root is empty.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Route(pub String);
 
 /// One URL: its route and what it shows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -39,7 +67,7 @@ pub struct Page {
 }
 
 /// What a Page shows. `page` counts from 1.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PageKind {
     /// `/` and `/page/2/`: newest posts.
     Home {
@@ -98,7 +126,7 @@ pub enum PageKind {
         /// Number of the page.
         page: usize,
     },
-    /// `/dates/undated/`: posts and items without a date.
+    /// `/dates/undated/`: posts without a period.
     Undated {
         /// Number of the page.
         page: usize,
@@ -111,47 +139,182 @@ pub enum PageKind {
     NotFound,
 }
 
-/// A file copied as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Asset {
-    /// Path below `content/`.
-    pub path: String,
-    /// Where it goes.
-    pub route: Route,
-}
+impl Site {
+    /// Route of the page that shows something; of page `page` for lists.
+    pub fn route(&self, kind: &PageKind) -> Route {
+        let fixed = |path: &str| Route(path.to_owned());
+        match *kind {
+            PageKind::Home { page } => fixed("").page(page),
+            PageKind::Posts { page } => fixed("posts/").page(page),
+            PageKind::Post { document } | PageKind::Standing { document } => {
+                self.posts[document as usize].clone()
+            }
+            PageKind::Facet { facet } => self.facets[facet].clone(),
+            PageKind::Term { facet, term, page } => self.terms[facet][term].page(page),
+            PageKind::Dates => fixed("dates/"),
+            PageKind::Year { year, page } => self.years[year].page(page),
+            PageKind::Month { month, page } => self.months[month].page(page),
+            PageKind::Week { week, page } => self.weeks[week].page(page),
+            PageKind::Undated { page } => fixed("dates/undated/").page(page),
+            PageKind::Search => fixed("search/"),
+            PageKind::Data => fixed("data/"),
+            PageKind::NotFound => fixed("404.html"),
+        }
+    }
 
-/// An old address and the new one.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Redirect {
-    /// Path from the root, raw UTF-8, without leading slash.
-    pub from: String,
-    /// Where it leads.
-    pub to: Route,
-}
+    /// A link from the root of the host, base path included, percent-encoded once.
+    pub fn href(&self, to: &Route) -> String {
+        self.address.href(to)
+    }
 
-/// What a link of a Document resolves to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Resolved {
-    /// A page or file of this site, with the fragment (may be empty).
-    Here(Route, String),
-    /// Nothing: the words stay, the link goes.
-    Missing,
+    /// A link on the page `from`: as [`Site::href`], or relative when the site must work from
+    /// `file://`.
+    pub fn href_from(&self, from: &Route, to: &Route) -> String {
+        self.address.href_from(from, to)
+    }
+
+    /// A link with scheme and host.
+    pub fn absolute(&self, to: &Route) -> String {
+        self.address.absolute(to)
+    }
 }
 
 /// Decides every address. `assets` are the paths below `content/` of all files that are no posts,
 /// in order.
-pub fn plan(
-    _archive: &Archive,
-    _settings: &Settings,
-    _assets: &[String],
-) -> (Site, Vec<Diagnostic>) {
-    let site = Site {
+pub fn plan(archive: &Archive, settings: &Settings, assets: &[String]) -> (Site, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let facets = term::facet_routes(archive);
+    let mut claims = Claims::new(
+        archive
+            .facets
+            .iter()
+            .map(|facet| term::facet_part(&facet.key)),
+    );
+    let terms = term::term_routes(archive, &facets);
+    let posts = post::routes(archive, &mut claims, &mut diagnostics);
+    let assets = asset::place(assets, &mut claims, &mut diagnostics);
+    let mut site = Site {
+        address: Address::new(&settings.base_url, settings.offline),
         pages: Vec::new(),
-        posts: Vec::new(),
-        terms: Vec::new(),
-        assets: Vec::new(),
+        years: span_routes(&archive.calendar.years, year_route),
+        months: span_routes(&archive.calendar.months, month_route),
+        weeks: span_routes(&archive.calendar.weeks, week_route),
+        posts,
+        facets,
+        terms,
+        assets,
         redirects: Vec::new(),
         links: Vec::new(),
+        pictures: Vec::new(),
     };
-    (site, Vec::new())
+    site.pages = pages(&site, archive, settings);
+    site.redirects = redirects(&site, archive, &mut claims, &mut diagnostics);
+    let mut targets = Targets::new(
+        archive,
+        &site.posts,
+        &site.terms,
+        &site.pages,
+        &site.assets,
+        &site.redirects,
+        &site.address,
+    );
+    let ids = 0..archive.documents.len() as DocumentId;
+    let links = ids
+        .clone()
+        .map(|id| targets.resolve(id, &mut diagnostics))
+        .collect();
+    let pictures = ids
+        .map(|id| targets.picture(id, &mut diagnostics))
+        .collect();
+    (site.links, site.pictures) = (links, pictures);
+    (site, diagnostics)
+}
+
+fn span_routes(spans: &[CalendarSpan], route: impl Fn(&CalendarSpan) -> String) -> Vec<Route> {
+    spans.iter().map(|span| Route(route(span))).collect()
+}
+
+fn year_route(span: &CalendarSpan) -> String {
+    format!("dates/{:04}/", span.start.year())
+}
+
+fn month_route(span: &CalendarSpan) -> String {
+    format!("dates/{:04}/{:02}/", span.start.year(), span.start.month())
+}
+
+fn week_route(span: &CalendarSpan) -> String {
+    let (year, week) = span.iso_week();
+    format!("dates/{year:04}/w{week:02}/")
+}
+
+/// All pages: posts first, then lists.
+fn pages(site: &Site, archive: &Archive, settings: &Settings) -> Vec<Page> {
+    let mut kinds: Vec<PageKind> = Vec::new();
+    kinds.extend(
+        archive
+            .of_role(Role::Post)
+            .map(|document| PageKind::Post { document }),
+    );
+    kinds.extend(
+        archive
+            .of_role(Role::Standing)
+            .map(|document| PageKind::Standing { document }),
+    );
+    let mut pages: Vec<Page> = Vec::new();
+    let mut list = |kind: &dyn Fn(usize) -> PageKind| {
+        let n = listing(archive, &kind(1), settings.paginate).map_or(1, |listing| listing.n_pages);
+        kinds.extend((1..=n).map(kind));
+    };
+    list(&|page| PageKind::Home { page });
+    list(&|page| PageKind::Posts { page });
+    for facet in 0..archive.facets.len() {
+        list(&|_| PageKind::Facet { facet });
+        for term in 0..archive.facets[facet].terms.len() {
+            list(&|page| PageKind::Term { facet, term, page });
+        }
+    }
+    list(&|_| PageKind::Dates);
+    for year in 0..site.years.len() {
+        list(&|page| PageKind::Year { year, page });
+    }
+    for month in 0..site.months.len() {
+        list(&|page| PageKind::Month { month, page });
+    }
+    for week in 0..site.weeks.len() {
+        list(&|page| PageKind::Week { week, page });
+    }
+    if !archive.calendar.undated_posts.is_empty() {
+        list(&|page| PageKind::Undated { page });
+    }
+    if settings.search != SearchMode::Off {
+        kinds.push(PageKind::Search);
+    }
+    kinds.extend([PageKind::Data, PageKind::NotFound]);
+    pages.extend(kinds.into_iter().map(|kind| Page {
+        route: site.route(&kind),
+        kind,
+    }));
+    pages
+}
+
+fn redirects(
+    site: &Site,
+    archive: &Archive,
+    claims: &mut Claims,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Vec<Redirect> {
+    if archive
+        .documents
+        .iter()
+        .all(|document| document.meta.aliases.is_empty())
+    {
+        return Vec::new();
+    }
+    let live: HashSet<String> = site
+        .pages
+        .iter()
+        .map(|page| page.route.0.to_lowercase())
+        .collect();
+    let is_live = |route: &Route| live.contains(&route.0.to_lowercase());
+    redirect::plan(archive, &site.posts, is_live, claims, diagnostics)
 }

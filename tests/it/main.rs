@@ -1,4 +1,9 @@
-//! Tests of the library from outside, in one binary.
+//! Everything that is tested from outside the crate, in one binary.
+#![allow(
+    clippy::disallowed_methods,
+    reason = "tests read their cases from disk"
+)]
 
 mod hand_made;
+mod markdown;
 mod render;

@@ -1,0 +1,165 @@
+//! Years, months and ISO weeks, and what stands in them.
+
+use std::collections::BTreeMap;
+
+use jiff::ToSpan;
+use jiff::civil::{Date, ISOWeekDate};
+
+use super::{DocumentId, ItemId};
+use crate::document::Document;
+
+/// A longer Period stands only in its last ten years: more is a slip of the pen, and would give a
+/// page to every week of a century.
+const MAX_DAYS: i64 = 3_660;
+
+/// Years, months and weeks that hold something, oldest first.
+#[derive(Debug, Default)]
+pub struct Calendar {
+    /// Years.
+    pub years: Vec<CalendarSpan>,
+    /// Months.
+    pub months: Vec<CalendarSpan>,
+    /// ISO weeks.
+    pub weeks: Vec<CalendarSpan>,
+    /// Posts without a period, in order of path.
+    pub undated_posts: Vec<DocumentId>,
+    /// Items without a date, in order of path and line.
+    pub undated_items: Vec<ItemId>,
+}
+
+/// A year, month or ISO week and what stands in it.
+#[derive(Debug, Clone)]
+pub struct CalendarSpan {
+    /// First day.
+    pub start: Date,
+    /// Last day.
+    pub end: Date,
+    /// Posts whose period touches it, newest first.
+    pub posts: Vec<DocumentId>,
+    /// Items with a date in it, newest first.
+    pub items: Vec<ItemId>,
+    /// Those of `items` whose post is not among `posts`: a list of posts would not show them.
+    pub strays: Vec<ItemId>,
+}
+
+/// A kind of CalendarSpan: how to find the one that holds a day.
+#[derive(Debug, Clone, Copy)]
+enum Unit {
+    Year,
+    Month,
+    Week,
+}
+
+impl Unit {
+    /// First and last day of the year, month or week that holds `day`.
+    fn around(self, day: Date) -> (Date, Date) {
+        match self {
+            Self::Year => (day.first_of_year(), day.last_of_year()),
+            Self::Month => (day.first_of_month(), day.last_of_month()),
+            Self::Week => {
+                let before = i64::from(day.weekday().to_monday_zero_offset());
+                let start = day.saturating_sub(before.days());
+                (start, start.saturating_add(6.days()))
+            }
+        }
+    }
+}
+
+impl CalendarSpan {
+    /// ISO year and week of its first day.
+    pub fn iso_week(&self) -> (i16, i8) {
+        let week: ISOWeekDate = self.start.iso_week_date();
+        (week.year(), week.week())
+    }
+}
+
+impl Calendar {
+    /// `newest` and `items` as in [`super::Archive`]: newest first, undated posts last.
+    pub(super) fn new(
+        documents: &[Document],
+        newest: &[DocumentId],
+        n_dated: usize,
+        items: &[ItemId],
+    ) -> Self {
+        let (dated, undated) = newest.split_at(n_dated);
+        let mut undated_items: Vec<ItemId> = items
+            .iter()
+            .copied()
+            .filter(|&id| day_of(documents, id).is_none())
+            .collect();
+        undated_items.sort_unstable();
+        Self {
+            years: spans(Unit::Year, documents, dated, items),
+            months: spans(Unit::Month, documents, dated, items),
+            weeks: spans(Unit::Week, documents, dated, items),
+            undated_posts: undated.to_vec(),
+            undated_items,
+        }
+    }
+}
+
+fn day_of(documents: &[Document], id: ItemId) -> Option<Date> {
+    documents[id.document as usize].items[id.item as usize]
+        .date
+        .date
+}
+
+fn spans(
+    unit: Unit,
+    documents: &[Document],
+    dated: &[DocumentId],
+    items: &[ItemId],
+) -> Vec<CalendarSpan> {
+    let mut spans: BTreeMap<Date, CalendarSpan> = BTreeMap::new();
+    for &id in dated {
+        let period = documents[id as usize].dates.period.as_ref();
+        let Some((start, end)) = period.map(|period| bounded(period.start, period.end)) else {
+            continue;
+        };
+        let mut day = start;
+        loop {
+            let span = span_around(&mut spans, unit, day);
+            span.posts.push(id);
+            let last = span.end;
+            match last.checked_add(1.day()) {
+                Ok(next) if next <= end => day = next,
+                _ => break,
+            }
+        }
+    }
+    // Items come newest first, so those of one span follow each other.
+    let with_day = |&id: &ItemId| day_of(documents, id).map(|day| (day, id));
+    let mut dated_items = items.iter().filter_map(with_day).peekable();
+    while let Some(&(day, _)) = dated_items.peek() {
+        let span = span_around(&mut spans, unit, day);
+        while let Some((_, id)) = dated_items.next_if(|(day, _)| *day >= span.start) {
+            span.items.push(id);
+        }
+        let mut posts = span.posts.clone();
+        posts.sort_unstable();
+        let stray = |id: &ItemId| posts.binary_search(&id.document).is_err();
+        span.strays = span.items.iter().copied().filter(stray).collect();
+    }
+    spans.into_values().collect()
+}
+
+fn span_around(
+    spans: &mut BTreeMap<Date, CalendarSpan>,
+    unit: Unit,
+    day: Date,
+) -> &mut CalendarSpan {
+    let (start, end) = unit.around(day);
+    spans.entry(start).or_insert_with(|| CalendarSpan {
+        start,
+        end,
+        posts: Vec::new(),
+        items: Vec::new(),
+        strays: Vec::new(),
+    })
+}
+
+/// First and last day, in order, at most [`MAX_DAYS`] apart.
+fn bounded(start: Date, end: Date) -> (Date, Date) {
+    let (start, end) = (start.min(end), start.max(end));
+    (start.max(end.saturating_sub(MAX_DAYS.days())), end)
+}

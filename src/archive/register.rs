@@ -1,0 +1,373 @@
+//! `content/policies.yaml`: what the archive's keepers know of Policies.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use serde_yaml::Value;
+
+use super::policy::{Policy, PolicyIndex, PolicyStatus};
+use super::{problem, yaml};
+use crate::diagnostic::Diagnostic;
+use crate::fold::fold_key;
+use crate::source::{Place, Source};
+
+/// Relations between Policies, each with its inverse.
+pub const RELATIONS: [(&str, &str); 7] = [
+    ("supersedes", "superseded_by"),
+    ("amends", "amended_by"),
+    ("repeals", "repealed_by"),
+    ("implements", "implemented_by"),
+    ("interprets", "interpreted_by"),
+    ("based_on", "basis_of"),
+    ("relates", "relates"),
+];
+
+/// What `policies.yaml` says.
+#[derive(Debug, Default)]
+pub(super) struct Register<'a> {
+    source: Option<&'a Source>,
+    known: Vec<KnownPolicy>,
+    /// Folded title or alias to index into `known`.
+    by_key: HashMap<String, usize>,
+}
+
+/// One Policy of the file.
+#[derive(Debug, Default)]
+pub(super) struct KnownPolicy {
+    /// Canonical title.
+    pub(super) title: String,
+    place: Option<Place>,
+    aliases: Vec<String>,
+    kind: Option<String>,
+    number: Option<String>,
+    index_number: Option<String>,
+    issuers: Vec<String>,
+    regions: Vec<String>,
+    status: Vec<String>,
+    issued: Option<Date>,
+    published: Option<Date>,
+    effective: Option<Date>,
+    url: Option<String>,
+    relations: Vec<(&'static str, String)>,
+}
+
+/// How a Policy stands to another, before it is noted.
+pub(super) struct Relating<'a> {
+    pub(super) relation: &'static str,
+    pub(super) title: &'a str,
+    pub(super) policy: Option<u32>,
+}
+
+impl<'a> Register<'a> {
+    /// Reads the file: a map from title to what is known of it.
+    pub(super) fn read(source: &'a Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
+        let mut register = Self {
+            source: Some(source),
+            ..Self::default()
+        };
+        let map = match yaml::read(source, diagnostics) {
+            Value::Mapping(map) => map,
+            Value::Null => return register,
+            _ => {
+                let hint = "write `title: {aliases: [...], kind: notice}`";
+                let message = "the file is no map of titles";
+                diagnostics.push(problem(
+                    "vocabulary-value",
+                    &source.path,
+                    None,
+                    message,
+                    hint,
+                ));
+                return register;
+            }
+        };
+        for (title, value) in &map {
+            let Some(written) = yaml::scalar(title) else {
+                continue;
+            };
+            let mut policy = KnownPolicy {
+                place: yaml::place_of(source, &written, 0),
+                title: without_marks(&written).to_owned(),
+                ..KnownPolicy::default()
+            };
+            policy.read(value, source, diagnostics);
+            register.add(policy, diagnostics);
+        }
+        register
+    }
+
+    /// The key of the Policy that a folded title means.
+    pub(super) fn canonical_key(&self, key: String) -> String {
+        match self.by_key.get(&key) {
+            Some(&index) => fold_key(&self.known[index].title),
+            None => key,
+        }
+    }
+
+    pub(super) fn find(&self, key: &str) -> Option<&KnownPolicy> {
+        self.by_key.get(key).map(|&index| &self.known[index])
+    }
+
+    /// Keys of aliases, for those Policies that are cited.
+    pub(super) fn aliases(
+        &self,
+        cited: &HashMap<String, usize>,
+    ) -> impl Iterator<Item = (String, u32)> {
+        self.known.iter().flat_map(|known| {
+            let policy = cited.get(&fold_key(&known.title)).copied();
+            let key = move |alias: &String| policy.map(|policy| (fold_key(alias), policy as u32));
+            known.aliases.iter().filter_map(key)
+        })
+    }
+
+    /// Writes what the file says over what the Items say.
+    pub(super) fn correct(
+        &self,
+        policies: &mut [Policy],
+        index: &PolicyIndex,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for known in &self.known {
+            let Some(policy) = index.find(&known.title) else {
+                self.report_unknown(&known.title, known.place, diagnostics);
+                continue;
+            };
+            known.correct(&mut policies[policy as usize]);
+        }
+    }
+
+    /// Notes relations both ways.
+    pub(super) fn relate(
+        &self,
+        policies: &mut [Policy],
+        index: &PolicyIndex,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) {
+        for known in &self.known {
+            let Some(from) = index.find(&known.title) else {
+                continue;
+            };
+            for (relation, title) in &known.relations {
+                let to = index.find(title);
+                let place = || self.place_below(known, title);
+                if to.is_none() {
+                    self.report_unknown(title, place(), diagnostics);
+                }
+                if to == Some(from) || self.contradicts(known, relation, title) {
+                    let message =
+                        format!("`{relation}: {title}` of `{}` goes both ways", known.title);
+                    let hint = "keep the relation on the later of the two";
+                    diagnostics.push(problem(
+                        "policy-relation",
+                        self.path(),
+                        place(),
+                        message,
+                        hint,
+                    ));
+                }
+                let other = to.map_or(title.as_str(), |to| policies[to as usize].title.as_str());
+                let other = other.to_owned();
+                policies[from as usize].relate(Relating {
+                    relation,
+                    title: &other,
+                    policy: to,
+                });
+                if let Some(to) = to.filter(|&to| to != from) {
+                    let title = policies[from as usize].title.clone();
+                    policies[to as usize].relate(Relating {
+                        relation: inverse(relation),
+                        title: &title,
+                        policy: Some(from),
+                    });
+                }
+            }
+        }
+    }
+
+    /// Whether the other Policy claims the same relation to this one.
+    fn contradicts(&self, known: &KnownPolicy, relation: &str, title: &str) -> bool {
+        let other = self.find(&fold_key(title));
+        let same = |(other, back): &(&str, String)| {
+            *other == relation
+                && relation != inverse(relation)
+                && self.canonical_key(fold_key(back)) == fold_key(&known.title)
+        };
+        other.is_some_and(|other| other.relations.iter().any(same))
+    }
+
+    fn add(&mut self, policy: KnownPolicy, diagnostics: &mut Vec<Diagnostic>) {
+        let index = self.known.len();
+        for title in std::iter::once(&policy.title).chain(&policy.aliases) {
+            let before = *self.by_key.entry(fold_key(title)).or_insert(index);
+            if let Some(other) = self.known.get(before) {
+                let message = format!("`{title}` already means `{}`", other.title);
+                let hint = "let each title stand once in the file";
+                diagnostics.push(problem(
+                    "vocabulary-value",
+                    self.path(),
+                    policy.place,
+                    message,
+                    hint,
+                ));
+            }
+        }
+        self.known.push(policy);
+    }
+
+    fn report_unknown(&self, title: &str, place: Option<Place>, diagnostics: &mut Vec<Diagnostic>) {
+        diagnostics.push(problem(
+            "policy-unknown",
+            self.path(),
+            place,
+            format!("no item cites `{title}`"),
+            "write the title as an item has it, or add that spelling under `aliases`",
+        ));
+    }
+
+    fn path(&self) -> &str {
+        self.source.map_or("policies.yaml", |source| &source.path)
+    }
+
+    fn place_below(&self, known: &KnownPolicy, word: &str) -> Option<Place> {
+        let source = self.source?;
+        let block = yaml::offset_of(source, known.place);
+        let first = source.text[block..]
+            .find('\n')
+            .map_or(block, |at| block + at + 1);
+        yaml::place_of(source, word, first).or_else(|| yaml::place_of(source, word, block))
+    }
+}
+
+impl KnownPolicy {
+    fn read(&mut self, value: &Value, source: &Source, diagnostics: &mut Vec<Diagnostic>) {
+        let Value::Mapping(map) = value else {
+            self.aliases = titles(value);
+            return;
+        };
+        for (key, value) in map {
+            let Some(key) = yaml::scalar(key) else {
+                continue;
+            };
+            if let Some(complaint) = self.set(&key, value) {
+                let block = yaml::offset_of(source, self.place);
+                diagnostics.push(problem(
+                    "vocabulary-value",
+                    &source.path,
+                    yaml::place_of(source, &key, block).or(self.place),
+                    complaint,
+                    "see the user guide for the keys of `policies.yaml`",
+                ));
+            }
+        }
+    }
+
+    /// Takes one key; says what is wrong with it.
+    fn set(&mut self, key: &str, value: &Value) -> Option<String> {
+        let key = key.replace('-', "_");
+        let date = |field: &mut Option<Date>| {
+            *field = yaml::scalar(value).and_then(|text| text.parse().ok());
+            field
+                .is_none()
+                .then(|| format!("`{key}` is no date such as `2020-09-10`"))
+        };
+        match key.as_str() {
+            "aliases" | "alias" => self.aliases = titles(value),
+            "kind" => self.kind = yaml::scalar(value),
+            "number" => self.number = yaml::scalar(value),
+            "index_number" => self.index_number = yaml::scalar(value),
+            "issuers" | "issuer" => self.issuers = yaml::scalars(value),
+            "regions" | "region" => self.regions = yaml::scalars(value),
+            "status" => self.status = yaml::scalars(value),
+            "issued" => return date(&mut self.issued),
+            "published" => return date(&mut self.published),
+            "effective" => return date(&mut self.effective),
+            "url" | "source" => {
+                let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+                self.url = yaml::scalar(value).filter(web);
+                return self
+                    .url
+                    .is_none()
+                    .then(|| format!("`{key}` is no `http` address"));
+            }
+            _ => match relation(&key) {
+                Some(relation) => {
+                    let pair = |title| (relation, title);
+                    self.relations.extend(titles(value).into_iter().map(pair));
+                }
+                None => return Some(format!("`{key}` of `{}` is not known", self.title)),
+            },
+        }
+        None
+    }
+
+    fn correct(&self, policy: &mut Policy) {
+        for alias in &self.aliases {
+            policy.add_alias(alias);
+        }
+        if let Some(kind) = &self.kind {
+            policy.kind.clone_from(kind);
+        }
+        let or = |field: &mut Option<String>, value: &Option<String>| {
+            if value.is_some() {
+                field.clone_from(value);
+            }
+        };
+        or(&mut policy.number, &self.number);
+        or(&mut policy.index_number, &self.index_number);
+        or(&mut policy.url, &self.url);
+        if !self.issuers.is_empty() {
+            policy.issuers.clone_from(&self.issuers);
+        }
+        if !self.regions.is_empty() {
+            policy.regions.clone_from(&self.regions);
+        }
+        policy.issued = self.issued;
+        policy.published = self.published;
+        policy.effective = self.effective;
+        let status = |word: &String| PolicyStatus {
+            word: word.clone(),
+            date: None,
+            item: None,
+        };
+        policy.status.splice(0..0, self.status.iter().map(status));
+    }
+}
+
+/// The code word of a relation in any of its spellings.
+fn relation(key: &str) -> Option<&'static str> {
+    match key {
+        "replaces" => return Some("supersedes"),
+        "replaced_by" => return Some("superseded_by"),
+        "related" | "relates_to" => return Some("relates"),
+        _ => {}
+    }
+    let names = RELATIONS
+        .iter()
+        .flat_map(|&(relation, inverse)| [relation, inverse]);
+    names.into_iter().find(|name| *name == key)
+}
+
+fn inverse(relation: &str) -> &'static str {
+    let found = RELATIONS.iter().find_map(|&(one, other)| {
+        (one == relation)
+            .then_some(other)
+            .or_else(|| (other == relation).then_some(one))
+    });
+    found.expect("relations come from the table")
+}
+
+/// Titles, without 《》.
+fn titles(value: &Value) -> Vec<String> {
+    let all = yaml::scalars(value);
+    all.iter()
+        .map(|title| without_marks(title).to_owned())
+        .collect()
+}
+
+fn without_marks(title: &str) -> &str {
+    title
+        .strip_prefix('《')
+        .and_then(|title| title.strip_suffix('》'))
+        .filter(|title| !title.contains(['《', '》']))
+        .unwrap_or(title)
+}

@@ -1,0 +1,99 @@
+//! `dibao init`: begins an archive.
+
+use std::fmt::Write as _;
+use std::fs::{self, OpenOptions};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use super::{Exit, Failure, report};
+
+#[derive(Debug, Args)]
+pub(super) struct Arguments {
+    /// Folder to make, or an existing one without `content/`
+    #[arg(value_name = "DIR", default_value = ".")]
+    folder: PathBuf,
+}
+
+/// What an archive begins with: path, text.
+const FILES: [(&str, &str); 5] = [
+    ("content/site.yaml", SITE),
+    ("content/tags.yaml", TAGS),
+    ("content/欢迎.md", WELCOME),
+    (".gitignore", "/public/\n"),
+    ("netlify.toml", NETLIFY),
+];
+
+pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
+    let folder = &arguments.folder;
+    let content = folder.join("content");
+    if content.exists() {
+        let message = format!("`{}` exists: this is an archive already", content.display());
+        return Err(Failure::Usage(message));
+    }
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "init makes the archive's folders"
+    )]
+    fs::create_dir_all(&content).map_err(cannot_write(&content))?;
+    let mut lines = String::new();
+    for (name, text) in FILES {
+        let path = folder.join(name);
+        match OpenOptions::new().write(true).create_new(true).open(&path) {
+            Ok(mut file) => {
+                file.write_all(text.as_bytes())
+                    .map_err(cannot_write(&path))?;
+                let _ = writeln!(lines, "{name}");
+            }
+            Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
+                let _ = writeln!(lines, "{name} (was there, left alone)");
+            }
+            Err(error) => return Err(cannot_write(&path)(error)),
+        }
+    }
+    report::answer(&lines)?;
+    report::closing("now `dibao serve`", false);
+    Ok(Exit::Done)
+}
+
+fn cannot_write(path: &Path) -> impl FnOnce(std::io::Error) -> Failure {
+    move |source| Failure::Io {
+        what: "cannot write",
+        path: path.to_owned(),
+        source,
+    }
+}
+
+const SITE: &str = "\
+# 站点设置，全部可省略。
+title: 政策档案
+description: 政策动态的归档与检索
+language: zh-CN
+# 站点的网址，可以带路径，以斜线结尾。
+# base_url: https://example.org/
+";
+
+const TAGS: &str = "\
+# 标签的别名与合并，例如：
+# 区块链:
+#   aliases: [blockchain]
+{}
+";
+
+const WELCOME: &str = "\
+---
+title: 欢迎
+tags: [说明]
+---
+
+这是一个新的政策档案。把 Markdown 文件放进 `content/`，它们就成为这里的文章。
+
+`dibao new 标题 --digest` 起草一期简报，`dibao check` 列出内容里的问题，`dibao build` 生成站点。
+";
+
+const NETLIFY: &str = "\
+[build]
+command = \"dibao build --strict\"
+publish = \"public\"
+";

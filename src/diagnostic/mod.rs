@@ -1,0 +1,238 @@
+//! What a person can mend by editing a file: where, what is wrong, how to mend it.
+//!
+//! Stages collect Diagnostics beside their result and never stop at the first: a [`Diagnostics`]
+//! is bound to one Source and makes one in a line. How they are shown (terminal, JSON, workflow
+//! annotations, SARIF) is the business of `cli`.
+
+use std::collections::BTreeMap;
+
+use crate::source::{Flaw, Place, Source, Span};
+
+mod codes;
+
+pub use codes::{CODES, Code, code};
+
+/// How bad it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Severity {
+    /// The site cannot be built as it stands.
+    Error,
+    /// The site is built; someone should look.
+    Warning,
+}
+
+/// What a Diagnostic's code counts as, by the settings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Level {
+    /// Not reported.
+    Allow,
+    /// A warning.
+    Warn,
+    /// An error.
+    Deny,
+}
+
+/// One problem in one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Diagnostic {
+    /// How bad it is.
+    pub severity: Severity,
+    /// Stable name, `kebab-case`, one of [`CODES`].
+    pub code: &'static str,
+    /// Path from the root (`content/a.md`), parts joined by `/`.
+    pub path: String,
+    /// Where in the file; `None` when the whole file is meant.
+    pub place: Option<Place>,
+    /// What is wrong: lower case, no full stop, the offending text in backticks.
+    pub message: String,
+    /// How to mend it.
+    pub hint: Option<String>,
+}
+
+impl Diagnostic {
+    /// A problem with the whole of a file below `content/`; its severity is the code's.
+    pub fn of_file(path: &str, code: &'static str, message: impl Into<String>) -> Self {
+        Self {
+            severity: codes::severity(code),
+            code,
+            path: format!("content/{path}"),
+            place: None,
+            message: message.into(),
+            hint: None,
+        }
+    }
+
+    /// Says how to mend it.
+    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+        self.hint = Some(hint.into());
+        self
+    }
+}
+
+/// Collects the problems of one Source.
+#[derive(Debug)]
+pub struct Diagnostics<'s> {
+    source: &'s Source,
+    list: Vec<Diagnostic>,
+}
+
+impl<'s> Diagnostics<'s> {
+    /// None yet.
+    pub fn new(source: &'s Source) -> Self {
+        Self {
+            source,
+            list: Vec::new(),
+        }
+    }
+
+    /// The Source that they are about.
+    pub fn source(&self) -> &'s Source {
+        self.source
+    }
+
+    /// Adds a problem at a span; its severity is the code's in [`CODES`].
+    pub fn add(
+        &mut self,
+        code: &'static str,
+        span: Span,
+        message: impl Into<String>,
+    ) -> &mut Diagnostic {
+        let place = Some(self.source.place(span));
+        let diagnostic = Diagnostic {
+            place,
+            ..Diagnostic::of_file(&self.source.path, code, message)
+        };
+        self.push(diagnostic)
+    }
+
+    /// Adds a problem with the whole file.
+    pub fn add_whole(&mut self, code: &'static str, message: impl Into<String>) -> &mut Diagnostic {
+        let diagnostic = Diagnostic::of_file(&self.source.path, code, message);
+        self.push(diagnostic)
+    }
+
+    fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let index = self.list.len();
+        self.list.push(diagnostic);
+        &mut self.list[index]
+    }
+
+    /// Adds what [`Source::new`] had to repair.
+    pub fn add_flaws(&mut self, flaws: &[(Flaw, Span)]) {
+        for &(flaw, span) in flaws {
+            let (code, message, hint) = match flaw {
+                Flaw::Gb18030 => (
+                    "encoding-gb18030",
+                    "the file is not in UTF-8; it was read as GB18030",
+                    "save the file as UTF-8",
+                ),
+                Flaw::InvalidBytes => (
+                    "encoding-invalid",
+                    "bytes that are no text were replaced by `\u{FFFD}`",
+                    "write the text again where `\u{FFFD}` stands",
+                ),
+                Flaw::Nul => (
+                    "control-character",
+                    "NUL characters were replaced by `\u{FFFD}`",
+                    "delete them",
+                ),
+                Flaw::Control => (
+                    "control-character",
+                    "control characters were replaced by spaces",
+                    "delete them",
+                ),
+                Flaw::LoneCarriageReturn => (
+                    "line-ends",
+                    "a line ends in a lone carriage return",
+                    "save the file with line ends of Unix (LF)",
+                ),
+            };
+            self.add(code, span, message).hint(hint);
+        }
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.list.is_empty()
+    }
+
+    /// All of them, in order of place.
+    pub fn into_vec(mut self) -> Vec<Diagnostic> {
+        sort(&mut self.list);
+        self.list
+    }
+}
+
+/// Orders by path, place, severity, code and message: the same order for any number of threads.
+pub fn sort(diagnostics: &mut [Diagnostic]) {
+    diagnostics.sort_by(|a, b| {
+        (&a.path, a.place, a.severity, a.code, &a.message)
+            .cmp(&(&b.path, b.place, b.severity, b.code, &b.message))
+    });
+}
+
+/// Drops and raises Diagnostics as the settings say.
+///
+/// Only a code whose own severity is a warning can be silenced or lowered: an error stays one.
+pub fn apply_levels(diagnostics: &mut Vec<Diagnostic>, levels: &BTreeMap<String, Level>) {
+    if levels.is_empty() {
+        return;
+    }
+    diagnostics.retain_mut(|diagnostic| {
+        if codes::severity(diagnostic.code) == Severity::Error {
+            return true;
+        }
+        match levels.get(diagnostic.code) {
+            Some(Level::Allow) => return false,
+            Some(Level::Warn) => diagnostic.severity = Severity::Warning,
+            Some(Level::Deny) => diagnostic.severity = Severity::Error,
+            None => {}
+        }
+        true
+    });
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_problem_carries_path_place_severity_and_hint() {
+        let (source, _) = Source::new("a/甲.md", "一\n二三四\n".as_bytes());
+        let mut diagnostics = Diagnostics::new(&source);
+        let at = Span { start: 7, end: 10 };
+        diagnostics
+            .add("duplicate-key", at, "`三` stands twice")
+            .hint("delete one");
+        let list = diagnostics.into_vec();
+        assert_eq!(list[0].path, "content/a/甲.md");
+        assert_eq!(list[0].severity, Severity::Warning);
+        let place = list[0].place.expect("has a span");
+        assert_eq!((place.line, place.column), (2, 2));
+        assert_eq!((place.end_line, place.end_column), (2, 3));
+        assert_eq!(list[0].hint.as_deref(), Some("delete one"));
+    }
+
+    #[test]
+    fn settings_silence_and_raise_warnings_but_never_silence_errors() {
+        let mut list = vec![
+            Diagnostic::of_file("a.md", "duplicate-key", "x"),
+            Diagnostic::of_file("a.md", "unknown-key", "x"),
+            Diagnostic::of_file("a.md", "conflict-marker", "x"),
+        ];
+        let levels = BTreeMap::from([
+            ("duplicate-key".to_owned(), Level::Allow),
+            ("unknown-key".to_owned(), Level::Deny),
+            ("conflict-marker".to_owned(), Level::Allow),
+        ]);
+        apply_levels(&mut list, &levels);
+        let seen: Vec<_> = list.iter().map(|d| (d.code, d.severity)).collect();
+        assert_eq!(
+            seen,
+            [
+                ("unknown-key", Severity::Error),
+                ("conflict-marker", Severity::Error)
+            ]
+        );
+    }
+}

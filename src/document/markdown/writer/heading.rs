@@ -1,0 +1,172 @@
+//! Headings: their levels on the page, and ids that are unique in it.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+
+use pulldown_cmark::{Event, Tag};
+
+use super::Writer;
+use super::sheet::Sheet;
+use crate::document::markdown::{Body, Slice};
+
+/// Ids that every page has of its own.
+const RESERVED: [&str; 1] = ["content"];
+
+/// Ids of a Document.
+#[derive(Debug)]
+pub(super) struct Headings {
+    /// Start event of each heading, and its id.
+    ids: Vec<(usize, String)>,
+    /// Taken ids, each with the number that its next repeat tries first.
+    taken: HashMap<String, u32>,
+    /// Which heading an id belongs to.
+    by_id: HashMap<String, usize>,
+    /// Other names of headings: what GitHub makes of their text.
+    names: HashMap<String, usize>,
+    /// How many levels headings sink: the page's title is its only `<h1>`.
+    shift: u8,
+}
+
+impl Headings {
+    pub(super) fn new(body: &Body, title: Option<usize>) -> Self {
+        let mut headings = Self {
+            ids: Vec::new(),
+            taken: RESERVED.iter().map(|&id| (id.to_owned(), 2)).collect(),
+            by_id: HashMap::new(),
+            names: HashMap::new(),
+            shift: 0,
+        };
+        for (at, (event, _)) in body.events.iter().enumerate() {
+            let Event::Start(Tag::Heading { level, id, .. }) = event else {
+                continue;
+            };
+            if Some(at) != title && *level as u8 == 1 {
+                headings.shift = 1;
+            }
+            let text = body.text(&heading_text(body, at));
+            let id = match id {
+                Some(id) if !id.is_empty() => headings.claim(id),
+                _ => headings.claim(&format!("h-{}", hash(&text))),
+            };
+            headings
+                .names
+                .entry(github_name(&text))
+                .or_insert(headings.ids.len());
+            headings.by_id.insert(id.clone(), headings.ids.len());
+            headings.ids.push((at, id));
+        }
+        headings
+    }
+
+    pub(super) fn claim(&mut self, wanted: &str) -> String {
+        // Footnotes number their own.
+        if wanted.starts_with("fn-") || wanted.starts_with("fnref-") {
+            return self.claim(&format!("h-{wanted}"));
+        }
+        let Some(&next) = self.taken.get(wanted) else {
+            self.taken.insert(wanted.to_owned(), 2);
+            return wanted.to_owned();
+        };
+        for number in next.. {
+            let id = format!("{wanted}-{number}");
+            if !self.taken.contains_key(&id) {
+                self.taken.insert(wanted.to_owned(), number + 1);
+                self.taken.insert(id.clone(), 2);
+                return id;
+            }
+        }
+        unreachable!("there are fewer ids than numbers")
+    }
+
+    pub(super) fn anchor(&mut self, heading: usize, id: &str) {
+        if let Ok(i) = self.ids.binary_search_by_key(&heading, |(at, _)| *at) {
+            id.clone_into(&mut self.ids[i].1);
+            self.by_id.insert(id.to_owned(), i);
+        }
+    }
+
+    /// The id that a fragment of this Document means.
+    pub(super) fn find(&self, fragment: &str) -> Option<&str> {
+        let heading = self
+            .by_id
+            .get(fragment)
+            .or_else(|| self.names.get(&github_name(fragment)))?;
+        Some(&self.ids[*heading].1)
+    }
+
+    fn id(&self, heading: usize) -> Option<&str> {
+        let i = self
+            .ids
+            .binary_search_by_key(&heading, |(at, _)| *at)
+            .ok()?;
+        Some(&self.ids[i].1)
+    }
+}
+
+impl Writer<'_> {
+    pub(super) fn start_heading(&mut self, sheet: &mut Sheet, at: usize, tag: &Tag) {
+        let Tag::Heading {
+            level,
+            id,
+            classes,
+            attrs,
+        } = tag
+        else {
+            return;
+        };
+        sheet.line();
+        let shown = self.level(*level as u8);
+        write!(sheet.html, "<h{shown}").expect("a string takes everything");
+        if self.settings.plain {
+            if let Some(id) = id {
+                sheet.attribute("id", id);
+            }
+            if !classes.is_empty() {
+                sheet.attribute("class", &classes.join(" "));
+            }
+            for (key, value) in attrs {
+                sheet.attribute(key, value.as_deref().unwrap_or_default());
+            }
+        } else if let Some(id) = self.headings.id(at) {
+            sheet.attribute("id", id);
+        }
+        sheet.html.push('>');
+    }
+
+    /// The level on the page of a heading of this level in the text.
+    pub(super) fn level(&self, level: u8) -> u8 {
+        if self.settings.plain {
+            level
+        } else {
+            (level + self.headings.shift).clamp(2, 6)
+        }
+    }
+}
+
+/// The inline content of the heading that starts at event `at`.
+fn heading_text(body: &Body, at: usize) -> Slice {
+    let end = body.events[at..]
+        .iter()
+        .position(|(event, _)| matches!(event, Event::End(pulldown_cmark::TagEnd::Heading(_))))
+        .map_or(body.events.len(), |i| at + i);
+    Slice::from(at + 1..end)
+}
+
+/// Eight hex digits of the text's hash.
+fn hash(text: &str) -> String {
+    blake3::hash(text.as_bytes()).to_hex()[..8].to_owned()
+}
+
+/// The anchor that GitHub gives a heading, which authors link to: lower case, spaces as `-`,
+/// punctuation dropped.
+fn github_name(text: &str) -> String {
+    text.trim()
+        .chars()
+        .filter_map(|c| match c {
+            ' ' | '-' => Some('-'),
+            '_' => Some('_'),
+            c if c.is_alphanumeric() => Some(c.to_ascii_lowercase()),
+            _ => None,
+        })
+        .collect()
+}

@@ -1,0 +1,329 @@
+//! The day of an Item: of the event, or of the report about it.
+//!
+//! The first day that stands at the head of the text counts, unless its surroundings say that it is
+//! something else: a target, a deadline, the day a rule takes effect, the base of a comparison. A
+//! day without a year takes it from a full date in the Item, else from what the Document covers,
+//! else from other full dates in the Document. The stamp in the front matter never gives a year
+//! against the title, because it may be the day of a migration.
+
+use jiff::civil::Date;
+
+use super::{Clock, ItemText, Mention};
+use crate::date::text::{Day, days};
+use crate::document::{DateStatus, ItemDate};
+
+/// Sentences at the head of a body in which a day is the Item's day; further down it is history.
+const HEAD_SENTENCES: usize = 2;
+
+/// Characters at the head of a body, where its sentences are long.
+const HEAD_CHARACTERS: usize = 160;
+
+/// Days after the end of the period that an event may lie: digests close some days late.
+const AFTER_PERIOD: i32 = 14;
+
+/// Days before its start: older events are background.
+const BEFORE_PERIOD: i32 = 120;
+
+/// Words that say the time of an event without saying the day.
+const RELATIVE: [&str; 33] = [
+    "近日",
+    "日前",
+    "近期",
+    "今日",
+    "今天",
+    "昨日",
+    "昨天",
+    "昨晚",
+    "今晨",
+    "今早",
+    "前天",
+    "日内",
+    "不久前",
+    "刚刚",
+    "最近",
+    "本周",
+    "上周",
+    "本月",
+    "上月",
+    "上个月",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "周六",
+    "周日",
+    "星期",
+    "this week",
+    "last week",
+    "yesterday",
+    "recently",
+    "today",
+];
+
+/// Words right before a day that make it something else than the event.
+const BEFORE: [&str; 30] = [
+    "截至",
+    "截止",
+    "截止到",
+    "截止至",
+    "截止时间为",
+    "截止日期为",
+    "截止时间",
+    "截止日期",
+    "期限为",
+    "有效期至",
+    "到",
+    "至",
+    "直到",
+    "延至",
+    "延期至",
+    "推迟至",
+    "推迟到",
+    "延长至",
+    "自",
+    "从",
+    "于今年",
+    "较",
+    "比",
+    "早在",
+    "始于",
+    "成立于",
+    "生于",
+    "预计",
+    "until ",
+    "by ",
+];
+
+/// Words right after a day that do the same.
+const AFTER: [&str; 26] = [
+    "起施行",
+    "起实施",
+    "起正式施行",
+    "起正式实施",
+    "起执行",
+    "起生效",
+    "起试行",
+    "施行",
+    "生效",
+    "正式生效",
+    "开始施行",
+    "前",
+    "之前",
+    "以前",
+    "前完成",
+    "为止",
+    "止",
+    "截止",
+    "起至",
+    "至今",
+    "以来",
+    "后生效",
+    "同期",
+    "正式施行",
+    "起，",
+    "起",
+];
+
+/// Finds the day of an Item.
+pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mention>) -> ItemDate {
+    let in_headline = days(item.headline);
+    let head = &item.body[..head_length(item.body)];
+    let in_body = days(head);
+    let own_year = in_headline.iter().chain(&in_body).find_map(|day| day.year);
+    for (text, day, line) in in_body
+        .iter()
+        .map(|day| (head, day, item.line(day.span.start)))
+        .chain(
+            in_headline
+                .iter()
+                .map(|day| (item.headline, day, item.headline_line)),
+        )
+    {
+        let words = &text[day.span.clone()];
+        let mention = |reading: String| Mention {
+            words: words.to_owned(),
+            line,
+            reading,
+        };
+        if let Some(reason) = not_the_event(text, day) {
+            mentions.push(mention(format!("a day, not of the event: {reason}")));
+            continue;
+        }
+        match resolve(day, own_year, clock) {
+            Resolved::Known(date, status, from) => {
+                mentions.push(mention(format!("the item's day {date}, year from {from}")));
+                return ItemDate {
+                    date: Some(date),
+                    status,
+                    evidence: Some(format!("{words}；年份：{from}")),
+                };
+            }
+            Resolved::Distant => mentions.push(mention("a day too far from the period".to_owned())),
+            Resolved::NoYear => {
+                mentions.push(mention("a day without a year to be found".to_owned()))
+            }
+        }
+    }
+    relative(item, head, mentions)
+}
+
+/// What a day without its year comes to.
+enum Resolved {
+    /// A date, how sure, and where the year came from.
+    Known(Date, DateStatus, String),
+    /// The nearest date lies outside what the Document can report.
+    Distant,
+    /// Nothing tells the year.
+    NoYear,
+}
+
+fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
+    if let Some(date) = day.date() {
+        let distant = clock.period.as_ref().is_some_and(|(period, _)| {
+            days_between(period.end, date) > AFTER_PERIOD
+                || days_between(date, period.start) > 3 * BEFORE_PERIOD
+        });
+        return if distant {
+            Resolved::Distant
+        } else {
+            Resolved::Known(date, DateStatus::Explicit, "本条".to_owned())
+        };
+    }
+    if let Some((period, from)) = &clock.period {
+        let years = period.start.year() - 1..=period.end.year() + 1;
+        let past = |date: &Date| days_between(period.end, *date) <= AFTER_PERIOD;
+        let nearest = years.filter_map(|year| day.in_year(year)).filter(past);
+        let nearest = nearest.min_by_key(|&date| distance(date, period.start, period.end));
+        return match nearest {
+            Some(date) if days_between(date, period.start) <= BEFORE_PERIOD => Resolved::Known(
+                date,
+                DateStatus::YearInferred,
+                format!("{from}（{}）", period.label),
+            ),
+            _ => Resolved::Distant,
+        };
+    }
+    let other = own_year.map(|year| (year, "本条")).or_else(|| {
+        clock
+            .others
+            .first()
+            .map(|date| (date.year(), "文中其他日期"))
+    });
+    match other.and_then(|(year, from)| Some((day.in_year(year)?, from))) {
+        Some((date, from)) => Resolved::Known(date, DateStatus::YearInferred, from.to_owned()),
+        None => Resolved::NoYear,
+    }
+}
+
+/// Days from one date to a later one; negative when it is earlier.
+fn days_between(from: Date, to: Date) -> i32 {
+    from.until(to).map_or(i32::MAX, |span| span.get_days())
+}
+
+/// Days between a date and the nearest day of a period.
+fn distance(date: Date, start: Date, end: Date) -> i32 {
+    days_between(end, date)
+        .max(days_between(date, start))
+        .max(0)
+}
+
+/// Why a day is not the day of the event.
+fn not_the_event(text: &str, day: &Day) -> Option<String> {
+    let before = text[..day.span.start].trim_end_matches([' ', '（', '(', '至', '年']);
+    let before = if text[..day.span.start].ends_with('至') {
+        &text[..day.span.start]
+    } else {
+        before
+    };
+    if let Some(word) = BEFORE.iter().find(|word| before.ends_with(**word)) {
+        return Some(format!("after `{word}`"));
+    }
+    let after = text[day.span.end..].trim_start_matches(' ');
+    if let Some(word) = AFTER.iter().find(|word| after.starts_with(**word)) {
+        // 9月10日前后 is about that day; 起 in 起草 belongs to the next word.
+        let rest = &after[word.len()..];
+        let other_word = (*word == "前" && rest.starts_with(['后', '夕', '往', '来']))
+            || (*word == "起" && rest.starts_with(['草', '诉', '火', '飞']));
+        if !other_word {
+            return Some(format!("before `{word}`"));
+        }
+    }
+    let clause = clause_before(before);
+    if ["截止", "截至", "有效期", "期限", "到期", "deadline"]
+        .iter()
+        .any(|word| clause.contains(word))
+    {
+        return Some("in a clause about a deadline".to_owned());
+    }
+    inside_title(text, day.span.start).then(|| "inside a title".to_owned())
+}
+
+/// The words since the last comma or full stop.
+fn clause_before(text: &str) -> &str {
+    let start = text
+        .rfind(['，', '。', '；', ',', '\n', '！', '？'])
+        .map_or(0, |at| at + 1);
+    let start = (start..=text.len())
+        .find(|&at| text.is_char_boundary(at))
+        .unwrap_or(text.len());
+    &text[start..]
+}
+
+/// Whether a byte lies between 《 and 》.
+fn inside_title(text: &str, at: usize) -> bool {
+    let line = text[..at].rfind('\n').map_or(0, |newline| newline + 1);
+    let before = &text[line..at];
+    before
+        .rfind('《')
+        .is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
+}
+
+/// Where a word of time stands; 日前 in 12日前 is none.
+fn find_relative(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|&at| {
+        let before = text[..at].trim_end().chars().next_back();
+        word != "日前"
+            || !before.is_some_and(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
+    })
+}
+
+/// An Item without a day: says whether it has a word of time.
+fn relative(item: &ItemText<'_>, head: &str, mentions: &mut Vec<Mention>) -> ItemDate {
+    for (text, offset_line) in [(head, None), (item.headline, Some(item.headline_line))] {
+        let first = RELATIVE
+            .iter()
+            .filter_map(|word| find_relative(text, word).map(|at| (at, *word)))
+            .min();
+        if let Some((at, word)) = first {
+            let line = offset_line.unwrap_or_else(|| item.line(at));
+            mentions.push(Mention {
+                words: word.to_owned(),
+                line,
+                reading: "a time without a day".to_owned(),
+            });
+            return ItemDate {
+                date: None,
+                status: DateStatus::Relative,
+                evidence: Some(word.to_owned()),
+            };
+        }
+    }
+    ItemDate::default()
+}
+
+/// Length in bytes of the head of a body.
+fn head_length(body: &str) -> usize {
+    let mut sentences = 0;
+    let mut end = body.len();
+    for (count, (at, c)) in body.char_indices().enumerate() {
+        if matches!(c, '。' | '！' | '？' | '\n') {
+            sentences += 1;
+        }
+        if sentences == HEAD_SENTENCES || count == HEAD_CHARACTERS {
+            end = at + c.len_utf8();
+            break;
+        }
+    }
+    end
+}

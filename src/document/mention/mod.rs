@@ -1,0 +1,316 @@
+//! What one Item names: its day, the places it is about, issuing bodies, cited titles.
+//!
+//! Comes in: the plain text of one Item and what the Document knows of time. Goes out: a
+//! [`Reading`]. Every guess keeps its words and its reason as a Mention, for `explain`.
+
+use crate::date::Period;
+use crate::lexicon::Lexicon;
+
+use super::{ItemDate, Mention, Work};
+
+mod day;
+mod issuer;
+mod place;
+mod title;
+
+/// The plain text of one Item, with the lines it came from.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct ItemText<'a> {
+    /// Headline; empty when the Item has none of its own.
+    pub(crate) headline: &'a str,
+    /// 1-based line of the headline.
+    pub(crate) headline_line: u32,
+    /// Body, paragraphs parted by newlines.
+    pub(crate) body: &'a str,
+    /// Byte in `body` where a line of the Source begins, and its number; ascending.
+    pub(crate) lines: &'a [(u32, u32)],
+}
+
+/// What a Document knows of time, for days without a year.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Clock {
+    /// What the Document covers, and where that was read (`title`, `front matter` …).
+    pub(crate) period: Option<(Period, &'static str)>,
+    /// Full dates elsewhere in the Document, in order.
+    pub(crate) others: Vec<jiff::civil::Date>,
+}
+
+/// What one Item names.
+#[derive(Debug, Default)]
+pub(crate) struct Reading {
+    /// The day of the event.
+    pub(crate) date: ItemDate,
+    /// Places it is about.
+    pub(crate) regions: Vec<String>,
+    /// Bodies that issue what it reports.
+    pub(crate) issuers: Vec<String>,
+    /// Titles it cites.
+    pub(crate) works: Vec<Work>,
+    /// The words behind all that.
+    pub(crate) mentions: Vec<Mention>,
+}
+
+/// Reads one Item.
+pub(crate) fn read(item: &ItemText<'_>, clock: &Clock, lexicon: &Lexicon) -> Reading {
+    let mut mentions = Vec::new();
+    let date = day::read(item, clock, &mut mentions);
+    let headline_hits = lexicon.find(item.headline);
+    let body_hits = lexicon.find(item.body);
+    let mut works = title::read(item, lexicon, &mut mentions);
+    let issuers = issuer::read(
+        item,
+        &headline_hits,
+        &body_hits,
+        lexicon,
+        &mut works,
+        &mut mentions,
+    );
+    let regions = place::read(item, &headline_hits, &body_hits, lexicon, &mut mentions);
+    mentions.sort_by_key(|mention| mention.line);
+    Reading {
+        date,
+        regions,
+        issuers,
+        works,
+        mentions,
+    }
+}
+
+impl ItemText<'_> {
+    /// 1-based line of a byte of the body.
+    fn line(&self, at: usize) -> u32 {
+        let index = self
+            .lines
+            .partition_point(|&(start, _)| start as usize <= at);
+        self.lines
+            .get(index.wrapping_sub(1))
+            .map_or(self.headline_line, |&(_, line)| line)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::LazyLock;
+
+    use jiff::civil::date;
+
+    use super::*;
+    use crate::document::WorkKind;
+
+    static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&[], &[]).0);
+
+    /// Reads an Item of a digest that covers the second week of September 2020.
+    fn reading(headline: &str, body: &str) -> Reading {
+        let period = Period {
+            start: date(2020, 9, 7),
+            end: date(2020, 9, 13),
+            label: "2020年9月第2周".to_owned(),
+        };
+        let clock = Clock {
+            period: Some((period, "标题")),
+            others: Vec::new(),
+        };
+        let item = ItemText {
+            headline,
+            headline_line: 1,
+            body,
+            lines: &[(0, 3)],
+        };
+        read(&item, &clock, &LEXICON)
+    }
+
+    fn day(headline: &str, body: &str) -> String {
+        let date = reading(headline, body).date;
+        date.date.map_or_else(
+            || format!("{:?}", date.status).to_lowercase(),
+            |day| day.to_string(),
+        )
+    }
+
+    fn places(headline: &str, body: &str) -> String {
+        reading(headline, body).regions.join(" ")
+    }
+
+    fn policies(headline: &str, body: &str) -> String {
+        let works = reading(headline, body).works;
+        let shown = works
+            .iter()
+            .filter(|work| matches!(work.kind, WorkKind::Policy(_)))
+            .map(|work| match &work.refers_to {
+                Some(full) => format!("{}→{full}", work.title),
+                None => work.title.clone(),
+            });
+        shown.collect::<Vec<_>>().join("; ")
+    }
+
+    #[test]
+    fn the_first_day_at_the_head_is_the_items_day() {
+        for (body, expected) in [
+            ("9月10日消息，某市开会。", "2020-09-10"),
+            ("据悉，2020年9月8日，某市开会。", "2020-09-08"),
+            ("9月10-12日，某市开会。", "2020-09-10"),
+            ("７ 月 ８ 日，某市开会。", "2020-07-08"),
+            ("近日，某市开会。会期为9月10日。", "2020-09-10"),
+            ("某市开会，议题有二。一是水。二是电。9月10日闭会。", "none"),
+        ] {
+            assert_eq!(day("", body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn deadlines_effective_days_and_comparisons_are_not_the_items_day() {
+        for (body, expected) in [
+            ("申报截止时间为9月11日。", "none"),
+            ("办法自2020年9月1日起施行。", "none"),
+            ("征求意见至9月12日。", "none"),
+            ("截至9月9日，全市有三家。", "none"),
+            ("反馈意见请于9月12日前送达。", "none"),
+            ("较2020年9月1日增长一成。", "none"),
+            ("《关于2020年9月10日会议的通知》已经印发。", "none"),
+            ("详见 https://example.org/2020-09-10/a。", "none"),
+            ("9月10日前后，各地陆续开会。", "2020-09-10"),
+        ] {
+            assert_eq!(day("", body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_day_far_from_the_period_is_history_or_plan() {
+        assert_eq!(day("", "2012年9月10日，该中心成立。"), "none");
+        assert_eq!(day("", "2021年3月1日，新规将至。"), "none");
+        assert_eq!(day("", "12月1日，展会开幕。"), "none");
+    }
+
+    #[test]
+    fn words_of_time_without_a_day_give_no_date() {
+        assert_eq!(day("", "近日，某市开会。"), "relative");
+        assert_eq!(day("", "某市昨日开会。"), "relative");
+        assert_eq!(day("", "到2030年，建成三个中心。"), "none");
+        assert_eq!(day("", "2020年9月，某市开会。"), "none");
+    }
+
+    #[test]
+    fn the_headline_places_the_item_and_the_first_sentence_where_it_does_not() {
+        for (headline, body, expected) in [
+            ("成都印发条例", "北京、上海的专家到会。", "四川/成都"),
+            (
+                "首部条例印发",
+                "9月10日，成都市人民政府印发条例。北京的专家到会。",
+                "四川/成都",
+            ),
+            ("湘南湘西推进园区建设", "园区将招商。", "湖南"),
+            ("京津冀共建数据港", "", "北京 天津 河北"),
+            ("深圳市南山区启用平台", "", "广东/深圳/南山"),
+            ("印度泰米尔纳德邦公布计划", "", "印度/泰米尔纳德邦"),
+            ("四川发布办法，成都先行", "", "四川/成都"),
+            (
+                "外汇试点落地",
+                "近日，农业银行大同分行办理首笔业务。",
+                "山西/大同",
+            ),
+            (
+                "山西试点落地",
+                "大同分行办理首笔业务。大同市还将扩大试点。",
+                "山西/大同",
+            ),
+        ] {
+            assert_eq!(places(headline, body), expected, "{headline} / {body}");
+        }
+    }
+
+    #[test]
+    fn a_place_inside_another_name_places_nothing() {
+        for body in [
+            "近日，西南财经大学教授谈税制。",
+            "9月13日，深圳海山集团首席顾问发言。",
+            "据北京日报消息，新规已出。",
+            "该公司总部搬迁，天下大同。",
+            "福建云山科技有限公司发布产品。",
+            "全国多地跟进，中国市场扩大。",
+        ] {
+            assert_eq!(places("某专家发言", body), "", "{body}");
+        }
+    }
+
+    #[test]
+    fn titles_are_policies_by_their_last_words_or_by_the_words_before() {
+        for (body, expected) in [
+            ("印发《数据管理办法（试行）》。", "数据管理办法（试行）"),
+            (
+                "国家标准《信息技术 词汇 总则》征求意见会召开。",
+                "信息技术 词汇 总则",
+            ),
+            ("提交《数字经济研究报告》。", ""),
+            ("发文《税制的变局》。", ""),
+            (
+                "《关于印发《数据办法》的通知》已下发。",
+                "关于印发《数据办法》的通知",
+            ),
+            ("《《数据办法》公布。", "数据办法"),
+            ("《数据办法没有收尾。", ""),
+        ] {
+            assert_eq!(policies("", body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn short_forms_refer_back_to_the_full_title() {
+        for (headline, body, expected) in [
+            (
+                "",
+                "发布《江市数据行动方案（2020—2022年）》。《方案》提出三项任务。",
+                "江市数据行动方案（2020—2022年）; 方案→江市数据行动方案（2020—2022年）",
+            ),
+            (
+                "",
+                "出台《关于司法服务的意见》（以下简称《服务意见》）。《服务意见》提出。",
+                "关于司法服务的意见; 服务意见→关于司法服务的意见",
+            ),
+            (
+                "印发《跨境电商若干措施》",
+                "印发《江市推动跨境电商高质量发展若干措施》。",
+                "跨境电商若干措施→江市推动跨境电商高质量发展若干措施; 江市推动跨境电商高质量发展若干措施",
+            ),
+            ("", "《方案》提出三项任务。", ""),
+            (
+                "",
+                "印发《数据条例》和《电子证照办法》。",
+                "数据条例; 电子证照办法",
+            ),
+        ] {
+            assert_eq!(policies(headline, body), expected, "{body}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_status_of_a_policy_are_read_beside_it() {
+        let works = reading("", "国务院印发《数据纲要》（国发〔2020〕10号）。").works;
+        assert_eq!(works[0].number.as_deref(), Some("国发〔2020〕10号"));
+        assert_eq!(works[0].status.as_deref(), Some("印发"));
+        let works = reading("", "《数据办法》公开征求意见。").works;
+        assert_eq!(works[0].status.as_deref(), Some("公开征求意见"));
+    }
+
+    #[test]
+    fn issuers_stand_before_a_verb_of_issuing_or_in_the_title() {
+        for (body, expected) in [
+            ("国务院印发《数据纲要》。", "国务院"),
+            (
+                "近日，工信部、财政部联合印发《数据办法》。",
+                "工业和信息化部 财政部",
+            ),
+            (
+                "湖南省委办公厅、湖南省人民政府办公厅印发《实施意见》。",
+                "中共湖南省委办公厅 湖南省人民政府办公厅",
+            ),
+            (
+                "发布的《中共云南省委 云南省人民政府关于产业体系的决定》。",
+                "中共云南省委员会 云南省人民政府",
+            ),
+            ("工信部负责人出席会议。", ""),
+            ("江西省人民政府与三家企业签约。", ""),
+        ] {
+            assert_eq!(reading("", body).issuers.join(" "), expected, "{body}");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+//! The places an Item is about.
+//!
+//! The headline says it, if it names a place at all; otherwise the first sentence does. A name that
+//! is part of another name (a university, a company, a newspaper) places nothing. A place above
+//! another one that is named as well gives way to it: the deepest path counts.
+
+use super::{ItemText, Mention};
+use crate::lexicon::{Hit, Lexicon, PlaceSense, RegionId, Sense, Verdict};
+
+/// More places than this in a first sentence are a list of branches or venues, not what it is about.
+const MOST_IN_SENTENCE: usize = 6;
+
+/// Finds the places of an Item, as paths, in order of the text.
+pub(super) fn read(
+    item: &ItemText<'_>,
+    headline_hits: &[Hit<'_>],
+    body_hits: &[Hit<'_>],
+    lexicon: &Lexicon,
+    mentions: &mut Vec<Mention>,
+) -> Vec<String> {
+    let mut headline = Places::default();
+    headline.gather(
+        item.headline,
+        headline_hits,
+        lexicon,
+        |_| item.headline_line,
+        mentions,
+    );
+    let mut body = Places::default();
+    body.gather(item.body, body_hits, lexicon, |at| item.line(at), mentions);
+    let chosen = if headline.found.is_empty() {
+        let end = first_sentence(item.body);
+        let in_sentence: Vec<(usize, RegionId)> = body
+            .found
+            .iter()
+            .copied()
+            .filter(|&(at, _)| at < end)
+            .collect();
+        let mut regions = deepest(in_sentence.iter().map(|&(_, id)| id), lexicon);
+        if regions.len() > MOST_IN_SENTENCE {
+            regions.clear();
+        }
+        if regions.is_empty() {
+            headline.weak
+        } else {
+            regions
+        }
+    } else {
+        let named = deepest(headline.found.iter().map(|&(_, id)| id), lexicon);
+        named
+            .into_iter()
+            .map(|region| refine(region, &body, lexicon))
+            .collect()
+    };
+    chosen
+        .iter()
+        .map(|&id| lexicon.gazetteer().region(id).path.clone())
+        .collect()
+}
+
+/// Places found in one text.
+#[derive(Default)]
+struct Places {
+    /// Byte and Region of each place that counts.
+    found: Vec<(usize, RegionId)>,
+    /// Places that count only where nothing else does.
+    weak: Vec<RegionId>,
+}
+
+impl Places {
+    fn gather(
+        &mut self,
+        text: &str,
+        hits: &[Hit<'_>],
+        lexicon: &Lexicon,
+        line: impl Fn(usize) -> u32,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let mut previous: Option<(usize, RegionId)> = None;
+        for hit in hits {
+            let Sense::Place(sense) = &hit.sense else {
+                continue;
+            };
+            let (before, after) = (&text[..hit.span.start], &text[hit.span.end..]);
+            let parent = previous
+                .filter(|&(end, _)| is_joint(&text[end..hit.span.start]))
+                .map(|(_, id)| id);
+            let regions = match sense {
+                PlaceSense::Group(ids) | PlaceSense::Relation(ids) => ids.clone(),
+                PlaceSense::Name(ids) => self.meant(ids, parent, lexicon, true),
+                PlaceSense::Guarded(ids) => self.meant(ids, parent, lexicon, false),
+            };
+            let Some(&last) = regions.last() else {
+                continue;
+            };
+            previous = Some((hit.span.end, last));
+            let paths: Vec<&str> = regions
+                .iter()
+                .map(|&id| lexicon.gazetteer().region(id).path.as_str())
+                .collect();
+            let words = text[hit.span.clone()].to_owned();
+            match lexicon.surroundings().verdict(before, after) {
+                Verdict::Places => {
+                    mentions.push(Mention {
+                        words,
+                        line: line(hit.span.start),
+                        reading: format!("region {}", paths.join(", ")),
+                    });
+                    if matches!(sense, PlaceSense::Relation(_)) {
+                        self.weak.extend(regions);
+                    } else {
+                        self.found
+                            .extend(regions.into_iter().map(|id| (hit.span.start, id)));
+                    }
+                }
+                Verdict::Dropped(word) => {
+                    let reading = format!(
+                        "region {}, but part of another name: `{word}`",
+                        paths.join(", ")
+                    );
+                    mentions.push(Mention {
+                        words,
+                        line: line(hit.span.start),
+                        reading,
+                    });
+                }
+            }
+        }
+    }
+
+    /// Which of several places of one name is meant.
+    fn meant(
+        &self,
+        ids: &[RegionId],
+        parent: Option<RegionId>,
+        lexicon: &Lexicon,
+        sure: bool,
+    ) -> Vec<RegionId> {
+        let gazetteer = lexicon.gazetteer();
+        let below = |outer: RegionId| {
+            ids.iter()
+                .copied()
+                .find(|&id| id != outer && gazetteer.holds(outer, id))
+        };
+        if let Some(id) = parent.and_then(below) {
+            return vec![id];
+        }
+        if !sure {
+            return Vec::new();
+        }
+        match ids {
+            [one] => vec![*one],
+            _ => {
+                let near = self.found.iter().rev().find_map(|&(_, outer)| below(outer));
+                near.or_else(|| widest(ids, lexicon)).into_iter().collect()
+            }
+        }
+    }
+}
+
+/// Of several places of one name: the one that stands highest (大同 the city, not the district), else
+/// the one that the table marks.
+fn widest(ids: &[RegionId], lexicon: &Lexicon) -> Option<RegionId> {
+    let gazetteer = lexicon.gazetteer();
+    let depth = |id: RegionId| gazetteer.region(id).path.matches('/').count();
+    let least = ids.iter().map(|&id| depth(id)).min()?;
+    let mut highest = ids.iter().copied().filter(|&id| depth(id) == least);
+    match (highest.next(), highest.next()) {
+        (Some(only), None) => Some(only),
+        _ => ids.iter().copied().find(|&id| gazetteer.region(id).default),
+    }
+}
+
+/// Whether a name may stand right after the name of its parent with this between.
+fn is_joint(between: &str) -> bool {
+    matches!(between, "" | "市" | "省" | "州" | " " | "·" | "-" | ", ")
+}
+
+/// Each Region once, in order, without those that hold another one of them.
+fn deepest(regions: impl Iterator<Item = RegionId>, lexicon: &Lexicon) -> Vec<RegionId> {
+    let mut distinct: Vec<RegionId> = Vec::new();
+    for region in regions {
+        if !distinct.contains(&region) {
+            distinct.push(region);
+        }
+    }
+    let gazetteer = lexicon.gazetteer();
+    let all = distinct.clone();
+    distinct.retain(|&outer| {
+        !all.iter()
+            .any(|&inner| inner != outer && gazetteer.holds(outer, inner))
+    });
+    distinct
+}
+
+/// A deeper Region that the body keeps naming, below the one in the headline.
+fn refine(region: RegionId, body: &Places, lexicon: &Lexicon) -> RegionId {
+    let gazetteer = lexicon.gazetteer();
+    let below: Vec<RegionId> = body
+        .found
+        .iter()
+        .map(|&(_, id)| id)
+        .filter(|&id| id != region && gazetteer.holds(region, id))
+        .collect();
+    match below.first() {
+        Some(&first) if below.len() > 1 && below.iter().all(|&id| id == first) => first,
+        _ => region,
+    }
+}
+
+/// Where the first sentence ends.
+fn first_sentence(text: &str) -> usize {
+    text.find(['。', '！', '？', '\n']).unwrap_or(text.len())
+}

@@ -1,0 +1,296 @@
+//! Titles between 《 and 》: which are Policies, which are other works, which are short forms.
+//!
+//! The last words of a title say what kind of document it is (方案, 意见, 条例 …; a table); where
+//! they say nothing, the words just before do (国家标准《…》, 印发《…》, 发文《…》). A short form
+//! refers back to a longer title in the same Item: by 以下简称, as its end, or as its characters in
+//! order with the same kind at the end.
+
+use std::ops::Range;
+
+use super::{ItemText, Mention};
+use crate::document::{Work, WorkKind};
+use crate::fold::fold_key;
+use crate::lexicon::{Lexicon, Status, without_tail};
+
+/// A longer stretch between 《 and 》 is an accident of unbalanced marks.
+const LONGEST: usize = 160;
+
+/// Characters of context that may hold a cue or a status word.
+const CONTEXT: usize = 16;
+
+/// A title where it stands.
+struct Found<'a> {
+    title: &'a str,
+    before: &'a str,
+    after: &'a str,
+    line: u32,
+    in_headline: bool,
+}
+
+/// Finds the titles of an Item, in order of the text; a repeated title once.
+pub(super) fn read(
+    item: &ItemText<'_>,
+    lexicon: &Lexicon,
+    mentions: &mut Vec<Mention>,
+) -> Vec<Work> {
+    let found = find(item);
+    let mut works: Vec<(String, Work)> = Vec::new();
+    for one in &found {
+        let key = fold_key(one.title);
+        if let Some((_, work)) = works.iter_mut().find(|(other, _)| *other == key) {
+            complete(work, one, lexicon);
+            continue;
+        }
+        let mut work = Work {
+            title: one.title.to_owned(),
+            kind: lexicon
+                .titles()
+                .kind(one.title, tail(one.before, CONTEXT), one.after),
+            refers_to: None,
+            number: None,
+            status: None,
+            issuers: Vec::new(),
+            marked: true,
+        };
+        complete(&mut work, one, lexicon);
+        works.push((key, work));
+    }
+    refer_back(&mut works, &found, lexicon);
+    for one in &found {
+        let key = fold_key(one.title);
+        let (_, work) = works
+            .iter()
+            .find(|(other, _)| *other == key)
+            .expect("each title found was kept");
+        let reading = match (&work.refers_to, &work.kind) {
+            (Some(full), _) => format!("short for 《{full}》"),
+            (None, WorkKind::Policy(kind)) => format!("policy: {kind}"),
+            (None, WorkKind::Other(kind)) => format!("no policy: {kind}"),
+        };
+        mentions.push(Mention {
+            words: format!("《{}》", one.title),
+            line: one.line,
+            reading,
+        });
+    }
+    works.into_iter().map(|(_, work)| work).collect()
+}
+
+/// Adds what the surroundings of one place tell: document number, status.
+fn complete(work: &mut Work, found: &Found<'_>, lexicon: &Lexicon) {
+    if work.number.is_none() {
+        work.number = number(found.after);
+    }
+    // What the text says outweighs what the headline says: it is fuller.
+    if work.status.is_none() || !found.in_headline {
+        if let Some(status) = status(found, lexicon) {
+            work.status = Some(status.to_owned());
+        }
+    }
+}
+
+fn find<'a>(item: &ItemText<'a>) -> Vec<Found<'a>> {
+    let mut found = Vec::new();
+    for (text, in_headline) in [(item.headline, true), (item.body, false)] {
+        for span in titles(text) {
+            let line = if in_headline {
+                item.headline_line
+            } else {
+                item.line(span.start)
+            };
+            found.push(Found {
+                title: text[span.clone()].trim(),
+                before: &text[..span.start - '《'.len_utf8()],
+                after: &text[span.end + '》'.len_utf8()..],
+                line,
+                in_headline,
+            });
+        }
+    }
+    found.retain(|one| !one.title.is_empty());
+    found
+}
+
+/// Spans of what stands between 《 and its 》; titles inside titles belong to the outer one.
+pub(crate) fn titles(text: &str) -> Vec<Range<usize>> {
+    let mut spans = Vec::new();
+    let mut from = 0;
+    while let Some(open) = text[from..].find('《').map(|at| from + at) {
+        let start = open + '《'.len_utf8();
+        if let Some(end) = closing(text, start) {
+            spans.push(start..end);
+            from = end;
+        } else {
+            from = start;
+        }
+    }
+    spans
+}
+
+/// Where the 》 stands that closes a title beginning at `start`.
+fn closing(text: &str, start: usize) -> Option<usize> {
+    let mut depth = 0_u32;
+    for (count, (at, c)) in text[start..].char_indices().enumerate() {
+        match c {
+            '》' if depth == 0 => return Some(start + at),
+            '》' => depth -= 1,
+            '《' => depth += 1,
+            '\n' => return None,
+            _ => {}
+        }
+        if count == LONGEST {
+            return None;
+        }
+    }
+    None
+}
+
+/// The document number in brackets right after a title: `（国发〔2020〕10号）`.
+fn number(after: &str) -> Option<String> {
+    let inner = after.trim_start().strip_prefix(['（', '('])?;
+    let end = inner
+        .char_indices()
+        .take(40)
+        .find(|(_, c)| matches!(c, '）' | ')'))?
+        .0;
+    // Without its own brackets it may stand among other words: （国发〔2020〕10号，以下简称《意见》）.
+    let candidate = inner[..end]
+        .split(['，', ',', '、', '；'])
+        .find(|part| is_number(part.trim()))?;
+    Some(candidate.trim().to_owned())
+}
+
+/// Whether a text is a document number: letters of the body, a bracketed year, a number, 号.
+fn is_number(text: &str) -> bool {
+    let Some(open) = text.find(['〔', '[', '【', '（', '(', '﹝']) else {
+        return false;
+    };
+    let Some(close) = text.find(['〕', ']', '】', '）', ')', '﹞']) else {
+        return false;
+    };
+    let letters = text[..open].trim();
+    let year = text[open..close]
+        .trim_start_matches(|c: char| !c.is_ascii_digit())
+        .trim();
+    let rest = &text[close..];
+    (1..=12).contains(&letters.chars().count())
+        && letters.chars().all(char::is_alphanumeric)
+        && year.len() == 4
+        && year.bytes().all(|b| b.is_ascii_digit())
+        && rest.trim_end().ends_with('号')
+        && rest.chars().any(|c| c.is_ascii_digit())
+}
+
+/// The status word nearest to a title in its clause.
+fn status(found: &Found<'_>, lexicon: &Lexicon) -> Option<&'static str> {
+    let statuses = lexicon.titles().statuses();
+    if found.title.contains("征求意见稿") || found.title.contains("草案") {
+        return statuses
+            .iter()
+            .find(|status| found.title.contains(status.word))
+            .map(|status| status.word);
+    }
+    let (before, after) = (tail(found.before, CONTEXT), head(found.after, CONTEXT));
+    let left = |status: &Status| {
+        before
+            .rfind(status.word)
+            .map(|at| before.len() - at - status.word.len())
+    };
+    let right = |status: &Status| after.find(status.word);
+    statuses
+        .iter()
+        .filter_map(|status| Some((left(status).into_iter().chain(right(status)).min()?, status)))
+        .min_by_key(|(distance, status)| (*distance, std::cmp::Reverse(status.word.len())))
+        .map(|(_, status)| status.word)
+}
+
+/// Finds for each short form the full title that it stands for.
+fn refer_back(works: &mut [(String, Work)], found: &[Found<'_>], lexicon: &Lexicon) {
+    for short in 0..works.len() {
+        let declared = declared(&works[short].1.title, found)
+            .and_then(|full| works.iter().position(|(key, _)| *key == fold_key(full)));
+        let full = declared.or_else(|| {
+            let (key, _) = &works[short];
+            let candidates = works.iter().enumerate().filter(|(index, (other, work))| {
+                *index != short
+                    && matches!(work.kind, WorkKind::Policy(_))
+                    && work.refers_to.is_none()
+                    && stands_for(key, other, lexicon)
+            });
+            // The longest is the fullest; of equals the first.
+            candidates
+                .max_by_key(|(index, (other, _))| (other.len(), std::cmp::Reverse(*index)))
+                .map(|(index, _)| index)
+        });
+        if let Some(full) = full.filter(|&full| full != short) {
+            let (title, kind) = (works[full].1.title.clone(), works[full].1.kind.clone());
+            let work = &mut works[short].1;
+            work.refers_to = Some(title);
+            work.kind = kind;
+        } else if lexicon.titles().is_bare(&works[short].1.title) {
+            works[short].1.kind = WorkKind::Other("short form");
+        }
+    }
+}
+
+/// The title that an explicit 以下简称《short》 right after it abbreviates.
+fn declared<'a>(short: &str, found: &[Found<'a>]) -> Option<&'a str> {
+    found.windows(2).find_map(|pair| {
+        let between = head(pair[0].after, CONTEXT + 24);
+        let says = ["以下简称", "下称", "简称"].iter().any(|word| {
+            between.find(word).is_some_and(|at| {
+                between[at + word.len()..]
+                    .trim_start_matches(['为', ':', '：', '“', ' '])
+                    .starts_with('《')
+            })
+        });
+        (says
+            && pair[1].title == short
+            && !between[..between.find("称").unwrap_or(0)].contains('《'))
+        .then_some(pair[0].title)
+    })
+}
+
+/// Whether a folded title is a short form of a longer one.
+fn stands_for(short: &str, full: &str, lexicon: &Lexicon) -> bool {
+    let (short, full) = (without_tail(short), without_tail(full));
+    if full.chars().count() <= short.chars().count() {
+        return false;
+    }
+    if full.ends_with(short) {
+        return true;
+    }
+    let same_kind = lexicon
+        .titles()
+        .kind_word(full)
+        .is_some_and(|word| lexicon.titles().kind_word(short) == Some(word));
+    same_kind && short.chars().count() >= 4 && is_subsequence(short, full)
+}
+
+fn is_subsequence(short: &str, full: &str) -> bool {
+    let mut full = full.chars();
+    short.chars().all(|c| full.any(|other| other == c))
+}
+
+/// The last `count` characters, not before the last end of a sentence.
+fn tail(text: &str, count: usize) -> &str {
+    let start = text
+        .char_indices()
+        .rev()
+        .take(count)
+        .take_while(|(_, c)| !matches!(c, '。' | '；' | '\n'))
+        .last()
+        .map_or(text.len(), |(at, _)| at);
+    &text[start..]
+}
+
+/// The first `count` characters, not past the first end of a sentence.
+fn head(text: &str, count: usize) -> &str {
+    let end = text
+        .char_indices()
+        .take(count)
+        .take_while(|(_, c)| !matches!(c, '。' | '；' | '\n'))
+        .last()
+        .map_or(0, |(at, c)| at + c.len_utf8());
+    &text[..end]
+}

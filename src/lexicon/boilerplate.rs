@@ -1,0 +1,89 @@
+//! Lines that are no news: recaps, calls to follow, contacts, adverts, colophons.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::table::rows;
+
+const BOILERPLATE: &str = include_str!("../../data/boilerplate.tsv");
+
+/// A line that is longer than this is a sentence, not a mark that stands alone.
+const SHORT: usize = 24;
+
+/// The words that begin boilerplate.
+#[derive(Debug, Default)]
+pub struct Boilerplate {
+    marks: Vec<Mark>,
+}
+
+#[derive(Debug)]
+struct Mark {
+    words: String,
+    reach: Reach,
+    alone: bool,
+}
+
+/// How far boilerplate reaches from the line that begins it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// The line only.
+    Line,
+    /// The line, when it stands among the first ten blocks.
+    Top,
+    /// A heading and what it governs.
+    Section,
+    /// After the last Item: it and all that follows.
+    Tail,
+}
+
+impl Boilerplate {
+    pub(super) fn built_in() -> Self {
+        let rows = rows(BOILERPLATE, ["words", "where", "match"]);
+        let marks = rows.map(|[words, place, how]| {
+            let reach = match place {
+                "top" => Reach::Top,
+                "section" => Reach::Section,
+                "tail" => Reach::Tail,
+                _ => Reach::Line,
+            };
+            Mark {
+                words: plain(words),
+                reach,
+                alone: how == "alone",
+            }
+        });
+        Self {
+            marks: marks.collect(),
+        }
+    }
+
+    /// Adds the lines that an archive declares; they reach to the end of the text.
+    pub fn extend<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
+        let declared = lines.into_iter().map(|line| Mark {
+            words: plain(line),
+            reach: Reach::Tail,
+            alone: false,
+        });
+        self.marks
+            .extend(declared.filter(|mark| !mark.words.is_empty()));
+    }
+
+    /// How far a line begins boilerplate; the farthest where several words fit.
+    pub fn reach(&self, line: &str) -> Option<Reach> {
+        let line: String = plain(&line.chars().take(4 * SHORT).collect::<String>());
+        let length = line.chars().count();
+        let fits = |mark: &&Mark| line.starts_with(&mark.words) && (!mark.alone || length <= SHORT);
+        self.marks.iter().filter(fits).map(|mark| mark.reach).max()
+    }
+}
+
+/// A line without decoration: widths folded, lower case, no marks, blanks or emoji at its ends.
+fn plain(line: &str) -> String {
+    let folded: String = line
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| !c.is_whitespace())
+        .collect();
+    folded
+        .trim_matches(|c: char| !c.is_alphanumeric())
+        .to_owned()
+}

@@ -1,0 +1,135 @@
+//! Words around a place name that say whether it places an Item: 北京大学 does not, 大同分行 does.
+
+use std::collections::HashMap;
+
+use super::table::rows;
+
+const STOPS: &str = include_str!("../../data/region_stops.tsv");
+
+/// The rules of `data/region_stops.tsv`, by the first character of their words.
+#[derive(Debug, Default)]
+pub struct Surroundings {
+    after: HashMap<char, Vec<After>>,
+    before: Vec<(&'static str, usize)>,
+    breaks: HashMap<char, Vec<&'static str>>,
+    rejects: HashMap<char, Vec<&'static str>>,
+    widest: usize,
+}
+
+#[derive(Debug)]
+struct After {
+    word: &'static str,
+    places: bool,
+    gap: usize,
+    unless: &'static str,
+}
+
+/// What the surroundings of a place name say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// It places the Item.
+    Places,
+    /// It is part of another name; the word that shows it.
+    Dropped(&'static str),
+}
+
+impl Surroundings {
+    pub(super) fn built_in() -> Self {
+        let mut rules = Self::default();
+        for [rule, word, effect, gap, unless] in
+            rows(STOPS, ["rule", "word", "effect", "gap", "unless"])
+        {
+            let gap: usize = gap.parse().unwrap_or(0);
+            let Some(first) = word.chars().next() else {
+                continue;
+            };
+            match rule {
+                "after" => {
+                    rules.widest = rules.widest.max(gap);
+                    let places = effect == "place";
+                    rules.after.entry(first).or_default().push(After {
+                        word,
+                        places,
+                        gap,
+                        unless,
+                    });
+                }
+                "before" => rules.before.push((word, gap)),
+                "break" => rules.breaks.entry(first).or_default().push(word),
+                "next" => {
+                    let rest = &word[first.len_utf8()..].trim_start_matches('+');
+                    rules.rejects.entry(first).or_default().push(rest);
+                }
+                _ => {}
+            }
+        }
+        for words in rules.after.values_mut() {
+            words.sort_by_key(|rule| std::cmp::Reverse(rule.word.len()));
+        }
+        rules
+    }
+
+    /// Whether the last character of a form belongs to the next word (成都市|场).
+    pub fn rejects(&self, form: &str, after: &str) -> bool {
+        let last = form.chars().next_back();
+        last.and_then(|c| self.rejects.get(&c))
+            .is_some_and(|words| words.iter().any(|word| after.starts_with(word)))
+    }
+
+    /// Reads the words on both sides of a place name.
+    pub fn verdict(&self, before: &str, after: &str) -> Verdict {
+        if let Some((word, _)) = self
+            .before
+            .iter()
+            .find(|(word, gap)| near_end(before, word, *gap))
+        {
+            return Verdict::Dropped(word);
+        }
+        for (gap, (at, c)) in after.char_indices().take(self.widest + 1).enumerate() {
+            let rest = &after[at..];
+            if let Some(rule) = self.after.get(&c).and_then(|rules| {
+                rules.iter().find(|rule| {
+                    let fits = gap <= rule.gap && rest.starts_with(rule.word);
+                    fits && !rest[rule.word.len()..].starts_with(|next| rule.unless.contains(next))
+                })
+            }) {
+                return if rule.places {
+                    Verdict::Places
+                } else {
+                    Verdict::Dropped(rule.word)
+                };
+            }
+            if c.is_whitespace()
+                || self
+                    .breaks
+                    .get(&c)
+                    .is_some_and(|words| words.iter().any(|word| rest.starts_with(word)))
+            {
+                break;
+            }
+        }
+        Verdict::Places
+    }
+}
+
+/// Whether a word ends at most `gap` characters before the end of a text.
+fn near_end(text: &str, word: &str, gap: usize) -> bool {
+    let mut end = text;
+    for _ in 0..=gap {
+        if end.ends_with(word) {
+            return true;
+        }
+        let Some(c) = end.chars().next_back() else {
+            return false;
+        };
+        end = &end[..end.len() - c.len_utf8()];
+    }
+    false
+}
+
+/// Words that only look as if they held a place.
+pub(super) fn no_places() -> impl Iterator<Item = &'static str> {
+    rows(STOPS, ["rule", "word"])
+        .filter(|[rule, _]| *rule == "inside")
+        .map(|[_, word]| word)
+}

@@ -1,0 +1,248 @@
+//! What the words of a title, and those around it, say of the work that it names.
+
+use std::collections::HashMap;
+
+use super::table::rows;
+
+const KINDS: &str = include_str!("../../data/policy_kinds.tsv");
+const CUES: &str = include_str!("../../data/policy_cues.tsv");
+
+/// Verbs by which a body issues a document; data has them among the cues before a title.
+const ISSUING: [&str; 20] = [
+    "印发",
+    "发布",
+    "出台",
+    "公布",
+    "下发",
+    "颁布",
+    "制定",
+    "发文",
+    "批复",
+    "批准",
+    "通过",
+    "审议",
+    "公开征求",
+    "征求意见",
+    "修订",
+    "下达",
+    "签发",
+    "发出",
+    "联合发",
+    "issue",
+];
+
+/// What kind of work a cited title is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum WorkKind {
+    /// A public document: `notice`, `plan`, `law`, `standard` … (`data/policy_kinds.tsv`).
+    Policy(&'static str),
+    /// Something else: `report`, `article`, `book` …
+    Other(&'static str),
+}
+
+/// Kinds by the last words of a title, cues beside it, status words around it.
+#[derive(Debug, Default)]
+pub struct Titles {
+    /// Last words of a title.
+    kinds: HashMap<&'static str, Ending>,
+    /// Most characters of an ending.
+    longest: usize,
+    /// Words that end right before 《.
+    before: Vec<(&'static str, Cue)>,
+    /// Words that begin right after 》.
+    after: Vec<(&'static str, Cue)>,
+    statuses: Vec<Status>,
+}
+
+/// What the last words of a title say.
+#[derive(Debug, Clone, Copy)]
+struct Ending {
+    kind: WorkKind,
+    ambiguous: bool,
+}
+
+/// What a word beside a title says.
+#[derive(Debug, Clone, Copy)]
+struct Cue {
+    policy: bool,
+    weak: bool,
+    kind: &'static str,
+}
+
+/// A word that says what became of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Status {
+    /// As written.
+    pub word: &'static str,
+    /// `planned`, `draft`, `submitted`, `adopted`, `approved`, `issued`, `in_force`, `amended`,
+    /// `repealed`, `postponed`.
+    pub stage: &'static str,
+}
+
+impl Titles {
+    pub(super) fn built_in() -> Self {
+        let mut titles = Self::default();
+        for [word, class, kind, ambiguous] in rows(KINDS, ["word", "class", "kind", "ambiguous"]) {
+            let kind = if class == "policy" {
+                WorkKind::Policy(kind)
+            } else {
+                WorkKind::Other(kind)
+            };
+            titles.longest = titles.longest.max(word.chars().count());
+            titles.kinds.insert(
+                word,
+                Ending {
+                    kind,
+                    ambiguous: !ambiguous.is_empty(),
+                },
+            );
+        }
+        for [word, place, effect, kind] in rows(CUES, ["word", "place", "effect", "kind"]) {
+            let cue = Cue {
+                policy: effect.ends_with("policy"),
+                weak: effect.starts_with("weak"),
+                kind,
+            };
+            match place {
+                "before" => titles.before.push((word, cue)),
+                "after" => titles.after.push((word, cue)),
+                _ => titles.statuses.push(Status { word, stage: kind }),
+            }
+        }
+        for cues in [&mut titles.before, &mut titles.after] {
+            cues.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
+        }
+        titles
+    }
+
+    /// What kind of work a title is, by its last words and by what stands right beside it.
+    pub fn kind(&self, title: &str, before: &str, after: &str) -> WorkKind {
+        let ending = self.ending(title).map(|(_, ending)| ending);
+        let cue = self.cue(before, after);
+        match (ending, cue) {
+            (ending, Some(cue)) if !cue.weak => {
+                let own = ending.map(|ending| ending.kind);
+                match own {
+                    // 国家标准《…》 is a standard whatever its title; otherwise a fitting ending is finer.
+                    Some(WorkKind::Policy(kind)) if cue.policy && cue.kind.is_empty() => {
+                        WorkKind::Policy(kind)
+                    }
+                    // 印发《…报告》 is a government paper, but 报告 says more than 印发.
+                    Some(WorkKind::Other(kind))
+                        if cue.policy && cue.kind.is_empty() && !ambiguous(ending) =>
+                    {
+                        WorkKind::Other(kind)
+                    }
+                    _ => cue.work(),
+                }
+            }
+            (Some(ending), Some(cue)) if ending.ambiguous => cue.finer(ending.kind),
+            (Some(ending), _) => ending.kind,
+            (None, Some(cue)) => cue.work(),
+            (None, None) => WorkKind::Other("work"),
+        }
+    }
+
+    /// The word of kind that ends a title (方案, 若干措施), brackets at its end set aside.
+    pub fn kind_word<'t>(&self, title: &'t str) -> Option<&'t str> {
+        self.ending(title).map(|(word, _)| word)
+    }
+
+    /// Whether a title is nothing but a word of kind (《方案》), and so names no document alone.
+    pub fn is_bare(&self, title: &str) -> bool {
+        let title = without_tail(title);
+        self.kind_word(title) == Some(title) || matches!(title.chars().count(), 0..=2)
+    }
+
+    /// Status words.
+    pub fn statuses(&self) -> &[Status] {
+        &self.statuses
+    }
+
+    /// Verbs by which a body issues a document.
+    pub fn issuing_verbs(&self) -> impl Iterator<Item = &'static str> {
+        ISSUING.into_iter()
+    }
+
+    /// The longest known ending of a title.
+    fn ending<'t>(&self, title: &'t str) -> Option<(&'t str, Ending)> {
+        let title = without_tail(title);
+        let starts = title
+            .char_indices()
+            .rev()
+            .take(self.longest)
+            .map(|(at, _)| at);
+        // From short to long: the last that is known is the longest.
+        starts
+            .filter_map(|at| Some((&title[at..], *self.kinds.get(&title[at..])?)))
+            .last()
+    }
+
+    fn cue(&self, before: &str, after: &str) -> Option<Cue> {
+        let before = before_titles(before);
+        let left = self.before.iter().find(|(word, _)| before.ends_with(word));
+        left.or_else(|| {
+            self.after
+                .iter()
+                .find(|(word, _)| after.trim_start().starts_with(word))
+        })
+        .map(|(_, cue)| *cue)
+    }
+}
+
+impl Cue {
+    fn work(self) -> WorkKind {
+        match (self.policy, self.kind) {
+            (true, "") => WorkKind::Policy("document"),
+            (true, kind) => WorkKind::Policy(kind),
+            (false, "") => WorkKind::Other("work"),
+            (false, kind) => WorkKind::Other(kind),
+        }
+    }
+
+    /// For an ambiguous ending: the cue says which class, the ending which kind if it fits.
+    fn finer(self, kind: WorkKind) -> WorkKind {
+        match kind {
+            WorkKind::Policy(kind) if self.policy => WorkKind::Policy(kind),
+            WorkKind::Other(kind) if !self.policy => WorkKind::Other(kind),
+            _ => self.work(),
+        }
+    }
+}
+
+fn ambiguous(ending: Option<Ending>) -> bool {
+    ending.is_some_and(|ending| ending.ambiguous)
+}
+
+/// A title without brackets at its end: `…行动方案（2020—2022年）`, `…办法（试行）`.
+pub fn without_tail(title: &str) -> &str {
+    let mut title = title.trim_end();
+    while title.ends_with(['）', ')', '〕', '】']) {
+        match title.rfind(['（', '(', '〔', '【']) {
+            Some(open) if open > 0 => title = title[..open].trim_end(),
+            _ => break,
+        }
+    }
+    title
+}
+
+/// What stands before a title and other titles that it is joined to: `印发《甲》和《` → `印发`.
+fn before_titles(before: &str) -> &str {
+    let mut before = before.trim_end();
+    loop {
+        let joined = before
+            .trim_end_matches(['、', '和', '及', '与', '，', '“'])
+            .trim_end();
+        let Some(inner) = joined
+            .strip_suffix('》')
+            .filter(|_| joined.len() < before.len() || before.ends_with('》'))
+        else {
+            break;
+        };
+        let Some(open) = inner.rfind('《') else {
+            break;
+        };
+        before = inner[..open].trim_end();
+    }
+    before.trim_end_matches(['“', '：', ':', ' '])
+}

@@ -1,0 +1,324 @@
+//! What lies under `content/` and `themes/`, and the bytes of it.
+//!
+//! [`list`] walks once and says what each file is; [`source`] reads one. They are apart so that the
+//! parallel map can read, parse and drop each text instead of holding all of them. Only regular
+//! files are read: a link that leads out of `content/` (or into a hidden folder of it, where git
+//! keeps its settings) would publish what nobody put there.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Component, Path, PathBuf};
+
+use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::source::{Source, is_binary};
+
+/// The largest file of a theme that is read, in bytes.
+const MAX_THEME_FILE: u64 = 16 << 20;
+
+/// Settings and vocabulary, by their names at the top of `content/`.
+const TOP_FILES: [&str; 4] = ["policies.yaml", "regions.yaml", "site.yaml", "tags.yaml"];
+
+/// First bytes of what people attach to posts, and what it is: a better message than "binary".
+const MAGIC: [(&[u8], &str); 10] = [
+    (b"\x89PNG\r\n", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF-", "a PDF document"),
+    (b"PK\x03\x04", "a ZIP archive or an office document"),
+    (b"\x1f\x8b", "a gzip file"),
+    (b"\xd0\xcf\x11\xe0", "an office document"),
+    (b"\x7fELF", "a program"),
+    (b"\xff\xfe", "UTF-16 text"),
+    (b"\xfe\xff", "UTF-16 text"),
+];
+
+/// The files under `content/`, each list in order of path (bytes).
+#[derive(Debug, Default, Clone, PartialEq, Eq)]
+pub struct Listing {
+    /// Posts and standing pages.
+    pub posts: Vec<Entry>,
+    /// `site.yaml`, `tags.yaml`, `regions.yaml`, `policies.yaml`, those that exist.
+    pub settings: Vec<Entry>,
+    /// All other files.
+    pub assets: Vec<Entry>,
+}
+
+/// One file.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Entry {
+    /// Path below the walked folder, parts joined by `/`. Bytes of the name that are no UTF-8 are
+    /// spelled `%XX`.
+    pub path: String,
+    /// Where the file is.
+    pub disk: PathBuf,
+}
+
+impl Listing {
+    /// The settings or vocabulary file of that name, when it exists.
+    pub fn setting(&self, name: &str) -> Option<&Entry> {
+        self.settings.iter().find(|entry| entry.path == name)
+    }
+}
+
+/// Walks `content/` below `root`. `Err`: it does not exist or is no folder.
+pub fn list(root: &Path) -> io::Result<(Listing, Vec<Diagnostic>)> {
+    let content = root.join("content");
+    let real = content.canonicalize()?;
+    if !real.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::NotADirectory));
+    }
+    let mut diagnostics = Vec::new();
+    let mut listing = Listing::default();
+    for entry in walk(&content, "content", &real, &mut diagnostics) {
+        let path = entry.path.as_str();
+        if is_post(path) {
+            listing.posts.push(entry);
+        } else if TOP_FILES.contains(&path) {
+            listing.settings.push(entry);
+        } else if is_top_yaml(path) {
+            let message = format!("`{path}` is no settings file and is left out");
+            diagnostics.push(about("unused-file", &named("content", path), message));
+        } else {
+            listing.assets.push(entry);
+        }
+    }
+    Ok((listing, diagnostics))
+}
+
+/// Whether a file of that name is a post: `.md` or `.markdown`, in any case.
+pub fn is_post(path: &str) -> bool {
+    Path::new(path)
+        .extension()
+        .and_then(|extension| extension.to_str())
+        .is_some_and(|extension| {
+            extension.eq_ignore_ascii_case("md") || extension.eq_ignore_ascii_case("markdown")
+        })
+}
+
+/// Reads one file below `content/` as text, with what had to be repaired; `Err` when it cannot be
+/// a Source at all (unreadable, too large, binary, unmerged).
+pub fn source(entry: &Entry) -> Result<(Source, Vec<Diagnostic>), Diagnostic> {
+    let path = named("content", &entry.path);
+    let bytes = read(&entry.disk, Source::MAX_BYTES).map_err(|error| unreadable(&path, &error))?;
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    if magic.is_some() || is_binary(&bytes) {
+        let kind = magic.map_or("binary data", |(_, kind)| kind);
+        return Err(about(
+            "binary-file",
+            &path,
+            format!("this is {kind}, not text"),
+        ));
+    }
+    let (source, flaws) = Source::new(entry.path.as_str(), &bytes);
+    let mut diagnostics = Diagnostics::new(&source);
+    if let Some(conflict) = source.conflict() {
+        let message = "git could not merge this file and left its markers";
+        let whole = about("conflict-marker", &path, message.to_owned());
+        return Err(Diagnostic {
+            place: Some(source.place(conflict)),
+            ..whole
+        });
+    }
+    diagnostics.add_flaws(&flaws);
+    let diagnostics = diagnostics.into_vec();
+    Ok((source, diagnostics))
+}
+
+/// Reads the archive's own theme files: path below `themes/<name>/` to bytes. None when the folder
+/// does not exist.
+pub fn theme(root: &Path, name: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnostic>) {
+    let mut diagnostics = Vec::new();
+    let mut files = BTreeMap::new();
+    let plain = Path::new(name)
+        .components()
+        .all(|part| matches!(part, Component::Normal(_)));
+    let folder = root.join("themes").join(name);
+    let Ok(real) = folder.canonicalize() else {
+        return (files, diagnostics);
+    };
+    if !plain || name.is_empty() {
+        let message = format!("`{name}` is no name of a folder below `themes/`");
+        let mut diagnostic = about("settings", "content/site.yaml", message);
+        diagnostic.hint("give the folder's name alone");
+        diagnostics.push(diagnostic);
+        return (files, diagnostics);
+    }
+    let base = format!("themes/{name}");
+    for entry in walk(&folder, &base, &real, &mut diagnostics) {
+        match read(&entry.disk, MAX_THEME_FILE) {
+            Ok(bytes) => {
+                files.insert(entry.path, bytes);
+            }
+            Err(error) => diagnostics.push(unreadable(&named(&base, &entry.path), &error)),
+        }
+    }
+    (files, diagnostics)
+}
+
+/// Reads a regular file of at most `bound` bytes.
+pub fn read(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+    #[expect(clippy::disallowed_methods, reason = "load is where files are read")]
+    let file = File::open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() {
+        return Err(io::Error::other("no regular file"));
+    }
+    let mut bytes = Vec::with_capacity(metadata.len().min(bound) as usize + 1);
+    // The length is asked again by reading: files grow while they are read.
+    file.take(bound + 1).read_to_end(&mut bytes)?;
+    if bytes.len() as u64 > bound {
+        return Err(io::Error::from(io::ErrorKind::FileTooLarge));
+    }
+    Ok(bytes)
+}
+
+/// All regular files below `folder`, in order of path; hidden ones are skipped, whatever else is
+/// left out is a Diagnostic. `base` stands before paths in messages; `real` is the folder without
+/// links.
+fn walk(folder: &Path, base: &str, real: &Path, diagnostics: &mut Vec<Diagnostic>) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut walker = walkdir::WalkDir::new(folder).min_depth(1).into_iter();
+    while let Some(found) = walker.next() {
+        let found = match found {
+            Ok(found) => found,
+            Err(error) => {
+                let at = error.path().unwrap_or(folder);
+                let path = named(base, &spelled(at.strip_prefix(folder).unwrap_or(at)).0);
+                let reason = error
+                    .into_io_error()
+                    .unwrap_or_else(|| io::Error::other("a loop of links"));
+                diagnostics.push(unreadable(&path, &reason));
+                continue;
+            }
+        };
+        let kind = found.file_type();
+        if found.file_name().as_encoded_bytes().starts_with(b".") {
+            if kind.is_dir() {
+                walker.skip_current_dir();
+            }
+            continue;
+        }
+        if kind.is_dir() {
+            continue;
+        }
+        let below = found
+            .path()
+            .strip_prefix(folder)
+            .expect("walkdir yields paths below its start");
+        let (path, utf8) = spelled(below);
+        let shown = named(base, &path);
+        if let Err(reason) = regular(&found, real) {
+            diagnostics.push(about("left-out", &shown, format!("left out: {reason}")));
+            continue;
+        }
+        if !utf8 {
+            let message = format!("the name is not UTF-8; it stands here as `{path}`");
+            diagnostics.push(about("file-name", &shown, message));
+        }
+        entries.push(Entry {
+            path,
+            disk: found.into_path(),
+        });
+    }
+    diagnostic::sort(diagnostics);
+    entries.sort();
+    // A name may really be `a%FF` beside one that is only spelled so.
+    entries.dedup_by(|later, earlier| {
+        let same = later.path == earlier.path;
+        if same {
+            let message = format!("two files are called `{}`", later.path);
+            diagnostics.push(about("same-name", &named(base, &later.path), message));
+        }
+        same
+    });
+    entries
+}
+
+/// Whether an entry that is no folder is a regular file, directly or through a link that stays
+/// among the files that are listed anyway.
+fn regular(found: &walkdir::DirEntry, real: &Path) -> Result<(), String> {
+    let kind = found.file_type();
+    if kind.is_file() {
+        return Ok(());
+    }
+    if !kind.is_symlink() {
+        return Err("it is no regular file but a pipe, socket or device".to_owned());
+    }
+    let Ok(target) = found.path().canonicalize() else {
+        return Err("the link leads nowhere".to_owned());
+    };
+    let Ok(below) = target.strip_prefix(real) else {
+        return Err("the link leads out of this folder".to_owned());
+    };
+    let hidden = below
+        .components()
+        .any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
+    if hidden {
+        return Err("the link leads to a hidden file".to_owned());
+    }
+    match target.metadata() {
+        Ok(metadata) if metadata.is_file() => Ok(()),
+        // Folders that link to each other hold exponentially many paths.
+        Ok(metadata) if metadata.is_dir() => Err("links to folders are not followed".to_owned()),
+        _ => Err("the link leads to no regular file".to_owned()),
+    }
+}
+
+/// A path below a folder with `/` between its parts, and whether it was UTF-8 throughout.
+fn spelled(below: &Path) -> (String, bool) {
+    let mut path = String::new();
+    let mut utf8 = true;
+    for part in below.components() {
+        if !path.is_empty() {
+            path.push('/');
+        }
+        for chunk in part.as_os_str().as_encoded_bytes().utf8_chunks() {
+            path.push_str(chunk.valid());
+            for byte in chunk.invalid() {
+                utf8 = false;
+                let _ = write!(path, "%{byte:02X}");
+            }
+        }
+    }
+    (path, utf8)
+}
+
+/// `content` and `a.md` make `content/a.md`.
+fn named(base: &str, path: &str) -> String {
+    if path.is_empty() {
+        base.to_owned()
+    } else {
+        format!("{base}/{path}")
+    }
+}
+
+fn is_top_yaml(path: &str) -> bool {
+    let extension = Path::new(path).extension().and_then(|e| e.to_str());
+    !path.contains('/') && matches!(extension, Some("yaml" | "yml"))
+}
+
+fn unreadable(path: &str, reason: &io::Error) -> Diagnostic {
+    match reason.kind() {
+        io::ErrorKind::FileTooLarge => {
+            let megabytes = Source::MAX_BYTES >> 20;
+            let message = format!("the file is larger than {megabytes} MiB");
+            about("too-large", path, message)
+        }
+        _ => about("unreadable", path, format!("cannot be read: {reason}")),
+    }
+}
+
+/// A Diagnostic about a whole file, by its path from the root; severity and hint are the code's.
+fn about(code: &str, path: &str, message: String) -> Diagnostic {
+    let code = diagnostic::code(code).expect("a code of the table: the tests use each");
+    Diagnostic {
+        severity: code.severity,
+        code: code.name,
+        path: path.to_owned(),
+        place: None,
+        message,
+        hint: Some(code.remedy.to_owned()),
+    }
+}

@@ -1,0 +1,295 @@
+//! From the disk to a planned site.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use super::options::{base_url, no_content};
+use super::parser::{Memory, Parsed, Parser};
+use super::{BuildError, Clock, Options, Stage, failed, on_threads, put_in_order};
+use crate::archive::{self, Archive};
+use crate::config::{self, Settings};
+use crate::diagnostic::{Diagnostic, Severity, apply_levels};
+use crate::document::Document;
+use crate::lexicon::Lexicon;
+use crate::load::{self, Listing};
+use crate::render::Renderer;
+use crate::site::{self, Site};
+use crate::source::Source;
+use crate::theme::Theme;
+
+/// Everything between reading and rendering.
+#[derive(Debug)]
+pub struct Content {
+    /// The settings, with what the command line overrules.
+    pub settings: Settings,
+    /// All Documents and indexes.
+    pub archive: Archive,
+    /// All addresses.
+    pub site: Site,
+    /// How it looks.
+    pub theme: Theme,
+    /// Whether the archive has theme files of its own.
+    pub own_theme: bool,
+    /// Where each asset lies on disk, by its path below `content/`.
+    pub assets: BTreeMap<String, PathBuf>,
+    /// Files read as posts, standing pages, settings and vocabulary.
+    pub n_sources: usize,
+}
+
+/// How much there is in an archive.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Posts.
+    pub posts: usize,
+    /// Items in them.
+    pub items: usize,
+}
+
+impl Content {
+    /// The pages of the site, ready to render.
+    pub fn renderer(&self) -> Renderer<'_> {
+        Renderer {
+            archive: &self.archive,
+            site: &self.site,
+            settings: &self.settings,
+            theme: &self.theme,
+        }
+    }
+
+    /// Counts posts and their Items.
+    pub fn counts(&self) -> Counts {
+        let posts = &self.archive.newest;
+        let items = posts
+            .iter()
+            .map(|post| self.archive.documents[*post as usize].items.len());
+        Counts {
+            posts: posts.len(),
+            items: items.sum(),
+        }
+    }
+}
+
+/// Goes from the disk to a planned site. Documents with errors are left out of it, by name: the
+/// caller decides whether that is good enough.
+#[expect(
+    clippy::missing_panics_doc,
+    reason = "only a broken theme of our own would, and a test compiles it"
+)]
+pub fn read(
+    options: &Options,
+    memory: Option<&mut Memory>,
+    clock: &mut Clock,
+) -> Result<(Content, Vec<Diagnostic>), BuildError> {
+    let (listing, mut diagnostics) = load::list(&options.root).map_err(no_content(options))?;
+    let (circumstances, flaws) = Circumstances::read(options, &listing)?;
+    diagnostics.extend(flaws);
+    let Circumstances {
+        files,
+        settings,
+        lexicon,
+    } = circumstances;
+    clock.lap(Stage::Load);
+
+    let known = memory.as_deref().filter(|memory| memory.fits(&files));
+    let parser = Parser {
+        settings: &settings,
+        lexicon: &lexicon,
+        known,
+    };
+    options
+        .progress
+        .total
+        .fetch_add(listing.posts.len(), Ordering::Relaxed);
+    let parsed = listing.posts.par_iter().map(|entry| {
+        options.go_on()?;
+        let parsed = parser.parse(entry);
+        options.progress.done.fetch_add(1, Ordering::Relaxed);
+        Ok(parsed)
+    });
+    let parsed = parsed.collect::<Result<Vec<Parsed>, BuildError>>()?;
+    if let Some(memory) = memory {
+        memory.keep(&files, &parsed);
+    }
+    let mut documents = Vec::with_capacity(parsed.len());
+    for mut one in parsed {
+        apply_levels(&mut one.diagnostics, &settings.levels);
+        let sound = !failed(&one.diagnostics, false);
+        diagnostics.extend(one.diagnostics);
+        documents.extend(
+            one.document
+                .filter(|document| sound && (settings.drafts || !document.meta.draft)),
+        );
+    }
+    clock.lap(Stage::Parse);
+
+    let (overrides, flaws) = load::theme(&options.root, &settings.theme);
+    diagnostics.extend(flaws);
+    let own_theme = !overrides.is_empty();
+    let theme = match Theme::new(&overrides) {
+        Ok(theme) => theme,
+        Err(flaws) => {
+            diagnostics.extend(flaws);
+            Theme::new(&BTreeMap::new()).expect("the built-in theme compiles: a test does it")
+        }
+    };
+    clock.lap(Stage::Theme);
+
+    let assets: BTreeMap<String, PathBuf> = listing
+        .assets
+        .into_iter()
+        .map(|entry| (entry.path, entry.disk))
+        .collect();
+    let words = named(&files, &["tags.yaml", "policies.yaml"]);
+    let (archive, site, flaws) = arrange(documents, &settings, &words, &assets, clock);
+    diagnostics.extend(flaws);
+    apply_levels(&mut diagnostics, &settings.levels);
+    put_in_order(&mut diagnostics);
+    let content = Content {
+        settings,
+        archive,
+        site,
+        theme,
+        own_theme,
+        assets,
+        n_sources: listing.posts.len() + listing.settings.len(),
+    };
+    Ok((content, diagnostics))
+}
+
+/// Reads and parses one file below `content/`, by its path there, as a build would. `None` when the
+/// listing does not hold it as a post.
+pub fn parse_one(
+    options: &Options,
+    path: &str,
+) -> Result<Option<(Source, Document, Vec<Diagnostic>)>, BuildError> {
+    on_threads(options, || {
+        let (listing, _) = load::list(&options.root).map_err(no_content(options))?;
+        let Some(entry) = listing.posts.iter().find(|entry| entry.path == path) else {
+            return Ok(None);
+        };
+        let (circumstances, _) = Circumstances::read(options, &listing)?;
+        let Ok((source, flaws)) = load::source(entry) else {
+            return Ok(None);
+        };
+        let parser = Parser {
+            settings: &circumstances.settings,
+            lexicon: &circumstances.lexicon,
+            known: None,
+        };
+        let parsed = parser.parse_source(&source, flaws);
+        Ok(parsed
+            .document
+            .map(|document| (source, document, parsed.diagnostics)))
+    })?
+}
+
+/// What parsing depends on beside the text.
+struct Circumstances {
+    /// Settings and vocabulary as read.
+    files: Vec<Source>,
+    settings: Settings,
+    lexicon: Lexicon,
+}
+
+impl Circumstances {
+    fn read(options: &Options, listing: &Listing) -> Result<(Self, Vec<Diagnostic>), BuildError> {
+        let mut diagnostics = Vec::new();
+        let mut files = Vec::new();
+        for entry in &listing.settings {
+            match load::source(entry) {
+                Ok((source, flaws)) => {
+                    diagnostics.extend(flaws);
+                    files.push(source);
+                }
+                Err(diagnostic) => diagnostics.push(diagnostic),
+            }
+        }
+        let (settings, flaws) = settings(options, &files)?;
+        diagnostics.extend(flaws);
+        let (lexicon, flaws) =
+            Lexicon::new(&named(&files, &["regions.yaml"]), &settings.boilerplate);
+        diagnostics.extend(flaws);
+        let circumstances = Self {
+            files,
+            settings,
+            lexicon,
+        };
+        Ok((circumstances, diagnostics))
+    }
+}
+
+/// The files of these names, in order of path.
+fn named(files: &[Source], names: &[&str]) -> Vec<Source> {
+    let found = files
+        .iter()
+        .filter(|file| names.contains(&file.path.as_str()));
+    found.cloned().collect()
+}
+
+/// The settings, with what the command line overrules.
+fn settings(
+    options: &Options,
+    files: &[Source],
+) -> Result<(Settings, Vec<Diagnostic>), BuildError> {
+    let file = files.iter().find(|file| file.path == "site.yaml");
+    let (mut settings, flaws) = match file {
+        Some(file) => config::read(file),
+        None => (Settings::default(), Vec::new()),
+    };
+    if let Some(url) = &options.base_url {
+        settings.base_url = base_url(url).ok_or_else(|| BuildError::BaseUrl(url.clone()))?;
+    }
+    if let Some(search) = options.search {
+        settings.search = search;
+    }
+    settings.drafts = options.drafts;
+    settings.offline = options.offline;
+    Ok((settings, flaws))
+}
+
+/// Gathers and plans, again without the Documents at fault where there are errors, until there are
+/// none or nothing more can be left out. Tells all of the first time and new errors of later ones.
+fn arrange(
+    mut documents: Vec<Document>,
+    settings: &Settings,
+    vocabulary: &[Source],
+    assets: &BTreeMap<String, PathBuf>,
+    clock: &mut Clock,
+) -> (Archive, Site, Vec<Diagnostic>) {
+    let assets: Vec<String> = assets.keys().cloned().collect();
+    let mut told: Vec<Diagnostic> = Vec::new();
+    let mut again = false;
+    loop {
+        let (archive, mut flaws) = archive::gather(documents, settings, vocabulary);
+        clock.lap(Stage::Gather);
+        let (site, more) = site::plan(&archive, settings, &assets);
+        clock.lap(Stage::Plan);
+        flaws.extend(more);
+        apply_levels(&mut flaws, &settings.levels);
+        let at_fault: BTreeSet<String> = flaws
+            .iter()
+            .filter(|flaw| flaw.severity == Severity::Error)
+            .filter_map(|flaw| flaw.path.strip_prefix("content/"))
+            .map(str::to_owned)
+            .collect();
+        if again {
+            flaws.retain(|flaw| flaw.severity == Severity::Error && !told.contains(flaw));
+        }
+        told.extend(flaws);
+        let n_documents = archive.documents.len();
+        if !archive
+            .documents
+            .iter()
+            .any(|one| at_fault.contains(&one.path))
+        {
+            return (archive, site, told);
+        }
+        documents = archive.documents;
+        documents.retain(|document| !at_fault.contains(&document.path));
+        debug_assert!(documents.len() < n_documents, "each round leaves one out");
+        again = true;
+    }
+}

@@ -1,0 +1,189 @@
+//! The sentence that a build is: load, parse, gather, plan, render, write.
+//!
+//! [`read`] goes from the disk to a planned [`Content`]; [`build`] writes it; `serve` and `check`
+//! stop earlier or render on demand. Errors in the content stop a build before anything in the
+//! output changes; with `keep_going` the files at fault are left out by name instead.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::PathBuf;
+use std::sync::atomic::Ordering;
+
+use rayon::prelude::*;
+
+use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::render::{Artifact, Job, Renderer};
+use crate::site::{PageKind, Route};
+use crate::write::{Output, Staging, Written};
+use options::no_content;
+use parser::broken;
+
+pub use content::{Content, Counts, parse_one, read};
+pub use options::{BuildError, Options, Progress, STACK, on_threads};
+pub use parser::Memory;
+pub use timings::{Clock, Stage, Timings};
+
+mod content;
+mod options;
+mod parser;
+mod timings;
+
+/// What a build did.
+#[derive(Debug)]
+pub struct Report {
+    /// All that there is to say about the content, in order of path and place.
+    pub diagnostics: Vec<Diagnostic>,
+    /// Posts and Items in the site.
+    pub counts: Counts,
+    /// What was written; `None` when the content has errors and nothing was.
+    pub written: Option<Written>,
+    /// Where to.
+    pub output: PathBuf,
+    /// Time per stage.
+    pub timings: Timings,
+}
+
+/// Builds the site. With errors in the content `written` is `None` and nothing has changed.
+pub fn build(options: &Options) -> Result<Report, BuildError> {
+    on_threads(options, || build_here(options))?
+}
+
+/// Reads and plans everything, and renders what may have errors of its own, without writing.
+pub fn check(options: &Options) -> Result<Report, BuildError> {
+    on_threads(options, || {
+        let mut clock = Clock::start();
+        let (content, mut diagnostics) = read(options, None, &mut clock)?;
+        // The built-in theme renders whatever it is given; an archive's own may not.
+        if content.own_theme {
+            let renderer = content.renderer();
+            let jobs = renderer.jobs();
+            let failed = jobs
+                .par_iter()
+                .filter_map(|job| render(&renderer, job).err());
+            diagnostics.extend(failed.collect::<Vec<_>>());
+            put_in_order(&mut diagnostics);
+            clock.lap(Stage::Render);
+        }
+        Ok(Report {
+            diagnostics,
+            counts: content.counts(),
+            written: None,
+            output: options.output_folder(),
+            timings: clock.stop(),
+        })
+    })?
+}
+
+impl Report {
+    /// Whether the content has errors, or warnings where those count as such.
+    pub fn failed(&self, strict: bool) -> bool {
+        failed(&self.diagnostics, strict)
+    }
+}
+
+fn failed(diagnostics: &[Diagnostic], strict: bool) -> bool {
+    diagnostics
+        .iter()
+        .any(|diagnostic| strict || diagnostic.severity == Severity::Error)
+}
+
+fn build_here(options: &Options) -> Result<Report, BuildError> {
+    let mut clock = Clock::start();
+    let folder = options.output_folder();
+    let root = options.root.canonicalize().map_err(no_content(options))?;
+    // Asked first: a wrong folder should not cost a minute of reading.
+    let output = Output::new(&folder, &root, options.home.as_deref())?;
+    let (content, mut diagnostics) = read(options, None, &mut clock)?;
+    let mut written = None;
+    if options.keep_going || !failed(&diagnostics, options.strict) {
+        let staging = output.stage()?;
+        let flawed = write(options, &content, &staging)?;
+        clock.lap(Stage::Render);
+        let sound = flawed.is_empty();
+        diagnostics.extend(flawed);
+        if sound || options.keep_going {
+            staging.write_manifest()?;
+            written = Some(staging.publish()?);
+            clock.lap(Stage::Swap);
+        }
+    }
+    put_in_order(&mut diagnostics);
+    Ok(Report {
+        diagnostics,
+        counts: content.counts(),
+        written,
+        output: folder,
+        timings: clock.stop(),
+    })
+}
+
+/// Renders and writes every file of the site; each Artifact is dropped when it is written. What
+/// cannot be rendered is returned, in order.
+fn write(
+    options: &Options,
+    content: &Content,
+    staging: &Staging,
+) -> Result<Vec<Diagnostic>, BuildError> {
+    let renderer = content.renderer();
+    let jobs = renderer.jobs();
+    let assets = &content.site.assets;
+    let n_files = jobs.len() + assets.len();
+    options.progress.total.fetch_add(n_files, Ordering::Relaxed);
+    let one = |index: usize| -> Result<Option<Diagnostic>, BuildError> {
+        options.go_on()?;
+        let flaw = if let Some(job) = jobs.get(index) {
+            match render(&renderer, job) {
+                Ok(artifact) => {
+                    staging.write(&artifact.path, artifact.body)?;
+                    None
+                }
+                Err(diagnostic) => Some(diagnostic),
+            }
+        } else {
+            let asset = &assets[index - jobs.len()];
+            let disk = content.assets.get(&asset.path);
+            staging.copy(
+                &asset.route.0,
+                disk.expect("the plan was given these assets"),
+            )?;
+            None
+        };
+        options.progress.done.fetch_add(1, Ordering::Relaxed);
+        Ok(flaw)
+    };
+    (0..n_files)
+        .into_par_iter()
+        .filter_map(|index| one(index).transpose())
+        .collect()
+}
+
+/// Renders one Artifact; a panic in it is a Diagnostic like any other.
+pub fn render<'a>(renderer: &Renderer<'a>, job: &Job) -> Result<Artifact<'a>, Diagnostic> {
+    catch_unwind(AssertUnwindSafe(|| renderer.render(job))).unwrap_or_else(|panic| {
+        let path = match job {
+            Job::Page(index) => match renderer.site.pages[*index].kind {
+                PageKind::Post { document } | PageKind::Standing { document } => {
+                    let document = &renderer.archive.documents[document as usize];
+                    format!("content/{}", document.path)
+                }
+                _ => renderer.site.pages[*index].route.0.clone(),
+            },
+            Job::File(path) => path.clone(),
+        };
+        Err(broken(path, panic.as_ref()))
+    })
+}
+
+/// Sorts by path and place, and says nothing twice.
+fn put_in_order(diagnostics: &mut Vec<Diagnostic>) {
+    diagnostic::sort(diagnostics);
+    diagnostics.dedup();
+}
+
+/// The file that a page is written to.
+pub fn file_of(route: &Route) -> String {
+    match route.0.as_str() {
+        "" => "index.html".to_owned(),
+        page if page.ends_with('/') => format!("{page}index.html"),
+        file => file.to_owned(),
+    }
+}

@@ -1,0 +1,119 @@
+//! One file into a Document, whatever the file does to the parser.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use crate::config::Settings;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::{self, Document};
+use crate::lexicon::Lexicon;
+use crate::load::{self, Entry};
+use crate::source::Source;
+
+/// What parsing one file needs.
+pub(super) struct Parser<'a> {
+    pub(super) settings: &'a Settings,
+    pub(super) lexicon: &'a Lexicon,
+    pub(super) known: Option<&'a Memory>,
+}
+
+/// What became of one file.
+pub(super) struct Parsed {
+    pub(super) document: Option<Document>,
+    pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// Parsed Documents of an earlier reading, to be used again where neither the bytes nor the
+/// settings and vocabulary have changed. Empty for a cold build.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// What parsing depends on beside the text.
+    circumstances: Vec<Source>,
+    documents: BTreeMap<String, (Document, Vec<Diagnostic>)>,
+}
+
+impl Parser<'_> {
+    pub(super) fn parse(&self, entry: &Entry) -> Parsed {
+        match load::source(entry) {
+            Ok((source, flaws)) => self.parse_source(&source, flaws),
+            Err(diagnostic) => Parsed {
+                document: None,
+                diagnostics: vec![diagnostic],
+            },
+        }
+    }
+
+    pub(super) fn parse_source(&self, source: &Source, mut diagnostics: Vec<Diagnostic>) -> Parsed {
+        if let Some((document, known)) = self
+            .known
+            .and_then(|memory| memory.documents.get(&source.path))
+            .filter(|(document, _)| document.key == source.key)
+        {
+            return Parsed {
+                document: Some(document.clone()),
+                diagnostics: known.clone(),
+            };
+        }
+        let parse = || document::parse(source, self.settings, self.lexicon);
+        match catch_unwind(AssertUnwindSafe(parse)) {
+            Ok((document, flaws)) => {
+                diagnostics.extend(flaws);
+                Parsed {
+                    document: Some(document),
+                    diagnostics,
+                }
+            }
+            Err(panic) => {
+                let path = format!("content/{}", source.path);
+                diagnostics.push(broken(path, panic.as_ref()));
+                Parsed {
+                    document: None,
+                    diagnostics,
+                }
+            }
+        }
+    }
+}
+
+impl Memory {
+    /// Whether the settings and vocabulary are those of the earlier reading.
+    pub(super) fn fits(&self, files: &[Source]) -> bool {
+        let names = |files: &[Source]| -> Vec<_> {
+            files
+                .iter()
+                .map(|file| (file.path.clone(), file.key))
+                .collect()
+        };
+        names(&self.circumstances) == names(files)
+    }
+
+    pub(super) fn keep(&mut self, files: &[Source], parsed: &[Parsed]) {
+        self.circumstances = files.to_vec();
+        self.documents = parsed
+            .iter()
+            .filter_map(|one| {
+                let document = one.document.as_ref()?;
+                let value = (document.clone(), one.diagnostics.clone());
+                Some((document.path.clone(), value))
+            })
+            .collect();
+    }
+}
+
+/// The error for a panic: a defect of dibao or of a library, met in one file.
+pub(super) fn broken(path: String, panic: &(dyn Any + Send)) -> Diagnostic {
+    let words = panic
+        .downcast_ref::<String>()
+        .map(String::as_str)
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message");
+    Diagnostic {
+        severity: Severity::Error,
+        code: "internal",
+        path,
+        place: None,
+        message: format!("dibao itself failed here: {words}"),
+        hint: Some("this is a defect of dibao; please report it with the file".to_owned()),
+    }
+}

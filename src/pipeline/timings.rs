@@ -1,0 +1,105 @@
+//! How long the stages take.
+
+use std::time::{Duration, Instant};
+
+use rustix::time::{ClockId, clock_gettime};
+
+/// A stage of the pipeline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// Walking the folders, settings and vocabulary.
+    Load,
+    /// Reading and parsing the Sources.
+    Parse,
+    /// Compiling templates.
+    Theme,
+    /// Gathering the Archive.
+    Gather,
+    /// Planning the Site.
+    Plan,
+    /// Rendering and writing.
+    Render,
+    /// Swapping the new tree in, removing the old one.
+    Swap,
+}
+
+/// Time per stage, in order of the pipeline, and in all.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Timings {
+    /// Stage, wall time, CPU time of all threads.
+    pub stages: Vec<(Stage, Duration, Duration)>,
+    /// Wall time in all.
+    pub wall: Duration,
+    /// CPU time in all.
+    pub cpu: Duration,
+}
+
+/// A stopwatch for a build.
+#[derive(Debug)]
+pub struct Clock {
+    start: (Instant, Duration),
+    last: (Instant, Duration),
+    timings: Timings,
+}
+
+impl Stage {
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Load => "load",
+            Self::Parse => "parse",
+            Self::Theme => "theme",
+            Self::Gather => "gather",
+            Self::Plan => "plan",
+            Self::Render => "render",
+            Self::Swap => "swap",
+        }
+    }
+}
+
+impl Clock {
+    /// Starts.
+    pub fn start() -> Self {
+        let now = now();
+        Self {
+            start: now,
+            last: now,
+            timings: Timings::default(),
+        }
+    }
+
+    /// Books the time since the last lap on a stage.
+    pub fn lap(&mut self, stage: Stage) {
+        let now = now();
+        let (wall, cpu) = (now.0 - self.last.0, now.1.saturating_sub(self.last.1));
+        self.last = now;
+        match self.timings.stages.iter_mut().find(|lap| lap.0 == stage) {
+            Some(lap) => {
+                lap.1 += wall;
+                lap.2 += cpu;
+            }
+            None => self.timings.stages.push((stage, wall, cpu)),
+        }
+    }
+
+    /// Stops, and tells.
+    pub fn stop(mut self) -> Timings {
+        let now = now();
+        self.timings.wall = now.0 - self.start.0;
+        self.timings.cpu = now.1.saturating_sub(self.start.1);
+        self.timings
+    }
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the pipeline measures its own stages"
+)]
+fn now() -> (Instant, Duration) {
+    let cpu = clock_gettime(ClockId::ProcessCPUTime);
+    let cpu = Duration::new(
+        cpu.tv_sec.try_into().unwrap_or(0),
+        cpu.tv_nsec.try_into().unwrap_or(0),
+    );
+    (Instant::now(), cpu)
+}

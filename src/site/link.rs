@@ -1,0 +1,314 @@
+//! What the links of a Document resolve to.
+
+use std::collections::{HashMap, HashSet};
+
+use super::Page;
+use super::asset::Asset;
+use super::redirect::Redirect;
+use super::route::{Address, Route};
+use crate::archive::{Archive, DocumentId, POLICIES, Role, join_path, problem};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Document, Link, Target};
+use crate::slug;
+
+/// What a link of a Document resolves to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Resolved {
+    /// A page or file of this site, with the fragment (may be empty).
+    Here(Route, String),
+    /// Nothing: the words stay, the link goes.
+    Missing,
+}
+
+/// Everything that a link may lead to.
+pub(super) struct Targets<'a> {
+    archive: &'a Archive,
+    routes: &'a [Route],
+    terms: &'a [Vec<Route>],
+    address: &'a Address,
+    sources: HashMap<&'a str, DocumentId>,
+    assets: HashMap<&'a str, &'a Route>,
+    /// Pages and redirects by route.
+    pages: HashMap<&'a str, Found>,
+    anchors: HashMap<DocumentId, HashSet<&'a str>>,
+}
+
+#[derive(Debug, Clone)]
+enum Found {
+    Document(DocumentId),
+    Route(Route),
+}
+
+impl<'a> Targets<'a> {
+    pub(super) fn new(
+        archive: &'a Archive,
+        routes: &'a [Route],
+        terms: &'a [Vec<Route>],
+        pages: &'a [Page],
+        assets: &'a [Asset],
+        redirects: &'a [Redirect],
+        address: &'a Address,
+    ) -> Self {
+        let sources = archive.documents.iter().enumerate();
+        let mut by_route: HashMap<&str, Found> = HashMap::new();
+        // Lists have a thousand pages, links lead to few of them, all to the first.
+        for page in pages {
+            by_route.insert(&page.route.0, Found::Route(page.route.clone()));
+        }
+        for id in 0..routes.len() as DocumentId {
+            if archive.roles[id as usize] != Role::Head {
+                by_route.insert(&routes[id as usize].0, Found::Document(id));
+            }
+        }
+        for redirect in redirects {
+            by_route
+                .entry(&redirect.from)
+                .or_insert_with(|| Found::Route(redirect.to.clone()));
+        }
+        Self {
+            archive,
+            routes,
+            terms,
+            address,
+            sources: sources
+                .map(|(id, document)| (document.path.as_str(), id as DocumentId))
+                .collect(),
+            assets: assets
+                .iter()
+                .map(|asset| (asset.path.as_str(), &asset.route))
+                .collect(),
+            pages: by_route,
+            anchors: HashMap::new(),
+        }
+    }
+
+    /// What each link of a Document leads to, in order.
+    pub(super) fn resolve(
+        &mut self,
+        id: DocumentId,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Vec<Resolved> {
+        let links = &self.archive.document(id).links;
+        links
+            .iter()
+            .map(|link| self.resolve_link(id, link, diagnostics))
+            .collect()
+    }
+
+    /// The route of the picture that the front matter names, when it is a file of the archive.
+    pub(super) fn picture(
+        &self,
+        id: DocumentId,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Option<Route> {
+        let document = self.archive.document(id);
+        let written = document.meta.image.as_ref()?.path.trim();
+        if written.is_empty() || written.contains("://") || written.starts_with("//") {
+            return None;
+        }
+        let found = self.asset(document, &slug::decode(written));
+        if found.is_none() {
+            let keys = ["image", "cover", "featuredImage", "featuredImagePreview"];
+            let place = keys
+                .iter()
+                .find_map(|key| document.meta.places.get(*key).copied());
+            diagnostics.push(problem(
+                "missing-file",
+                &document.path,
+                place,
+                format!("the picture `{written}` does not exist"),
+                "add the file, or correct the path",
+            ));
+        }
+        found
+    }
+
+    fn resolve_link(
+        &mut self,
+        id: DocumentId,
+        link: &Link,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> Resolved {
+        let document = self.archive.document(id);
+        let mut report = |code, message: String, hint: &str| {
+            diagnostics.push(problem(
+                code,
+                &document.path,
+                Some(link.place),
+                message,
+                hint,
+            ));
+        };
+        match &link.target {
+            Target::Policy { title } => match self.policy(document, title) {
+                Some(policy) => {
+                    Resolved::Here(self.terms[POLICIES][policy as usize].clone(), String::new())
+                }
+                None => Resolved::Missing,
+            },
+            Target::Picture { path } => match self.asset(document, path) {
+                Some(route) => Resolved::Here(route, String::new()),
+                None => {
+                    let message = format!("the picture `{path}` does not exist");
+                    report("missing-file", message, "add the file, or correct the path");
+                    Resolved::Missing
+                }
+            },
+            Target::Path { path, fragment } => match self.find(id, path) {
+                Some(Found::Route(route)) => Resolved::Here(route, fragment.clone()),
+                Some(Found::Document(other)) => {
+                    let route = self.routes[other as usize].clone();
+                    match self.anchor(other, fragment) {
+                        Some(anchor) => Resolved::Here(route, anchor),
+                        None => {
+                            let other = &self.archive.document(other).path;
+                            let message = format!("`content/{other}` has no part `#{fragment}`");
+                            report(
+                                "missing-anchor",
+                                message,
+                                "correct what stands behind `#`, or delete it",
+                            );
+                            Resolved::Here(route, String::new())
+                        }
+                    }
+                }
+                None => {
+                    let message = format!("`{path}` does not exist");
+                    report(
+                        "missing-target",
+                        message,
+                        "correct the path; it is relative to the folder of this file",
+                    );
+                    Resolved::Missing
+                }
+            },
+        }
+    }
+
+    fn find(&self, id: DocumentId, path: &str) -> Option<Found> {
+        let document = self.archive.document(id);
+        let path = path.split('?').next().unwrap_or_default().trim();
+        if path.is_empty() {
+            return Some(Found::Document(id));
+        }
+        let base = slug::decode(&self.address.base);
+        if let Some(below) = path.strip_prefix('/') {
+            let below = path.strip_prefix(base.as_ref()).unwrap_or(below);
+            let below = join_path("", below)?;
+            return self.page(&below).or_else(|| self.source(&below));
+        }
+        let own = &self.routes[id as usize];
+        let by_source =
+            join_path(folder_of(&document.path), path).and_then(|path| self.source(&path));
+        by_source.or_else(|| {
+            let up = own.0.strip_suffix('/').map_or(folder_of(&own.0), |own| own);
+            join_path(up, path).and_then(|path| self.page(&path))
+        })
+    }
+
+    /// A Source or asset at a path below `content/`, with or without extension.
+    fn source(&self, path: &str) -> Option<Found> {
+        let stem = path.strip_suffix('/').unwrap_or(path);
+        let try_path = |path: &str| {
+            let id = self.sources.get(path)?;
+            Some(match self.archive.roles[*id as usize] {
+                Role::Head => Found::Route(self.routes[*id as usize].clone()),
+                _ => Found::Document(*id),
+            })
+        };
+        if let Some(found) = try_path(stem) {
+            return Some(found);
+        }
+        if let Some(&route) = self.assets.get(stem) {
+            return Some(Found::Route(route.clone()));
+        }
+        let bare = stem.strip_suffix(".html").unwrap_or(stem);
+        let slash = if bare.is_empty() { "" } else { "/" };
+        [".md", ".markdown"]
+            .iter()
+            .filter(|_| !bare.is_empty())
+            .find_map(|extension| try_path(&format!("{bare}{extension}")))
+            .or_else(|| {
+                let heads = [
+                    "index.md",
+                    "README.md",
+                    "_index.md",
+                    "index.markdown",
+                    "readme.md",
+                ];
+                heads
+                    .iter()
+                    .find_map(|head| try_path(&format!("{bare}{slash}{head}")))
+            })
+    }
+
+    /// A page or an old address at a path from the site's root.
+    fn page(&self, path: &str) -> Option<Found> {
+        let stem = path.strip_suffix("index.html").unwrap_or(path);
+        let stem = stem.strip_suffix('/').unwrap_or(stem);
+        let folder = format!("{stem}/");
+        let folder = if stem.is_empty() { "" } else { folder.as_str() };
+        let page = self.pages.get(folder).or_else(|| self.pages.get(stem));
+        page.cloned()
+    }
+
+    fn asset(&self, document: &Document, path: &str) -> Option<Route> {
+        let path = path.split(['?', '#']).next().unwrap_or_default();
+        let base = slug::decode(&self.address.base);
+        let path = match path.strip_prefix('/') {
+            Some(below) => join_path("", path.strip_prefix(base.as_ref()).unwrap_or(below))?,
+            None => join_path(folder_of(&document.path), path)?,
+        };
+        self.assets.get(path.as_str()).map(|&route| route.clone())
+    }
+
+    /// The policy that a title in this Document means: a full title, else a short form that all
+    /// Items use for the same one.
+    fn policy(&self, document: &Document, title: &str) -> Option<u32> {
+        if let Some(policy) = self.archive.policy_titled(title) {
+            return Some(policy);
+        }
+        let works = document.items.iter().flat_map(|item| &item.works);
+        let mut meant = works
+            .filter(|work| work.title == title)
+            .filter_map(|work| self.archive.policy_of(work));
+        let first = meant.next()?;
+        meant.all(|other| other == first).then_some(first)
+    }
+
+    /// The anchor that a fragment means; upper and lower case may differ, as on code forges.
+    fn anchor(&mut self, id: DocumentId, fragment: &str) -> Option<String> {
+        if fragment.is_empty() {
+            return Some(String::new());
+        }
+        let anchors = self
+            .anchors
+            .entry(id)
+            .or_insert_with(|| anchors(self.archive.document(id)));
+        let folded = || fragment.to_lowercase();
+        if anchors.contains(fragment) {
+            Some(fragment.to_owned())
+        } else {
+            Some(folded()).filter(|fragment| anchors.contains(fragment.as_str()))
+        }
+    }
+}
+
+/// Every `id` that the page of a Document has.
+fn anchors(document: &Document) -> HashSet<&str> {
+    let items = document.items.iter().map(|item| item.fragment.as_str());
+    let sections = document
+        .sections
+        .iter()
+        .map(|section| section.fragment.as_str());
+    let own = document.anchors.iter().map(String::as_str);
+    items
+        .chain(sections)
+        .chain(own)
+        .chain(["content"])
+        .collect()
+}
+
+fn folder_of(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}

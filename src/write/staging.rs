@@ -1,0 +1,376 @@
+//! The new tree, while it is filled.
+
+use std::collections::{BTreeMap, HashSet};
+use std::fmt::Write as _;
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Read, Seek, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, PoisonError, RwLock};
+
+use sha2::{Digest, Sha256};
+
+use super::lock::Lock;
+use super::output::{MARKER, MARKER_TEXT};
+use super::{Output, WriteError, at};
+use crate::render::Body;
+
+/// A new site beside the old one. Dropped before [`Staging::publish`], it takes its files along.
+#[derive(Debug)]
+pub struct Staging {
+    pub(super) output: Output,
+    /// The folder being filled.
+    pub(super) path: PathBuf,
+    /// The site that it will replace.
+    pub(super) old: Option<PathBuf>,
+    /// Folders that exist, relative to `path`.
+    folders: RwLock<HashSet<String>>,
+    /// SHA-256 of files below `data/`, by their name there.
+    hashes: Mutex<BTreeMap<String, String>>,
+    n_files: AtomicU64,
+    n_bytes: AtomicU64,
+    n_unchanged: AtomicU64,
+    _lock: Lock,
+}
+
+/// What was written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Written {
+    /// Files in the new site.
+    pub files: u64,
+    /// Bytes in them.
+    pub bytes: u64,
+    /// How many of the files were the same before; they keep their time of change.
+    pub unchanged: u64,
+}
+
+impl Output {
+    /// Takes the lock, clears what killed builds left and makes the empty tree.
+    pub fn stage(self) -> Result<Staging, WriteError> {
+        let lock = Lock::take(&self)?;
+        self.clear_litter()?;
+        let path = self.beside(&std::process::id().to_string());
+        #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
+        fs::create_dir(&path).map_err(at("cannot create the folder", &path))?;
+        let staging = Staging {
+            old: self.old.then(|| self.path()),
+            output: self,
+            path,
+            folders: RwLock::default(),
+            hashes: Mutex::default(),
+            n_files: AtomicU64::new(0),
+            n_bytes: AtomicU64::new(0),
+            n_unchanged: AtomicU64::new(0),
+            _lock: lock,
+        };
+        staging.write(MARKER, Body::Whole(MARKER_TEXT.into()))?;
+        Ok(staging)
+    }
+}
+
+impl Staging {
+    /// Writes one Artifact. A file that holds the same bytes as in the old site is that file, so
+    /// its time of change stays.
+    pub fn write(&self, path: &str, body: Body<'_>) -> Result<(), WriteError> {
+        let target = self.place(path)?;
+        match body {
+            Body::Whole(bytes) => {
+                if is_data(path) {
+                    self.note_hash(path, Sha256::digest(&bytes).as_slice());
+                }
+                self.count(bytes.len() as u64);
+                if self.same_as_old(path, &bytes) && self.link_old(path, &target)? {
+                    return Ok(());
+                }
+                let mut file = create(path, &target)?;
+                file.write_all(&bytes).map_err(at("cannot write", &target))
+            }
+            Body::Streamed(write) => {
+                let mut file =
+                    BufWriter::with_capacity(1 << 16, Hashing::new(create(path, &target)?));
+                write(&mut file).map_err(at("cannot write", &target))?;
+                let hashing = file
+                    .into_inner()
+                    .map_err(|error| at("cannot write", &target)(error.into_error()))?;
+                if is_data(path) {
+                    self.note_hash(path, hashing.hash.finalize().as_slice());
+                }
+                self.count(hashing.n_bytes);
+                self.settle(path, &target, hashing.file)
+            }
+        }
+    }
+
+    /// Copies a file into the site. Its bytes are copied, never linked: the source may be edited
+    /// in place.
+    pub fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
+        let target = self.place(path)?;
+        #[expect(clippy::disallowed_methods, reason = "write copies assets")]
+        let mut source = File::open(from).map_err(at("cannot read", from))?;
+        let metadata = source.metadata().map_err(at("cannot read", from))?;
+        if !metadata.is_file() {
+            return Err(at("cannot read", from)(io::Error::other("no regular file")));
+        }
+        self.count(metadata.len());
+        if let Some(mut old) = self.open_old(path, metadata.len()) {
+            let same = same_bytes(&mut old, &mut source).map_err(at("cannot read", from))?;
+            if same && self.link_old(path, &target)? {
+                return Ok(());
+            }
+            source.rewind().map_err(at("cannot read", from))?;
+        }
+        let mut file = create(path, &target)?;
+        io::copy(&mut source, &mut file).map_err(at("cannot write", &target))?;
+        Ok(())
+    }
+
+    /// Writes `data/manifest.json`: the SHA-256 of every data file, by its name.
+    pub fn write_manifest(&self) -> Result<(), WriteError> {
+        let hashes = self
+            .hashes
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone();
+        if hashes.is_empty() {
+            return Ok(());
+        }
+        let text = manifest(&hashes);
+        self.write("data/manifest.json", Body::Whole(text.into_bytes()))
+    }
+
+    /// Counts what was written so far.
+    pub fn written(&self) -> Written {
+        Written {
+            files: self.n_files.load(Ordering::Relaxed),
+            bytes: self.n_bytes.load(Ordering::Relaxed),
+            unchanged: self.n_unchanged.load(Ordering::Relaxed),
+        }
+    }
+
+    /// Checks a path and makes the folders above it.
+    fn place(&self, path: &str) -> Result<PathBuf, WriteError> {
+        let plain = path
+            .split('/')
+            .all(|part| !matches!(part, "" | "." | "..") && !part.contains(['\0', '\\']));
+        if !plain {
+            return Err(WriteError::Outside(path.to_owned()));
+        }
+        if let Some((folder, _)) = path.rsplit_once('/') {
+            self.make_folder(folder)?;
+        }
+        Ok(self.path.join(path))
+    }
+
+    /// Makes a folder and those above it, once.
+    fn make_folder(&self, folder: &str) -> Result<(), WriteError> {
+        let known = self.folders.read().unwrap_or_else(PoisonError::into_inner);
+        if known.contains(folder) {
+            return Ok(());
+        }
+        drop(known);
+        if let Some((above, _)) = folder.rsplit_once('/') {
+            self.make_folder(above)?;
+        }
+        let path = self.path.join(folder);
+        #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
+        match fs::create_dir(&path) {
+            Ok(()) => {}
+            // Another thread was faster, or a file has the name: then writing into it fails.
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
+            Err(error) => return Err(at("cannot create the folder", &path)(error)),
+        }
+        let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+        known.insert(folder.to_owned());
+        Ok(())
+    }
+
+    fn count(&self, bytes: u64) {
+        self.n_files.fetch_add(1, Ordering::Relaxed);
+        self.n_bytes.fetch_add(bytes, Ordering::Relaxed);
+    }
+
+    /// Notes the hash of a data file.
+    fn note_hash(&self, path: &str, hash: &[u8]) {
+        let name = path.trim_start_matches("data/").to_owned();
+        let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        hashes.insert(name, hex(hash));
+    }
+
+    /// The old site's file at the same path, when it is a regular file of that length.
+    fn open_old(&self, path: &str, length: u64) -> Option<File> {
+        let old = self.old.as_ref()?.join(path);
+        // Looked at before it is opened: most files that changed have another length.
+        let metadata = fs::symlink_metadata(&old).ok()?;
+        if !metadata.is_file() || metadata.size() != length {
+            return None;
+        }
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "write compares with the old site"
+        )]
+        File::open(&old).ok()
+    }
+
+    fn same_as_old(&self, path: &str, bytes: &[u8]) -> bool {
+        let Some(mut old) = self.open_old(path, bytes.len() as u64) else {
+            return false;
+        };
+        same_bytes(&mut old, &mut &bytes[..]).unwrap_or(false)
+    }
+
+    /// Puts the old site's file into the new tree. `false`: it has to be written after all (a file
+    /// system without hard links, or a file with as many as it may have).
+    fn link_old(&self, path: &str, target: &Path) -> Result<bool, WriteError> {
+        let old = self.old.as_ref().expect("only called for old files");
+        match fs::hard_link(old.join(path), target) {
+            Ok(()) => {
+                self.n_unchanged.fetch_add(1, Ordering::Relaxed);
+                Ok(true)
+            }
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
+                Err(WriteError::Twice(path.to_owned()))
+            }
+            Err(_) => self.copy_old(&old.join(path), target),
+        }
+    }
+
+    /// Copies the old site's file with its time of change.
+    fn copy_old(&self, old: &Path, target: &Path) -> Result<bool, WriteError> {
+        #[expect(clippy::disallowed_methods, reason = "write copies from the old site")]
+        let Ok(mut source) = File::open(old) else {
+            return Ok(false);
+        };
+        let Ok(modified) = source.metadata().and_then(|metadata| metadata.modified()) else {
+            return Ok(false);
+        };
+        let mut file = create(&target.to_string_lossy(), target)?;
+        io::copy(&mut source, &mut file)
+            .and_then(|_| file.set_modified(modified))
+            .map_err(at("cannot write", target))?;
+        self.n_unchanged.fetch_add(1, Ordering::Relaxed);
+        Ok(true)
+    }
+
+    /// Replaces a file that was written as a stream by the old site's when both are the same.
+    fn settle(&self, path: &str, target: &Path, mut file: File) -> Result<(), WriteError> {
+        let length = file.stream_position().map_err(at("cannot write", target))?;
+        let Some(mut old) = self.open_old(path, length) else {
+            return Ok(());
+        };
+        file.rewind().map_err(at("cannot read", target))?;
+        if same_bytes(&mut old, &mut file).map_err(at("cannot read", target))? {
+            #[expect(clippy::disallowed_methods, reason = "write replaces its own file")]
+            fs::remove_file(target).map_err(at("cannot write", target))?;
+            if !self.link_old(path, target)? {
+                file.rewind().map_err(at("cannot read", target))?;
+                let mut again = create(path, target)?;
+                io::copy(&mut file, &mut again).map_err(at("cannot write", target))?;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// Whether a path of the site is that of a data file; pages below `data/` are none.
+pub fn is_data(path: &str) -> bool {
+    let Some(name) = path.strip_prefix("data/") else {
+        return false;
+    };
+    let page = Path::new(name)
+        .extension()
+        .is_some_and(|extension| extension == "html");
+    !page && name != "manifest.json"
+}
+
+/// The text of `data/manifest.json`: the SHA-256 of each data file, by its name below `data/`.
+pub fn manifest(hashes: &BTreeMap<String, String>) -> String {
+    let text: serde_json::Map<_, _> = hashes
+        .iter()
+        .map(|(name, hash)| (name.clone(), hash.clone().into()))
+        .collect();
+    format!("{:#}\n", serde_json::Value::Object(text))
+}
+
+/// Bytes in hexadecimal digits.
+pub fn hex(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(2 * bytes.len());
+    for byte in bytes {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// Makes a file that must not be there yet.
+fn create(path: &str, target: &Path) -> Result<File, WriteError> {
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create_new(true)
+        .mode(0o644)
+        .open(target)
+        .map_err(|error| match error.kind() {
+            io::ErrorKind::AlreadyExists => WriteError::Twice(path.to_owned()),
+            _ => at("cannot write", target)(error),
+        })
+}
+
+/// Whether two readers give the same bytes to their ends.
+fn same_bytes(a: &mut impl Read, b: &mut impl Read) -> io::Result<bool> {
+    let mut left = [0; 1 << 14];
+    let mut right = [0; 1 << 14];
+    loop {
+        let n = fill(a, &mut left)?;
+        let m = fill(b, &mut right)?;
+        if left[..n] != right[..m] {
+            return Ok(false);
+        }
+        if n == 0 {
+            return Ok(true);
+        }
+    }
+}
+
+/// Reads until the buffer is full or the reader at its end.
+fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut n = 0;
+    while n < buffer.len() {
+        match reader.read(&mut buffer[n..]) {
+            Ok(0) => break,
+            Ok(more) => n += more,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(n)
+}
+
+/// A file that knows the hash of what went into it.
+struct Hashing {
+    file: File,
+    hash: Sha256,
+    n_bytes: u64,
+}
+
+impl Hashing {
+    fn new(file: File) -> Self {
+        Self {
+            file,
+            hash: Sha256::new(),
+            n_bytes: 0,
+        }
+    }
+}
+
+impl Write for Hashing {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let n = self.file.write(bytes)?;
+        self.hash.update(&bytes[..n]);
+        self.n_bytes += n as u64;
+        Ok(n)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.file.flush()
+    }
+}

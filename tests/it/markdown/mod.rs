@@ -1,0 +1,5 @@
+//! The Markdown reader and writer.
+
+mod cases;
+mod conformance;
+mod hostile;
