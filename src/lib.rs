@@ -25,3 +25,5 @@ pub mod site;
 pub mod theme;
 
 pub mod render;
+
+pub mod search;
