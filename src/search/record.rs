@@ -75,40 +75,40 @@ impl Records for Vec<Record<'_>> {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, serde::Deserialize)]
 pub struct Entry<'a> {
     /// Id.
-    #[serde(rename = "i", borrow)]
+    #[serde(rename = "i")]
     pub id: Cow<'a, str>,
     /// URL.
-    #[serde(rename = "u", borrow)]
+    #[serde(rename = "u")]
     pub url: Cow<'a, str>,
     /// Headline.
-    #[serde(rename = "h", borrow)]
+    #[serde(rename = "h")]
     pub headline: Cow<'a, str>,
     /// Text, or its first piece.
-    #[serde(rename = "t", borrow)]
+    #[serde(rename = "t")]
     pub text: Cow<'a, str>,
     /// How many further pieces the text has.
     #[serde(rename = "x", default, skip_serializing_if = "is_zero")]
     pub pieces: usize,
     /// Title of the post.
-    #[serde(rename = "p", borrow, default, skip_serializing_if = "str::is_empty")]
+    #[serde(rename = "p", default, skip_serializing_if = "str::is_empty")]
     pub post_title: Cow<'a, str>,
     /// The Item's own day, `2020-09-10`.
     #[serde(rename = "d", default, skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
     /// What the post covers.
-    #[serde(rename = "e", borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
     pub period: Option<Cow<'a, str>>,
     /// Section.
-    #[serde(rename = "s", borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
     pub section: Option<Cow<'a, str>>,
     /// Marker.
-    #[serde(rename = "m", borrow, default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "m", default, skip_serializing_if = "Option::is_none")]
     pub marker: Option<Cow<'a, str>>,
     /// Regions.
-    #[serde(rename = "r", borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
     pub regions: Vec<Cow<'a, str>>,
     /// Issuers.
-    #[serde(rename = "b", borrow, default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "b", default, skip_serializing_if = "Vec::is_empty")]
     pub issuers: Vec<Cow<'a, str>>,
 }
 
@@ -132,7 +132,10 @@ impl<'a> Entry<'a> {
     }
 }
 
-#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+#[expect(
+    clippy::trivially_copy_pass_by_ref,
+    reason = "serde passes a reference"
+)]
 fn is_zero(n: &usize) -> bool {
     *n == 0
 }
@@ -140,11 +143,26 @@ fn is_zero(n: &usize) -> bool {
 /// The filters that a query can name, with the letter that their terms begin with in the index and
 /// the names that a query may use.
 pub const FACETS: [Facet; 5] = [
-    Facet { key: 't', names: &["标签", "tag"] },
-    Facet { key: 'r', names: &["地区", "region"] },
-    Facet { key: 'b', names: &["发文", "issuer"] },
-    Facet { key: 'p', names: &["政策", "policy"] },
-    Facet { key: 'c', names: &["分类", "category"] },
+    Facet {
+        key: 't',
+        names: &["标签", "tag"],
+    },
+    Facet {
+        key: 'r',
+        names: &["地区", "region"],
+    },
+    Facet {
+        key: 'b',
+        names: &["发文", "issuer"],
+    },
+    Facet {
+        key: 'p',
+        names: &["政策", "policy"],
+    },
+    Facet {
+        key: 'c',
+        names: &["分类", "category"],
+    },
 ];
 
 /// One way to narrow a search.
@@ -167,7 +185,13 @@ impl Record<'_> {
             out.push_str(&super::fold::fold(value));
             term(&out);
         };
-        let lists = [&self.tags, &self.regions, &self.issuers, &self.policies, &self.categories];
+        let lists = [
+            &self.tags,
+            &self.regions,
+            &self.issuers,
+            &self.policies,
+            &self.categories,
+        ];
         for (facet, list) in FACETS.iter().zip(lists) {
             for value in list {
                 if facet.key == 'r' {

@@ -24,7 +24,11 @@ fn encode() -> Vec<u8> {
     for (from, to) in traditional_pairs() {
         let (from, to) = (from as u32, to as u32);
         varint::write(&mut gaps, from - last);
-        let way = if to >= from { 2 * (to - from) } else { 2 * (from - to) - 1 };
+        let way = if to >= from {
+            2 * (to - from)
+        } else {
+            2 * (from - to) - 1
+        };
         varint::write(&mut ways, way);
         last = from;
     }

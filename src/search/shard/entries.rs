@@ -69,8 +69,14 @@ pub(super) fn write(
 }
 
 fn group_size(sizes: &[u32]) -> u32 {
-    let bytes: usize = sizes.iter().map(|&size| (size as usize).min(FIRST_PIECE) + FRAME).sum();
-    (GROUP * sizes.len()).checked_div(bytes).unwrap_or(1).clamp(1, 32) as u32
+    let bytes: usize = sizes
+        .iter()
+        .map(|&size| (size as usize).min(FIRST_PIECE) + FRAME)
+        .sum();
+    (GROUP * sizes.len())
+        .checked_div(bytes)
+        .unwrap_or(1)
+        .clamp(1, 32) as u32
 }
 
 fn group_json(group: &[Record<'_>]) -> Vec<u8> {
@@ -85,7 +91,9 @@ fn group_json(group: &[Record<'_>]) -> Vec<u8> {
 
 fn further_pieces(number: u32, text: &str) -> Vec<File> {
     let pieces = cut(text).1.into_iter().enumerate();
-    pieces.map(|(i, piece)| (format!("{number}-{i}.bin"), pack(piece.as_bytes()))).collect()
+    pieces
+        .map(|(i, piece)| (format!("{number}-{i}.bin"), pack(piece.as_bytes())))
+        .collect()
 }
 
 /// The first piece of a text, and the others.

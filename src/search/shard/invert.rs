@@ -105,7 +105,11 @@ impl Stretch {
         let mut before: Option<(Symbol<'_>, u32)> = None;
         for symbol in symbols(folded) {
             let initial = symbol.text.chars().next().map_or(0, u32::from);
-            let number = if symbol.word { self.word(symbol.text) } else { initial };
+            let number = if symbol.word {
+                self.word(symbol.text)
+            } else {
+                initial
+            };
             self.post(Kind::Single, initial, 0, rank, zone);
             if symbol.word {
                 self.post(Kind::Word, number, 0, rank, zone);
@@ -133,7 +137,13 @@ impl Stretch {
         let key = (kind as u64) << 62 | u64::from(first) << 31 | u64::from(second);
         let keys = &mut self.keys;
         let term = *self.terms.entry(key).or_insert_with(|| {
-            keys.push(Key { kind, first, second, postings: 0, last: (u32::MAX, false) });
+            keys.push(Key {
+                kind,
+                first,
+                second,
+                postings: 0,
+                last: (u32::MAX, false),
+            });
             keys.len() as u32 - 1
         });
         let known = &mut keys[term as usize];
@@ -151,9 +161,12 @@ impl Stretch {
         self.terms = FxHashMap::default();
         let mut terms = self.placed_terms(shards);
         terms.sort_unstable_by(|a, b| {
-            (a.partition, a.order).cmp(&(b.partition, b.order)).then_with(|| {
-                self.spell(self.keys[a.term as usize]).cmp(&self.spell(self.keys[b.term as usize]))
-            })
+            (a.partition, a.order)
+                .cmp(&(b.partition, b.order))
+                .then_with(|| {
+                    self.spell(self.keys[a.term as usize])
+                        .cmp(&self.spell(self.keys[b.term as usize]))
+                })
         });
         let starts = starts(&self.keys);
         let mut runs = vec![Vec::new(); shards.partitions()];
@@ -245,7 +258,11 @@ fn fill_lists(kind: Kind, postings: &[(u32, u32)], headline: &mut List, text: &m
     text.clear();
     let (mut items, mut last) = (0, u32::MAX);
     for &(rank, place) in postings {
-        let list = if place >= IN_TEXT { &mut *text } else { &mut *headline };
+        let list = if place >= IN_TEXT {
+            &mut *text
+        } else {
+            &mut *headline
+        };
         if kind.has_places() {
             list.push_place(rank, place & !IN_TEXT);
         } else {

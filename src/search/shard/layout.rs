@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 /// Version of the format (`docs/search-format.md`).
 pub const VERSION: u32 = 1;
 
-/// What a folder of the sharded index holds.
+/// What a folder of the sharded index holds, in order of [`Manifest::folders`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     /// Pairs of neighbouring symbols, with places.
@@ -26,9 +26,6 @@ pub(crate) enum Kind {
 impl Kind {
     /// The kinds that hold terms.
     pub(crate) const TERMS: [Self; 4] = [Self::Pair, Self::Single, Self::Word, Self::Filter];
-    /// All kinds, in order of [`Manifest::folders`].
-    pub(crate) const ALL: [Self; 6] =
-        [Self::Pair, Self::Single, Self::Word, Self::Filter, Self::Entry, Self::Text];
 
     /// The letter that its folders begin with.
     pub(crate) fn letter(self) -> char {

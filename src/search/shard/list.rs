@@ -82,7 +82,12 @@ impl<'a> Piece<'a> {
         let last = varint::read(run)?;
         let length = varint::read(run)? as usize;
         let bytes = varint::take(run, length)?;
-        Some(Self { first, last, items, bytes })
+        Some(Self {
+            first,
+            last,
+            items,
+            bytes,
+        })
     }
 }
 
@@ -121,7 +126,9 @@ pub(crate) fn cut(mut list: &[u8], places: bool, size: usize) -> Option<Vec<Chun
         rank += gap;
         match chunks.last_mut() {
             Some(chunk) if !fresh || chunk.bytes.len() < size => {
-                chunk.bytes.extend_from_slice(&before[..before.len() - list.len()]);
+                chunk
+                    .bytes
+                    .extend_from_slice(&before[..before.len() - list.len()]);
                 chunk.items += u32::from(fresh);
                 chunk.last = rank;
             }
@@ -129,7 +136,11 @@ pub(crate) fn cut(mut list: &[u8], places: bool, size: usize) -> Option<Vec<Chun
                 let mut bytes = Vec::with_capacity(size + 16);
                 varint::write(&mut bytes, rank);
                 bytes.extend_from_slice(&after_gap[..after_gap.len() - list.len()]);
-                chunks.push(Chunk { items: 1, last: rank, bytes });
+                chunks.push(Chunk {
+                    items: 1,
+                    last: rank,
+                    bytes,
+                });
             }
         }
     }
@@ -143,7 +154,11 @@ pub(crate) fn read(mut list: &[u8], places: bool, mut posting: impl FnMut(u32, u
     while !list.is_empty() {
         let gap = varint::read(&mut list)?;
         let value = if places { varint::read(&mut list)? } else { 0 };
-        position = if gap == 0 && begun { position.checked_add(value)? } else { value };
+        position = if gap == 0 && begun {
+            position.checked_add(value)?
+        } else {
+            value
+        };
         rank = rank.checked_add(gap)?;
         begun = true;
         posting(rank, position);

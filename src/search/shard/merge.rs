@@ -26,7 +26,11 @@ pub(crate) fn merge(kind: Kind, runs: &[Vec<u8>]) -> io::Result<Vec<File>> {
         let number = shard[0].order >> 32;
         let mut terms: Vec<&[TermPiece<'_>]> = shard.chunk_by(|a, b| a.term == b.term).collect();
         terms.sort_unstable_by_key(|pieces| pieces[0].term);
-        let mut writer = ShardWriter { kind, n_chunks, ..ShardWriter::default() };
+        let mut writer = ShardWriter {
+            kind,
+            n_chunks,
+            ..ShardWriter::default()
+        };
         for pieces in &terms {
             writer.add(pieces).ok_or_else(broken)?;
         }
@@ -38,7 +42,10 @@ pub(crate) fn merge(kind: Kind, runs: &[Vec<u8>]) -> io::Result<Vec<File>> {
 }
 
 fn broken() -> io::Error {
-    io::Error::new(io::ErrorKind::InvalidData, "the scratch file of the search index is damaged")
+    io::Error::new(
+        io::ErrorKind::InvalidData,
+        "the scratch file of the search index is damaged",
+    )
 }
 
 /// A term's part in one run.
@@ -61,7 +68,13 @@ fn read_runs(runs: &[Vec<u8>]) -> Option<Vec<TermPiece<'_>>> {
             let items = varint::read(&mut run)?;
             let headline = Piece::read(&mut run)?;
             let text = Piece::read(&mut run)?;
-            pieces.push(TermPiece { order, term, items, headline, text });
+            pieces.push(TermPiece {
+                order,
+                term,
+                items,
+                headline,
+                text,
+            });
         }
     }
     Some(pieces)
@@ -93,7 +106,12 @@ impl Default for ShardWriter<'_> {
 impl<'a> ShardWriter<'a> {
     fn add(&mut self, pieces: &[TermPiece<'a>]) -> Option<()> {
         let term = pieces[0].term;
-        let shared = self.last_term.iter().zip(term).take_while(|(a, b)| a == b).count();
+        let shared = self
+            .last_term
+            .iter()
+            .zip(term)
+            .take_while(|(a, b)| a == b)
+            .count();
         varint::write(&mut self.directory, shared as u32);
         varint::write(&mut self.directory, (term.len() - shared) as u32);
         self.directory.extend_from_slice(&term[shared..]);
@@ -121,7 +139,8 @@ impl<'a> ShardWriter<'a> {
             varint::write(&mut self.lists, chunk.items);
             varint::write(&mut self.lists, chunk.last - last);
             last = chunk.last;
-            self.chunks.push((format!("c{}.bin", self.n_chunks), pack(&chunk.bytes)));
+            self.chunks
+                .push((format!("c{}.bin", self.n_chunks), pack(&chunk.bytes)));
             self.n_chunks += 1;
         }
         let length = self.lists.len() - start;

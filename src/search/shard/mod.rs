@@ -57,7 +57,10 @@ pub(crate) fn build(
         folders: names,
         table: super::table::write(sink)?,
     };
-    sink("search/manifest.json".to_owned(), serde_json::to_vec(&manifest)?)?;
+    sink(
+        "search/manifest.json".to_owned(),
+        serde_json::to_vec(&manifest)?,
+    )?;
     Ok(manifest)
 }
 
@@ -80,7 +83,10 @@ fn invert_all(
         let runs: Vec<Vec<Vec<u8>>> = (window.par_iter())
             .map(|ranks| invert(records, order, ranks.clone(), shards))
             .collect();
-        for (partition, run) in runs.into_iter().flat_map(|runs| runs.into_iter().enumerate()) {
+        for (partition, run) in runs
+            .into_iter()
+            .flat_map(|runs| runs.into_iter().enumerate())
+        {
             if !run.is_empty() {
                 scratch.append(partition, run)?;
             }
@@ -148,7 +154,10 @@ fn write_folder(
     }
     let hash = hasher.finalize().to_hex()[..6].to_owned();
     for (name, bytes) in files {
-        sink(format!("search/{}/{folder:02x}-{hash}/{name}", kind.letter()), bytes)?;
+        sink(
+            format!("search/{}/{folder:02x}-{hash}/{name}", kind.letter()),
+            bytes,
+        )?;
     }
     Ok(hash)
 }
