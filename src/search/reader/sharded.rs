@@ -83,15 +83,7 @@ impl<'a> Sharded<'a> {
         let shard = hash(placing(kind, term, first)) % n_shards;
         let folder = self.folder(kind, shard, n_shards)?;
         let path = format!("{folder}/{shard}.bin");
-        let bytes = match self.file(path.clone()) {
-            // A shard without terms is not written.
-            Err(AskError::Unreadable { error, .. })
-                if error.kind() == std::io::ErrorKind::NotFound =>
-            {
-                return Ok(Places::default());
-            }
-            read => read?,
-        };
+        let bytes = self.file(path.clone())?;
         let lists = find(&bytes, term, exact).ok_or_else(|| damaged(&path))?;
         let mut places = Places::default();
         for [headline, text] in lists {

@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::layout::{Kind, folder_of, folders, hash, placing};
+use super::layout::{Kind, folder_of, folder_shift, folders, hash, placing};
 use super::list::List;
 use super::varint;
 use crate::search::fold::fold;
@@ -35,6 +35,13 @@ impl Shards {
             partition -= n_folders;
         }
         (Kind::Filter, 0)
+    }
+
+    /// The shards of a folder.
+    pub(crate) fn in_folder(self, kind: Kind, folder: u32) -> Range<u32> {
+        let n = self.0[kind as usize];
+        let shift = folder_shift(n);
+        folder << shift..((folder + 1) << shift).min(n)
     }
 
     fn place(self, kind: Kind, shard: u32) -> usize {

@@ -1,6 +1,7 @@
 //! From runs to the files of a folder of shards.
 
 use std::io;
+use std::ops::Range;
 
 use super::layout::Kind;
 use super::list::{self, Piece};
@@ -17,14 +18,18 @@ const CHUNK: usize = 8 * 1024;
 /// Makes the files of a folder from its runs, given in order of the archive.
 ///
 /// `Err`: the runs are broken (the disk that kept them failed).
-pub(crate) fn merge(kind: Kind, runs: &[Vec<u8>]) -> io::Result<Vec<File>> {
+pub(crate) fn merge(kind: Kind, shards: Range<u32>, runs: &[Vec<u8>]) -> io::Result<Vec<File>> {
     let mut pieces = read_runs(runs).ok_or_else(broken)?;
     pieces.sort_by(|a, b| (a.order, a.term).cmp(&(b.order, b.term)));
     let mut files = Vec::new();
     let mut n_chunks = 0;
-    for shard in pieces.chunk_by(|a, b| a.order >> 32 == b.order >> 32) {
-        let number = shard[0].order >> 32;
-        let mut terms: Vec<&[TermPiece<'_>]> = shard.chunk_by(|a, b| a.term == b.term).collect();
+    let mut rest = pieces.as_slice();
+    // A shard without terms is written too, so that a missing file is always a fault.
+    for shard in shards {
+        let n_pieces = rest.partition_point(|piece| piece.order >> 32 <= u64::from(shard));
+        let (pieces, after) = rest.split_at(n_pieces);
+        rest = after;
+        let mut terms: Vec<&[TermPiece<'_>]> = pieces.chunk_by(|a, b| a.term == b.term).collect();
         terms.sort_unstable_by_key(|pieces| pieces[0].term);
         let mut writer = ShardWriter {
             kind,
@@ -35,7 +40,7 @@ pub(crate) fn merge(kind: Kind, runs: &[Vec<u8>]) -> io::Result<Vec<File>> {
             writer.add(pieces).ok_or_else(broken)?;
         }
         n_chunks = writer.n_chunks;
-        files.push((format!("{number}.bin"), pack(&writer.finish(terms.len()))));
+        files.push((format!("{shard}.bin"), pack(&writer.finish(terms.len()))));
         files.append(&mut writer.chunks);
     }
     Ok(files)

@@ -127,7 +127,7 @@ fn merge_all(
         let hashes: Vec<io::Result<String>> = (runs.into_par_iter())
             .map(|(partition, runs)| {
                 let (kind, folder) = shards.partition(partition);
-                let files = merge::merge(kind, &runs)?;
+                let files = merge::merge(kind, shards.in_folder(kind, folder), &runs)?;
                 drop(runs);
                 write_folder(kind, folder, files, sink)
             })
