@@ -10,13 +10,19 @@
     reason = "what was counted and what was skipped is shown with --nocapture"
 )]
 
-mod archives;
+mod archive;
 mod builds;
+mod corpora;
+mod crash;
 mod flow;
 mod hand_made;
 mod links;
 mod lossless;
 mod markdown;
+mod outline;
 mod page;
 mod provenance;
 mod render;
+mod rim;
+mod search;
+mod serve;
