@@ -6,3 +6,4 @@ mod hostile;
 mod page;
 mod properties;
 mod real;
+mod slices;
