@@ -92,7 +92,11 @@ fn is_ideograph(c: char) -> bool {
 
 /// Spaces of all widths, and characters that show nothing.
 fn is_blank(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{FE0E}' | '\u{FE0F}' | '\u{2060}' | '\u{AD}')
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{FE0E}' | '\u{FE0F}' | '\u{2060}' | '\u{AD}'
+        )
 }
 
 /// Bullets, arrows, dingbats, emoji: never a part of the words.
@@ -106,7 +110,11 @@ pub(super) fn is_decoration(c: char) -> bool {
 /// A category `【政策】` with words after it: the bytes between the brackets.
 fn category(text: &str) -> Option<Range<usize>> {
     let inner = text.strip_prefix('【')?;
-    let end = inner.char_indices().take(LONGEST_CATEGORY + 1).find(|(_, c)| *c == '】').map(|(at, _)| at)?;
+    let end = inner
+        .char_indices()
+        .take(LONGEST_CATEGORY + 1)
+        .find(|(_, c)| *c == '】')
+        .map(|(at, _)| at)?;
     let start = '【'.len_utf8();
     let words = &inner[..end];
     let after = inner[end + '】'.len_utf8()..].trim_start_matches(is_blank);
@@ -124,13 +132,21 @@ fn numbering(text: &str) -> Option<(Style, u32, usize)> {
         '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
             let (value, length) = han_number(text)?;
             let next = text[length..].chars().next()?;
-            matches!(next, '、' | '.' | '．' | '，' | ',').then_some((Style::Han, value, length + next.len_utf8()))
+            matches!(next, '、' | '.' | '．' | '，' | ',').then_some((
+                Style::Han,
+                value,
+                length + next.len_utf8(),
+            ))
         }
         '（' | '(' => bracketed(text, first),
         '[' | '【' => {
             let (value, length) = arabic(&text[first.len_utf8()..])?;
             let close = text[first.len_utf8() + length..].chars().next()?;
-            matches!(close, ']' | '】').then_some((Style::Square, value, first.len_utf8() + length + close.len_utf8()))
+            matches!(close, ']' | '】').then_some((
+                Style::Square,
+                value,
+                first.len_utf8() + length + close.len_utf8(),
+            ))
         }
         '第' => article(text),
         'N' | 'n' | 'T' | 't' => rank(text),
@@ -143,7 +159,11 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
     let zero = text.starts_with('0') && length == 2;
     let rest = &text[length..];
     let Some(next) = rest.chars().next() else {
-        return (length <= 2).then_some((if zero { Style::Zero } else { Style::Alone }, value, length));
+        return (length <= 2).then_some((
+            if zero { Style::Zero } else { Style::Alone },
+            value,
+            length,
+        ));
     };
     let end = length + next.len_utf8();
     let after = rest[next.len_utf8()..].chars().next();
@@ -153,10 +173,16 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
         ')' | '）' => Style::HalfParen,
         '\u{FE0F}' | '\u{20E3}' => Style::Circle,
         ' ' | '\u{3000}' | '丨' | '|' | '｜' | '/' | ':' | '：' | '-' if zero => Style::Zero,
-        c if zero && is_ideograph(c) && c != '月' && c != '日' && c != '年' => return Some((Style::Zero, value, length)),
+        c if zero && is_ideograph(c) && c != '月' && c != '日' && c != '年' => {
+            return Some((Style::Zero, value, length));
+        }
         _ => return None,
     };
-    let style = if zero && !matches!(style, Style::Circle) { Style::Zero } else { style };
+    let style = if zero && !matches!(style, Style::Circle) {
+        Style::Zero
+    } else {
+        style
+    };
     Some((style, value, end))
 }
 
@@ -188,11 +214,18 @@ fn article(text: &str) -> Option<(Style, u32, usize)> {
 
 /// `No.1`, `TOP 1`.
 fn rank(text: &str) -> Option<(Style, u32, usize)> {
-    let word = ["no.", "no ", "top"].into_iter().find(|word| text.get(..word.len()).is_some_and(|head| head.eq_ignore_ascii_case(word)))?;
+    let word = ["no.", "no ", "top"].into_iter().find(|word| {
+        text.get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+    })?;
     let inner = text[word.len()..].trim_start_matches([' ', '.']);
     let (value, length) = arabic(inner)?;
     let mut end = text.len() - inner.len() + length;
-    if let Some(c) = text[end..].chars().next().filter(|c| matches!(c, '、' | '.' | ':' | '：')) {
+    if let Some(c) = text[end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '、' | '.' | ':' | '：'))
+    {
         end += c.len_utf8();
     }
     Some((Style::Rank, value, end))
@@ -223,7 +256,10 @@ fn han_number(text: &str) -> Option<(u32, usize)> {
     for c in text.chars().take(6) {
         match c {
             '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' => {
-                digit = "一二三四五六七八九".chars().position(|d| d == c).map_or(0, |at| at as u32 + 1);
+                digit = "一二三四五六七八九"
+                    .chars()
+                    .position(|d| d == c)
+                    .map_or(0, |at| at as u32 + 1);
             }
             '十' => {
                 total += digit.max(1) * 10;
@@ -259,7 +295,7 @@ pub(super) fn date_lead(text: &str) -> Option<(usize, bool)> {
     let mut scan = Scan { text, at: 0 };
     scan.spaces();
     let opened = scan.any(&['【', '[', '（', '(']);
-    let Some(first) = scan.number(4) else { return None };
+    let first = scan.number(4)?;
     let mut day = false;
     if (1900..2100).contains(&first) {
         scan.spaces();
@@ -372,36 +408,144 @@ impl Scan<'_> {
 
 /// Whether a text ends like a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
-    let text = text.trim_end_matches(|c: char| is_blank(c) || matches!(c, '”' | '’' | '"' | '）' | ')' | '」' | '』' | '*'));
+    let text = text.trim_end_matches(|c: char| {
+        is_blank(c) || matches!(c, '”' | '’' | '"' | '）' | ')' | '」' | '』' | '*')
+    });
     text.ends_with(['。', '；', ';', '…']) || (text.ends_with('.') && text.contains(' '))
 }
 
 /// Whether a text stops in the middle: the next line goes on.
 pub(super) fn is_open_ended(text: &str) -> bool {
-    text.trim_end_matches(is_blank).ends_with(['，', ',', '、', '（', '(', '《', '“', '【', '「', '『', '[', '—', '在', '与', '和', '的', '由', '对', '为'])
+    text.trim_end_matches(is_blank).ends_with([
+        '，', ',', '、', '（', '(', '《', '“', '【', '「', '『', '[', '—', '在', '与', '和', '的',
+        '由', '对', '为',
+    ])
 }
 
 /// Whether a text goes on with what stood before it.
 pub(super) fn continues(text: &str) -> bool {
-    text.trim_start_matches(is_blank).starts_with(['，', '。', '；', '：', '、', '）', ')', '》', '”', '】', '」', '』', ']', '！', '？', ',', ';', ':', '!', '?', '.'])
+    text.trim_start_matches(is_blank).starts_with([
+        '，', '。', '；', '：', '、', '）', ')', '》', '”', '】', '」', '』', ']', '！', '？', ',',
+        ';', ':', '!', '?', '.',
+    ])
 }
 
 /// Question marks make questions, and so do the words that ask.
 pub(super) fn is_question(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| is_blank(c) || c == '*');
     text.ends_with(['？', '?'])
-        || ["什么", "如何", "怎么", "怎样", "为何", "为什么", "What ", "How ", "Why "].iter().any(|word| text.starts_with(word))
-        || ["是什么", "有哪些", "怎么办", "吗"].iter().any(|word| text.ends_with(word))
+        || [
+            "什么",
+            "如何",
+            "怎么",
+            "怎样",
+            "为何",
+            "为什么",
+            "What ",
+            "How ",
+            "Why ",
+        ]
+        .iter()
+        .any(|word| text.starts_with(word))
+        || ["是什么", "有哪些", "怎么办", "吗"]
+            .iter()
+            .any(|word| text.ends_with(word))
 }
 
 /// Words that head the parts of an essay, a manual or a report, not pieces of news.
 const PART_WORDS: [&str; 92] = [
-    "前言", "引言", "序言", "导言", "概述", "概要", "简介", "介绍", "背景", "摘要", "定义", "概念", "原理", "特点", "特征", "特性", "优势", "优点",
-    "缺点", "劣势", "分类", "类型", "组成", "结构", "架构", "流程", "步骤", "方法", "示例", "实例", "案例分析", "总结", "小结", "结论", "结语", "结束语",
-    "展望", "参考文献", "参考资料", "附录", "安装", "配置", "环境", "部署", "使用", "准备", "测试", "实现", "代码", "运行", "编译", "依赖", "下载", "应用场景",
-    "工作原理", "发展历程", "发展趋势", "现状", "问题", "挑战", "对策", "建议", "意义", "作用", "目标", "范围", "目的", "要求", "原则", "术语", "说明", "注意事项",
-    "常见问题", "关键技术", "核心技术", "技术原理", "解决方案", "基本概念", "Introduction", "Overview", "Background", "Summary", "Conclusion",
-    "Install", "Usage", "Requirements", "Purpose", "Scope", "Policy", "References", "Definitions", "Responsibilities",
+    "前言",
+    "引言",
+    "序言",
+    "导言",
+    "概述",
+    "概要",
+    "简介",
+    "介绍",
+    "背景",
+    "摘要",
+    "定义",
+    "概念",
+    "原理",
+    "特点",
+    "特征",
+    "特性",
+    "优势",
+    "优点",
+    "缺点",
+    "劣势",
+    "分类",
+    "类型",
+    "组成",
+    "结构",
+    "架构",
+    "流程",
+    "步骤",
+    "方法",
+    "示例",
+    "实例",
+    "案例分析",
+    "总结",
+    "小结",
+    "结论",
+    "结语",
+    "结束语",
+    "展望",
+    "参考文献",
+    "参考资料",
+    "附录",
+    "安装",
+    "配置",
+    "环境",
+    "部署",
+    "使用",
+    "准备",
+    "测试",
+    "实现",
+    "代码",
+    "运行",
+    "编译",
+    "依赖",
+    "下载",
+    "应用场景",
+    "工作原理",
+    "发展历程",
+    "发展趋势",
+    "现状",
+    "问题",
+    "挑战",
+    "对策",
+    "建议",
+    "意义",
+    "作用",
+    "目标",
+    "范围",
+    "目的",
+    "要求",
+    "原则",
+    "术语",
+    "说明",
+    "注意事项",
+    "常见问题",
+    "关键技术",
+    "核心技术",
+    "技术原理",
+    "解决方案",
+    "基本概念",
+    "Introduction",
+    "Overview",
+    "Background",
+    "Summary",
+    "Conclusion",
+    "Install",
+    "Usage",
+    "Requirements",
+    "Purpose",
+    "Scope",
+    "Policy",
+    "References",
+    "Definitions",
+    "Responsibilities",
 ];
 
 /// Whether a title heads a part of an essay or manual: such a word alone, or at its end.
@@ -415,28 +559,154 @@ pub(super) fn is_part_title(title: &str) -> bool {
 
 /// Words near the head of a body that say when or by whom something was reported.
 const REPORT_WORDS: [&str; 30] = [
-    "昨日", "昨天", "今晨", "昨晚", "日讯", "日消息", "消息，", "消息：", "消息,", "消息称", "报道，", "报道称", "报道：", "报道,", "获悉", "公告称", "公告显示", "当地时间", "北京时间",
-    "美国时间", "日电", "日上午", "日下午", "日晚", "周一", "周二", "周三", "周四", "周五", "yesterday",
+    "昨日",
+    "昨天",
+    "今晨",
+    "昨晚",
+    "日讯",
+    "日消息",
+    "消息，",
+    "消息：",
+    "消息,",
+    "消息称",
+    "报道，",
+    "报道称",
+    "报道：",
+    "报道,",
+    "获悉",
+    "公告称",
+    "公告显示",
+    "当地时间",
+    "北京时间",
+    "美国时间",
+    "日电",
+    "日上午",
+    "日下午",
+    "日晚",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "yesterday",
 ];
 
 /// Words near the head of a body that only hint at an event.
 const HINT_WORDS: [&str; 36] = [
-    "近日", "日前", "近期", "今日", "今天", "据悉", "据了解", "据介绍", "透露", "宣布", "发布了", "印发", "出台", "召开", "举行", "举办", "正式发布", "正式上线", "正式启动", "正式推出",
-    "表示，", "本周", "上周", "本月", "上月", "刚刚", "最近", "announced", "released", "launched", "today", "this week", "last week", "发布", "推出", "开源",
+    "近日",
+    "日前",
+    "近期",
+    "今日",
+    "今天",
+    "据悉",
+    "据了解",
+    "据介绍",
+    "透露",
+    "宣布",
+    "发布了",
+    "印发",
+    "出台",
+    "召开",
+    "举行",
+    "举办",
+    "正式发布",
+    "正式上线",
+    "正式启动",
+    "正式推出",
+    "表示，",
+    "本周",
+    "上周",
+    "本月",
+    "上月",
+    "刚刚",
+    "最近",
+    "announced",
+    "released",
+    "launched",
+    "today",
+    "this week",
+    "last week",
+    "发布",
+    "推出",
+    "开源",
 ];
 
 /// Words in headlines that tell an event.
 const EVENT_WORDS: [&str; 66] = [
-    "发布", "印发", "出台", "推出", "宣布", "启动", "上线", "召开", "举行", "举办", "签署", "签约", "成立", "获批", "通过", "开源", "收购", "融资", "上市", "完成", "落地",
-    "落户", "开幕", "亮相", "揭牌", "投产", "试点", "征求意见", "公布", "披露", "曝光", "回应", "起诉", "被罚", "处罚", "约谈", "调查", "裁员", "离职", "任命", "当选", "入选",
-    "获奖", "突破", "首个", "首次", "首款", "正式", "拟", "将", "计划", "下线", "关闭", "停止", "叫停", "升级", "更新", "合作", "达成", "增长", "下降", "超过", "同比", "泄露",
-    "攻击", "漏洞",
+    "发布",
+    "印发",
+    "出台",
+    "推出",
+    "宣布",
+    "启动",
+    "上线",
+    "召开",
+    "举行",
+    "举办",
+    "签署",
+    "签约",
+    "成立",
+    "获批",
+    "通过",
+    "开源",
+    "收购",
+    "融资",
+    "上市",
+    "完成",
+    "落地",
+    "落户",
+    "开幕",
+    "亮相",
+    "揭牌",
+    "投产",
+    "试点",
+    "征求意见",
+    "公布",
+    "披露",
+    "曝光",
+    "回应",
+    "起诉",
+    "被罚",
+    "处罚",
+    "约谈",
+    "调查",
+    "裁员",
+    "离职",
+    "任命",
+    "当选",
+    "入选",
+    "获奖",
+    "突破",
+    "首个",
+    "首次",
+    "首款",
+    "正式",
+    "拟",
+    "将",
+    "计划",
+    "下线",
+    "关闭",
+    "停止",
+    "叫停",
+    "升级",
+    "更新",
+    "合作",
+    "达成",
+    "增长",
+    "下降",
+    "超过",
+    "同比",
+    "泄露",
+    "攻击",
+    "漏洞",
 ];
 
 /// Whether the head of a body reads like a report: a day, a source.
 pub(super) fn reports(body: &str) -> bool {
     let head: &str = clip(body, 60);
-    has_day(head) || REPORT_WORDS.iter().any(|word| head.contains(word)) || (head.trim_start().starts_with('据') && head.contains('，'))
+    has_day(head)
+        || REPORT_WORDS.iter().any(|word| head.contains(word))
+        || (head.trim_start().starts_with('据') && head.contains('，'))
 }
 
 /// Whether the head of a body only hints at an event.
@@ -460,11 +730,18 @@ pub(super) fn names_source(body: &str) -> bool {
         let before = tail[..open].trim_end();
         let closes = inner.ends_with(['）', ')']);
         let short = inner.chars().count() <= 18;
-        if closes && short && (before.ends_with(['。', '！', '？', '”', '.', '…']) || inner.contains('@') || before.is_empty()) {
+        if closes
+            && short
+            && (before.ends_with(['。', '！', '？', '”', '.', '…'])
+                || inner.contains('@')
+                || before.is_empty())
+        {
             return true;
         }
     }
-    ["来源：", "来源:", "（来源", "(来源", "[来源", "Source:"].iter().any(|word| tail.contains(word))
+    ["来源：", "来源:", "（来源", "(来源", "[来源", "Source:"]
+        .iter()
+        .any(|word| tail.contains(word))
 }
 
 /// Whether `M月D日` or `YYYY-MM-DD` stands in a text.
@@ -472,7 +749,8 @@ pub(super) fn has_day(text: &str) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        let starts_number = bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit());
+        let starts_number =
+            bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit());
         if starts_number && matches!(date_lead(&text[at..]), Some((_, true))) {
             return true;
         }
@@ -483,7 +761,9 @@ pub(super) fn has_day(text: &str) -> bool {
 
 /// The first `most` characters of a text.
 pub(super) fn clip(text: &str, most: usize) -> &str {
-    text.char_indices().nth(most).map_or(text, |(at, _)| &text[..at])
+    text.char_indices()
+        .nth(most)
+        .map_or(text, |(at, _)| &text[..at])
 }
 
 /// Folds a line for comparison with other lines: letters and digits only, lower case, of one width;
@@ -494,7 +774,11 @@ pub(super) fn key(text: &str) -> Option<u64> {
     let words = &text[Lead::of(text).rest..];
     let mut hasher = std::collections::hash_map::DefaultHasher::new();
     let mut length = 0_u32;
-    for c in words.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()) {
+    for c in words
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+    {
         c.hash(&mut hasher);
         length += 1;
     }
@@ -503,7 +787,11 @@ pub(super) fn key(text: &str) -> Option<u64> {
 
 /// The year of a date at the head of a text, when it is written.
 pub(super) fn lead_year(text: &str) -> Option<u32> {
-    let digits: String = text.trim_start_matches(|c: char| !c.is_alphanumeric()).chars().take_while(char::is_ascii_digit).collect();
+    let digits: String = text
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
     (digits.len() == 4).then(|| digits.parse().ok()).flatten()
 }
 
@@ -517,43 +805,91 @@ pub(super) fn running_starts(text: &str) -> Vec<usize> {
         return Vec::new();
     }
     let lead = Lead::of(text);
-    let ends_before = |at: usize| text[..at].trim_end().ends_with(['。', '；', '！', '？', ';']);
+    let ends_before = |at: usize| {
+        text[..at]
+            .trim_end()
+            .ends_with(['。', '；', '！', '？', ';'])
+    };
     if lead.category.is_some() {
-        return text.match_indices('【').map(|(at, _)| at).filter(|&at| at > 0 && ends_before(at) && category(&text[at..]).is_some()).collect();
+        return text
+            .match_indices('【')
+            .map(|(at, _)| at)
+            .filter(|&at| at > 0 && ends_before(at) && category(&text[at..]).is_some())
+            .collect();
     }
-    let Some((style, 1)) = lead.number else { return Vec::new() };
+    let Some((style, 1)) = lead.number else {
+        return Vec::new();
+    };
     let mut starts = Vec::new();
     let mut wanted = 2;
     for (at, c) in text.char_indices().skip(1) {
         let may_start = c.is_ascii_digit() || matches!(c, '（' | '(' | '①'..='⑳' | '一'..='龥');
-        if may_start && ends_before(at) && !text[..at].ends_with(|c: char| c.is_ascii_digit())
+        if may_start
+            && ends_before(at)
+            && !text[..at].ends_with(|c: char| c.is_ascii_digit())
             && let Some((found, number, _)) = numbering(&text[at..])
-            && found == style && number == wanted
+            && found == style
+            && number == wanted
         {
             starts.push(at);
             wanted += 1;
         }
     }
-    if starts.len() >= 2 { starts } else { Vec::new() }
+    if starts.len() >= 2 {
+        starts
+    } else {
+        Vec::new()
+    }
 }
 
 /// A headline without bullet, number, category, and without what only held it to its text.
 pub(super) fn bare_headline(text: &str) -> &str {
     let words = &text[Lead::of(text).rest..];
     let words = if words.is_empty() { text } else { words };
-    words.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*' | '\u{200D}')).trim_start_matches(is_blank)
+    words
+        .trim_end_matches(|c: char| {
+            is_blank(c) || matches!(c, '：' | ':' | '。' | '*' | '\u{200D}')
+        })
+        .trim_start_matches(is_blank)
 }
 
 /// Titles over closing words and introductions, which are no news.
 pub(super) fn is_closing_title(title: &str) -> bool {
-    ["结语", "结束语", "总结", "小结", "写在最后", "写在前面", "前言", "引言", "序言", "导语", "导读", "编者按", "卷首语", "寄语", "后记", "最后", "关于我们", "Conclusion"]
-        .iter()
-        .any(|word| title.contains(word))
+    [
+        "结语",
+        "结束语",
+        "总结",
+        "小结",
+        "写在最后",
+        "写在前面",
+        "前言",
+        "引言",
+        "序言",
+        "导语",
+        "导读",
+        "编者按",
+        "卷首语",
+        "寄语",
+        "后记",
+        "最后",
+        "关于我们",
+        "Conclusion",
+    ]
+    .iter()
+    .any(|word| title.contains(word))
 }
 
 /// Whether two texts have the same letters and digits.
 pub(super) fn same_words(a: &str, b: &str) -> bool {
     use unicode_normalization::UnicodeNormalization;
-    let mut a = a.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).peekable();
-    a.peek().is_some() && a.eq(b.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()))
+    let mut a = a
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .peekable();
+    a.peek().is_some()
+        && a.eq(b
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .filter(|c| c.is_alphanumeric()))
 }

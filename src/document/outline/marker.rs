@@ -78,22 +78,52 @@ impl Marker {
                     && !line.words().ends_with(['：', ':', '，', '、'])
                     && look::date_lead(&line.text).is_none_or(|(end, _)| line.text.len() > end + 6)
             }
-            Self::Category => matches!(line.ground, Ground::Text | Ground::Point(_)) && line.lead.category.is_some() && length >= 4,
-            Self::Numbered(style) => {
-                line.ground == Ground::Text && !line.shape.all_bold && line.style() == Some(style) && line.lead.category.is_none() && length >= 5
+            Self::Category => {
+                matches!(line.ground, Ground::Text | Ground::Point(_))
+                    && line.lead.category.is_some()
+                    && length >= 4
             }
-            Self::Point(numbered) => line.length() >= 4 && matches!(line.ground, Ground::Point(number) if number.is_some() == numbered),
-            Self::Linked => line.ground == Ground::Text && line.shape.all_linked && line.first && length >= 6 && !is_address(line.words()),
-            Self::Symbol(symbol) => line.ground == Ground::Text && line.lead.symbol == Some(symbol) && line.lead.number.is_none() && length >= 5,
+            Self::Numbered(style) => {
+                line.ground == Ground::Text
+                    && !line.shape.all_bold
+                    && line.style() == Some(style)
+                    && line.lead.category.is_none()
+                    && length >= 5
+            }
+            Self::Point(numbered) => {
+                line.length() >= 4
+                    && matches!(line.ground, Ground::Point(number) if number.is_some() == numbered)
+            }
+            Self::Linked => {
+                line.ground == Ground::Text
+                    && line.shape.all_linked
+                    && line.first
+                    && length >= 6
+                    && !is_address(line.words())
+            }
+            Self::Symbol(symbol) => {
+                line.ground == Ground::Text
+                    && line.lead.symbol == Some(symbol)
+                    && line.lead.number.is_none()
+                    && length >= 5
+            }
             Self::Dated => is_dated(lines, at),
             Self::BoldLead => {
-                line.ground == Ground::Text && line.first && line.shape.begins_bold && !line.shape.all_bold
+                line.ground == Ground::Text
+                    && line.first
+                    && line.shape.begins_bold
+                    && !line.shape.all_bold
                     && line.head.bold.is_some_and(|bold| {
                         let bold = bold.of(&line.text).chars().count();
                         (8..=60).contains(&bold) && line.text.chars().count() >= bold + 20
                     })
             }
-            Self::Listed => matches!(line.ground, Ground::Text | Ground::Heading(_) | Ground::Point(_)) && roles.listed.contains(&at),
+            Self::Listed => {
+                matches!(
+                    line.ground,
+                    Ground::Text | Ground::Heading(_) | Ground::Point(_)
+                ) && roles.listed.contains(&at)
+            }
         }
     }
 }
@@ -112,12 +142,18 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
     if !line.first || !matches!(line.ground, Ground::Text) {
         return false;
     }
-    let Some((end, _)) = look::date_lead(&line.text) else { return false };
+    let Some((end, _)) = look::date_lead(&line.text) else {
+        return false;
+    };
     let rest = line.text[end..].trim();
     if rest.chars().count() >= 12 || !line.last && !line.shape.all_bold {
         return true;
     }
-    rest.is_empty() && line.shape.all_bold && lines.get(at + 1).is_some_and(|next| next.ground == Ground::Text && look::continues(&next.text))
+    rest.is_empty()
+        && line.shape.all_bold
+        && lines
+            .get(at + 1)
+            .is_some_and(|next| next.ground == Ground::Text && look::continues(&next.text))
 }
 
 /// What speaks for one marker.
@@ -159,8 +195,32 @@ pub(super) struct Evidence {
     pub(super) years: usize,
     /// How many of the long paragraphs are marked, for headless markers.
     pub(super) share: f64,
-    /// Median length of a body in characters.
-    pub(super) body: f64,
+}
+
+impl std::fmt::Display for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: {} lines, median {} characters, unique {:.2}, fit {:.2}, sentences {:.2}, questions {:.2}, parts {:.2}, \
+             listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, linked {:.2}, running {:.2}, code {:.2}",
+            self.marker.name(),
+            self.lines.len(),
+            self.length,
+            self.unique,
+            self.fit,
+            self.sentences,
+            self.questions,
+            self.parts,
+            self.listed,
+            self.coverage,
+            self.bodies,
+            self.news,
+            self.reports,
+            self.linked,
+            self.running,
+            self.code,
+        )
+    }
 }
 
 /// Looks that are tried: a text with more of them has no order to be found.
@@ -170,7 +230,9 @@ const MOST_MARKERS: usize = 48;
 pub(super) fn weigh(lines: &[Line], roles: &Roles) -> Vec<Evidence> {
     let mut all = Vec::new();
     for marker in candidates(lines, roles) {
-        let marked: Vec<usize> = (0..lines.len()).filter(|&at| marker.marks(lines, at, roles)).collect();
+        let marked: Vec<usize> = (0..lines.len())
+            .filter(|&at| marker.marks(lines, at, roles))
+            .collect();
         if marked.len() >= 2 {
             all.push(evidence(lines, roles, marker, marked));
         }
@@ -227,31 +289,45 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
     let mut years: HashSet<u32> = HashSet::new();
     let mut running = 0;
     let mut lengths = Vec::new();
-    let mut body_lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) = (0, 0.0, 0.0, 0.0, 0.0, 0);
+    let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
+        (0, 0.0, 0.0, 0.0, 0.0, 0);
     for (i, &at) in marked.iter().enumerate() {
         let line = &lines[at];
         let words = headline_words(line, marker);
         let headless = words.is_empty();
         running += usize::from(headless && !marker.is_headless());
-        keys.insert(if headless { headless_key(lines, at) } else { look::key(words) });
+        keys.insert(if headless {
+            headless_key(lines, at)
+        } else {
+            look::key(words)
+        });
         years.extend(headless.then(|| look::lead_year(&line.text)).flatten());
         let length = words.chars().count();
         lengths.push(length);
-        fit += f64::from(u8::from(headless || (8..=if words.is_ascii() { 120 } else { 70 }).contains(&length)));
+        fit += f64::from(u8::from(
+            headless || (8..=if words.is_ascii() { 120 } else { 70 }).contains(&length),
+        ));
         sentences += f64::from(u8::from(!headless && look::ends_sentence(words)));
         questions += f64::from(u8::from(look::is_question(words)));
         parts += f64::from(u8::from(look::is_part_title(words)));
         hits += f64::from(u8::from(listed.contains(&at)));
-        let is_event = look::tells_event(if headless { look::clip(line.words(), 60) } else { words });
+        let is_event = look::tells_event(if headless {
+            look::clip(line.words(), 60)
+        } else {
+            words
+        });
         let end = marked.get(i + 1).copied().unwrap_or(lines.len());
         let segment = segment(lines, roles, marker, at, end);
-        covered += segment.length;
+        covered += segment.length + if segment.length == 0 { length } else { 0 };
         code += segment.code;
-        body_lengths.push(segment.length);
         bodies += f64::from(u8::from(segment.length > 10));
-        let is_link = line.head.link.is_some_and(|link| link.from < line.lead.rest + 8) || line.shape.all_linked || segment.begins_linked;
+        let is_link = line
+            .head
+            .link
+            .is_some_and(|link| link.from < line.lead.rest + 8)
+            || line.shape.all_linked
+            || segment.begins_linked;
         linked += f64::from(u8::from(is_link));
         let report = look::reports(&segment.head) || segment.source || marker.is_headless();
         reports += f64::from(u8::from(report));
@@ -269,8 +345,22 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         }
         news += own.min(1.0);
     }
-    let paragraphs = lines.iter().zip(&roles.of).filter(|(line, role)| **role == Role::Text && line.ground == Ground::Text && line.first && line.text.len() > 120).count();
-    let total: usize = lines.iter().zip(&roles.of).filter(|(_, role)| matches!(role, Role::Text)).map(|(line, _)| line.whole().chars().count()).sum();
+    let paragraphs = lines
+        .iter()
+        .zip(&roles.of)
+        .filter(|(line, role)| {
+            **role == Role::Text
+                && line.ground == Ground::Text
+                && line.first
+                && line.text.len() > 120
+        })
+        .count();
+    let total: usize = lines
+        .iter()
+        .zip(&roles.of)
+        .filter(|(_, role)| matches!(role, Role::Text))
+        .map(|(line, _)| line.whole().chars().count())
+        .sum();
     Evidence {
         marker,
         unique: keys.len() as f64 / n,
@@ -289,7 +379,6 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         years: years.len(),
         running: running as f64 / n,
         share: n / paragraphs.max(marked.len()) as f64,
-        body: median(&mut body_lengths),
         lines: marked,
     }
 }
@@ -297,8 +386,16 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
 /// What tells a headless Item from the others: its first words.
 fn headless_key(lines: &[Line], at: usize) -> Option<u64> {
     let first = lines[at].whole();
-    let next = if first.chars().count() < 20 { lines.get(at + 1).map_or("", Line::whole) } else { "" };
-    look::key(&format!("{}{}", look::clip(first, 60), look::clip(next, 60)))
+    let next = if first.chars().count() < 20 {
+        lines.get(at + 1).map_or("", Line::whole)
+    } else {
+        ""
+    };
+    look::key(&format!(
+        "{}{}",
+        look::clip(first, 60),
+        look::clip(next, 60)
+    ))
 }
 
 /// The words of a marked line that would be its headline; empty when it has none of its own.
@@ -328,19 +425,34 @@ const LONGEST_PLAIN: usize = 60;
 pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
     let plain = || {
-        let runs_on = line.length() > LONGEST_PLAIN || look::ends_sentence(line.words()) || line.words().contains('。');
-        if runs_on { Headline::None } else { Headline::Rest }
+        let runs_on = line.length() > LONGEST_PLAIN
+            || look::ends_sentence(line.words())
+            || line.words().contains('。');
+        if runs_on {
+            Headline::None
+        } else {
+            Headline::Rest
+        }
     };
     match marker {
         Marker::Dated => Headline::None,
         Marker::Point(_) | Marker::BoldLead => match (line.head.link, line.head.bold) {
             (Some(link), _) if near(&link) => Headline::Stretch(link),
-            (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => Headline::Stretch(bold),
+            (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {
+                Headline::Stretch(bold)
+            }
             _ => plain(),
         },
         Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head.bold {
-            Some(bold) if near(&bold) && bold.to < line.text.len() && bold.of(&line.text).chars().count() >= 8 => {
-                Headline::Stretch(Stretch { from: bold.from.max(line.lead.rest), ..bold })
+            Some(bold)
+                if near(&bold)
+                    && bold.to < line.text.len()
+                    && bold.of(&line.text).chars().count() >= 8 =>
+            {
+                Headline::Stretch(Stretch {
+                    from: bold.from.max(line.lead.rest),
+                    ..bold
+                })
             }
             _ => plain(),
         },
@@ -359,14 +471,23 @@ struct Segment {
 }
 
 fn segment(lines: &[Line], roles: &Roles, marker: Marker, at: usize, end: usize) -> Segment {
-    let mut segment = Segment { length: 0, head: String::new(), source: false, code: 0, links_only: false, begins_linked: false };
+    let mut segment = Segment {
+        length: 0,
+        head: String::new(),
+        source: false,
+        code: 0,
+        links_only: false,
+        begins_linked: false,
+    };
     let own = &lines[at];
     let used = headline_words(own, marker);
     if used.is_empty() {
         segment.add(&own.whole()[own.lead.rest.min(own.whole().len())..]);
     } else {
         let whole = own.whole();
-        let rest = whole.find(used).map_or("", |start| &whole[start + used.len()..]);
+        let rest = whole
+            .find(used)
+            .map_or("", |start| &whole[start + used.len()..]);
         segment.add(rest);
     }
     let mut texts = 0;
@@ -413,7 +534,10 @@ fn stops(marker: Marker, line: &Line) -> bool {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "lengths of lines")]
 fn median(values: &mut [usize]) -> f64 {
     values.sort_unstable();
-    values.get(values.len() / 2).map_or(0.0, |&value| value as f64)
+    values
+        .get(values.len() / 2)
+        .map_or(0.0, |&value| value as f64)
 }
