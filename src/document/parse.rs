@@ -7,7 +7,9 @@ use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
-use super::{Dates, Document, Item, Link, Markup, Meta, Part, PeriodEvidence, Section, front_matter};
+use super::{
+    Dates, Document, Item, Link, Markup, Meta, Part, PeriodEvidence, Section, front_matter,
+};
 use crate::config::Settings;
 use crate::date::{Moment, Period, period, text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -31,29 +33,50 @@ const SUMMARY: usize = 120;
 const HEADLINE: usize = 40;
 
 /// Parses one Source. Never fails; the Document is never empty of what the text holds.
-pub fn parse(source: &Source, settings: &Settings, lexicon: &Lexicon) -> (Document, Vec<Diagnostic>) {
+pub fn parse(
+    source: &Source,
+    settings: &Settings,
+    lexicon: &Lexicon,
+) -> (Document, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::new(source);
     let (meta, start) = front_matter::read(source, settings, &mut diagnostics);
     let body = markdown::read(&source.text[start as usize..], start);
     let heading = title::find(&body);
     let title = meta.title.clone().filter(|title| !title.trim().is_empty());
     let title_line = heading.as_ref().map_or(1, |(_, at)| source.line(*at));
-    let title = title.or_else(|| heading.as_ref().map(|(text, _)| text.clone())).unwrap_or_else(|| title::of_path(&source.path));
+    let title = title
+        .or_else(|| heading.as_ref().map(|(text, _)| text.clone()))
+        .unwrap_or_else(|| title::of_path(&source.path));
     let clue = match &heading {
         Some((words, _)) if *words != title => format!("{title} {words}"),
         _ => title.clone(),
     };
     let dates = dates(&meta, &clue, &body, source);
-    let wish = Wish { digest: meta.digest, items: meta.items.as_deref() };
+    let wish = Wish {
+        digest: meta.digest,
+        items: meta.items.as_deref(),
+    };
     let outline = outline::read(&body, &title, &clue, wish, lexicon.boilerplate());
     report(&outline, &body, &mut diagnostics);
+    if outline.unknown_marker {
+        diagnostics.add_whole(
+            "items-unknown",
+            format!(
+                "no line of the text has the look `{}`",
+                meta.items.as_deref().unwrap_or_default()
+            ),
+        );
+    }
     let mut document = Document {
         path: source.path.clone(),
         key: source.key,
         title,
         title_line,
         summary: String::new(),
-        lang: meta.lang.clone().or_else(|| lang(&source.text[start as usize..])),
+        lang: meta
+            .lang
+            .clone()
+            .or_else(|| lang(&source.text[start as usize..])),
         digest: outline.digest,
         parts: Vec::new(),
         sections: Vec::new(),
@@ -75,14 +98,29 @@ pub fn parse(source: &Source, settings: &Settings, lexicon: &Lexicon) -> (Docume
 /// Turns what the outline and the Markdown reader saw into Diagnostics.
 fn report(outline: &Outline, body: &Body<'_>, diagnostics: &mut Diagnostics<'_>) {
     for finding in &body.findings {
-        diagnostics.add(finding.code, finding.span, finding.message.clone()).hint(finding.hint);
+        diagnostics
+            .add(finding.code, finding.span, finding.message.clone())
+            .hint(finding.hint);
     }
     for &span in &outline.strays {
-        diagnostics.add("stray-punctuation", span, "a punctuation mark stands alone in its paragraph and is left out").hint("delete the line");
+        diagnostics
+            .add(
+                "stray-punctuation",
+                span,
+                "a punctuation mark stands alone in its paragraph and is left out",
+            )
+            .hint("delete the line");
     }
     if let Some(span) = outline.too_many {
         diagnostics
-            .add("too-many-items", span, format!("the text holds more than {} items; the rest stays in the last one", outline::MOST_ITEMS))
+            .add(
+                "too-many-items",
+                span,
+                format!(
+                    "the text holds more than {} items; the rest stays in the last one",
+                    outline::MOST_ITEMS
+                ),
+            )
             .hint("part the file, or write `digest: false` in its front matter");
     }
 }
@@ -103,16 +141,29 @@ mod title {
             let bare = text.trim().to_owned();
             (!bare.is_empty()).then(|| (bare, body.span(slice).start))
         };
-        let heading = body.blocks.iter().find(|block| block.kind == BlockKind::Heading(1));
+        let heading = body
+            .blocks
+            .iter()
+            .find(|block| block.kind == BlockKind::Heading(1));
         if let Some(found) = heading.and_then(|block| words(&body.inner(block))) {
             return Some(found);
         }
         let first = body.blocks.iter().find(|block| {
-            matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) && !body.is_blank(&Slice::from(block.events.clone())) && body.text(&Slice::from(block.events.clone())).trim() != ""
+            matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
+                && !body.is_blank(&Slice::from(block.events.clone()))
+                && body.text(&Slice::from(block.events.clone())).trim() != ""
         })?;
-        let tagged = matches!(body.events[first.events.start].0, Event::Start(_)) && first.events.len() > 2;
-        let slice = if tagged { body.inner(first) } else { Slice::from(first.events.clone()) };
-        let line = body.lines(&slice).into_iter().find(|line| !body.text(line).trim().is_empty())?;
+        let tagged =
+            matches!(body.events[first.events.start].0, Event::Start(_)) && first.events.len() > 2;
+        let slice = if tagged {
+            body.inner(first)
+        } else {
+            Slice::from(first.events.clone())
+        };
+        let line = body
+            .lines(&slice)
+            .into_iter()
+            .find(|line| !body.text(line).trim().is_empty())?;
         let (text, at) = words(&line)?;
         let short = super::cut(&text, LONGEST);
         Some((short, at))
@@ -122,43 +173,83 @@ mod title {
     pub(super) fn of_path(path: &str) -> String {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        if stem.is_empty() { name.to_owned() } else { stem.to_owned() }
+        if stem.is_empty() {
+            name.to_owned()
+        } else {
+            stem.to_owned()
+        }
     }
 }
 
 /// The four clocks of a Document.
 fn dates(meta: &Meta, title: &str, body: &Body<'_>, source: &Source) -> Dates {
     let name = title::of_path(&source.path);
-    let found = meta.period.clone().map(|period| (period, PeriodEvidence::FrontMatter))
+    let found = meta
+        .period
+        .clone()
+        .map(|period| (period, PeriodEvidence::FrontMatter))
         .or_else(|| period::in_title(title).map(|period| (period, PeriodEvidence::Title)));
     let head = found.is_none().then(|| head_date(body)).flatten();
-    let ended = found.as_ref().map(|(period, _)| period.end).or_else(|| head.as_ref().map(|period| period.end));
+    let ended = found
+        .as_ref()
+        .map(|(period, _)| period.end)
+        .or_else(|| head.as_ref().map(|period| period.end));
     let (mut published, mut archived) = (meta.published, None);
     if let Some(stamp) = meta.date {
-        let late = ended.is_some_and(|end| end.until(stamp.date).is_ok_and(|span| span.get_days() > ARCHIVED_AFTER));
+        let late = ended.is_some_and(|end| {
+            end.until(stamp.date)
+                .is_ok_and(|span| span.get_days() > ARCHIVED_AFTER)
+        });
         if late || published.is_some_and(|day| day.date != stamp.date) {
             archived = Some(stamp);
         } else {
             published = published.or(Some(stamp));
         }
     }
-    let day = |moment: Moment| Period { start: moment.date, end: moment.date, label: moment.date.to_string() };
+    let day = |moment: Moment| Period {
+        start: moment.date,
+        end: moment.date,
+        label: moment.date.to_string(),
+    };
     let (period, evidence) = found
-        .or_else(|| published.filter(|_| archived.is_none()).map(|moment| (day(moment), PeriodEvidence::Date)))
+        .or_else(|| {
+            published
+                .filter(|_| archived.is_none())
+                .map(|moment| (day(moment), PeriodEvidence::Date))
+        })
         .or_else(|| head.map(|period| (period, PeriodEvidence::Head)))
         .or_else(|| period::in_file_name(&name).map(|period| (period, PeriodEvidence::FileName)))
-        .map_or((None, PeriodEvidence::None), |(period, evidence)| (Some(period), evidence));
-    Dates { period, published, archived, updated: meta.updated, evidence }
+        .map_or((None, PeriodEvidence::None), |(period, evidence)| {
+            (Some(period), evidence)
+        });
+    Dates {
+        period,
+        published,
+        archived,
+        updated: meta.updated,
+        evidence,
+    }
 }
 
 /// A full date in the first Blocks.
 fn head_date(body: &Body<'_>) -> Option<Period> {
     let mut left = HEAD_CHARACTERS;
     for block in body.blocks.iter().take(HEAD_BLOCKS) {
-        let words: String = body.text(&Slice::from(block.events.clone())).chars().take(left).collect();
+        let words: String = body
+            .text(&Slice::from(block.events.clone()))
+            .chars()
+            .take(left)
+            .collect();
         left -= words.chars().count();
-        if let Some(day) = text::days(&words).iter().find_map(|day| Some((day.date()?, words[day.span.clone()].to_owned()))) {
-            return Some(Period { start: day.0, end: day.0, label: day.1 });
+        if let Some(day) = text::days(&words)
+            .iter()
+            .find_map(|day| Some((day.date()?, words[day.span.clone()].to_owned())))
+        {
+            return Some(Period {
+                start: day.0,
+                end: day.0,
+                label: day.1,
+            });
         }
     }
     None
@@ -197,8 +288,22 @@ struct Scribe<'a> {
 }
 
 impl<'a> Scribe<'a> {
-    fn new(source: &'a Source, settings: &Settings, lexicon: &'a Lexicon, body: &'a Body<'a>, outline: &Outline, document: &'a mut Document) -> Self {
-        let mut writer = Writer::new(body, markdown::Settings { images: settings.images, title: outline.title, plain: false });
+    fn new(
+        source: &'a Source,
+        settings: &Settings,
+        lexicon: &'a Lexicon,
+        body: &'a Body<'a>,
+        outline: &Outline,
+        document: &'a mut Document,
+    ) -> Self {
+        let mut writer = Writer::new(
+            body,
+            markdown::Settings {
+                images: settings.images,
+                title: outline.title,
+                plain: false,
+            },
+        );
         let mut targets = std::collections::HashMap::new();
         let mut fragments = Vec::new();
         for piece in &outline.pieces {
@@ -223,8 +328,17 @@ impl<'a> Scribe<'a> {
                 _ => {}
             }
         }
-        let clock = clock(&document.dates, &document.meta, source, body);
-        Self { source, lexicon, body, writer, clock, document, targets, fragments: fragments.into_iter() }
+        let clock = clock(&document.dates, body);
+        Self {
+            source,
+            lexicon,
+            body,
+            writer,
+            clock,
+            document,
+            targets,
+            fragments: fragments.into_iter(),
+        }
     }
 
     fn piece(&mut self, piece: &Piece) {
@@ -242,8 +356,15 @@ impl<'a> Scribe<'a> {
             PieceKind::Section(title) => {
                 let markup = self.title(title);
                 let fragment = self.fragments.next().unwrap_or_default();
-                self.document.parts.push(Part::Section(self.document.sections.len() as u32));
-                self.document.sections.push(Section { title: title.text.clone(), markup, fragment, line: self.source.line(title.at) });
+                self.document
+                    .parts
+                    .push(Part::Section(self.document.sections.len() as u32));
+                self.document.sections.push(Section {
+                    title: title.text.clone(),
+                    markup,
+                    fragment,
+                    line: self.source.line(title.at),
+                });
             }
             PieceKind::Item(start) => self.item(start, piece),
         }
@@ -257,7 +378,13 @@ impl<'a> Scribe<'a> {
     }
 
     /// One entry of a contents list, linked to what it names.
-    fn entry(&mut self, entry: &outline::Entry, chunk: &Chunk, target: Option<String>, markup: &mut Markup) {
+    fn entry(
+        &mut self,
+        entry: &outline::Entry,
+        chunk: &Chunk,
+        target: Option<String>,
+        markup: &mut Markup,
+    ) {
         let Chunk::Paragraph(_) = chunk else {
             let part = self.chunk(chunk);
             append(markup, part);
@@ -272,7 +399,11 @@ impl<'a> Scribe<'a> {
             markup.html.push_str("\">");
         }
         append(markup, inline);
-        markup.html.push_str(if link.is_some() { "</a></p>\n" } else { "</p>\n" });
+        markup.html.push_str(if link.is_some() {
+            "</a></p>\n"
+        } else {
+            "</p>\n"
+        });
     }
 
     fn item(&mut self, start: &Start, piece: &Piece) {
@@ -284,13 +415,26 @@ impl<'a> Scribe<'a> {
             None if whole => (self.document.title.clone(), false),
             None => (generated(outline::without_lead(&text.words)), true),
         };
-        let line = if whole { self.document.title_line } else { self.source.line(start.at) };
+        let line = if whole {
+            self.document.title_line
+        } else {
+            self.source.line(start.at)
+        };
         let reading = mention::read(
-            &ItemText { headline: if headless { "" } else { &headline }, headline_line: line, body: &text.words, lines: &text.lines },
+            &ItemText {
+                headline: if headless { "" } else { &headline },
+                headline_line: line,
+                body: &text.words,
+                lines: &text.lines,
+            },
             &self.clock,
             self.lexicon,
         );
-        let headline_markup = start.headline.as_ref().map(|title| self.title(title)).unwrap_or_default();
+        let headline_markup = start
+            .headline
+            .as_ref()
+            .map(|title| self.title(title))
+            .unwrap_or_default();
         let item = Item {
             fragment: self.fragments.next().unwrap_or_default(),
             line,
@@ -309,7 +453,9 @@ impl<'a> Scribe<'a> {
             rule: start.rule,
             mentions: reading.mentions,
         };
-        self.document.parts.push(Part::Item(self.document.items.len() as u32));
+        self.document
+            .parts
+            .push(Part::Item(self.document.items.len() as u32));
         self.document.items.push(item);
     }
 
@@ -340,9 +486,17 @@ impl<'a> Scribe<'a> {
             self.document.parts.push(Part::Prose(notes));
         }
         let (links, findings) = self.writer.finish();
-        self.document.links = links.into_iter().map(|(target, span)| Link { target, place: self.source.place(span) }).collect();
+        self.document.links = links
+            .into_iter()
+            .map(|(target, span)| Link {
+                target,
+                place: self.source.place(span),
+            })
+            .collect();
         for finding in findings {
-            diagnostics.add(finding.code, finding.span, finding.message).hint(finding.hint);
+            diagnostics
+                .add(finding.code, finding.span, finding.message)
+                .hint(finding.hint);
         }
     }
 }
@@ -351,7 +505,12 @@ impl<'a> Scribe<'a> {
 fn append(whole: &mut Markup, part: Markup) {
     let shift = whole.html.len() as u32;
     whole.html.push_str(&part.html);
-    whole.holes.extend(part.holes.into_iter().map(|hole| super::Hole { at: hole.at + shift, ..hole }));
+    whole
+        .holes
+        .extend(part.holes.into_iter().map(|hole| super::Hole {
+            at: hole.at + shift,
+            ..hole
+        }));
 }
 
 /// The name of an Item in its page (DESIGN §4.3).
@@ -361,14 +520,19 @@ fn fragment(start: &Start, piece: &Piece, body: &Body<'_>, document: &Document) 
         Some(title) => slug::headline_fragment(&title.text),
         None if !document.digest => slug::headline_fragment(&document.title),
         None => {
-            let words: String = piece.chunks.iter().take(3).map(|chunk| chunk_text(body, chunk)).collect();
+            let words: String = piece
+                .chunks
+                .iter()
+                .take(3)
+                .map(|chunk| chunk_text(body, chunk))
+                .collect();
             slug::text_fragment(&words)
         }
     }
 }
 
 /// What the Document knows of time, for the days of its Items.
-fn clock(dates: &Dates, meta: &Meta, source: &Source, body: &Body<'_>) -> Clock {
+fn clock(dates: &Dates, body: &Body<'_>) -> Clock {
     let from = match dates.evidence {
         PeriodEvidence::FrontMatter => "期刊日期",
         PeriodEvidence::Title => "标题",
@@ -377,9 +541,15 @@ fn clock(dates: &Dates, meta: &Meta, source: &Source, body: &Body<'_>) -> Clock 
         PeriodEvidence::FileName => "文件名",
         PeriodEvidence::None => "",
     };
-    let _ = (meta, source);
-    let others = text::days(&body.source.chars().take(100_000).collect::<String>()).iter().filter_map(text::Day::date).take(50).collect();
-    Clock { period: dates.period.clone().map(|period| (period, from)), others }
+    let others = text::days(&body.source.chars().take(100_000).collect::<String>())
+        .iter()
+        .filter_map(text::Day::date)
+        .take(50)
+        .collect();
+    Clock {
+        period: dates.period.clone().map(|period| (period, from)),
+        others,
+    }
 }
 
 /// The plain text of an Item, and where its lines stand in the Source.
@@ -390,7 +560,10 @@ struct Text {
 
 impl Text {
     fn of(body: &Body<'_>, source: &Source, chunks: &[Chunk]) -> Self {
-        let mut text = Self { words: String::new(), lines: Vec::new() };
+        let mut text = Self {
+            words: String::new(),
+            lines: Vec::new(),
+        };
         for chunk in chunks {
             match chunk {
                 Chunk::Blocks(events) => {
@@ -416,29 +589,44 @@ impl Text {
             return;
         }
         // A paragraph that the source parted in the middle of a sentence goes on.
-        if let (Some(before), Some(after)) = (self.words.chars().next_back(), words.chars().next()) {
+        if let (Some(before), Some(after)) = (self.words.chars().next_back(), words.chars().next())
+        {
             let goes_on = "，。；：、）》”！？".contains(after);
             if !goes_on || !joins_lines(before, after) {
                 self.words.push('\n');
             }
         }
-        self.lines.push((self.words.len() as u32, source.line(body.span(slice).start)));
+        self.lines
+            .push((self.words.len() as u32, source.line(body.span(slice).start)));
         self.words.push_str(words);
     }
 }
 
 /// The top-level Blocks in a range of events, or what is in it when none begins there.
 fn blocks_in(body: &Body<'_>, events: &std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
-    let from = body.blocks.partition_point(|block| block.events.start < events.start);
-    let blocks: Vec<_> = body.blocks[from..].iter().take_while(|block| block.events.end <= events.end).map(|block| block.events.clone()).collect();
-    if blocks.is_empty() { vec![events.clone()] } else { blocks }
+    let from = body
+        .blocks
+        .partition_point(|block| block.events.start < events.start);
+    let blocks: Vec<_> = body.blocks[from..]
+        .iter()
+        .take_while(|block| block.events.end <= events.end)
+        .map(|block| block.events.clone())
+        .collect();
+    if blocks.is_empty() {
+        vec![events.clone()]
+    } else {
+        blocks
+    }
 }
 
 fn chunk_text(body: &Body<'_>, chunk: &Chunk) -> String {
     match chunk {
         Chunk::Blocks(events) => body.text(&Slice::from(events.clone())),
         Chunk::Paragraph(slice) => body.text(slice),
-        Chunk::Points(points) => points.iter().map(|point| body.text(&Slice::from(point.events.clone()))).collect(),
+        Chunk::Points(points) => points
+            .iter()
+            .map(|point| body.text(&Slice::from(point.events.clone())))
+            .collect(),
     }
 }
 
@@ -455,7 +643,13 @@ fn links(body: &Body<'_>, start: &Start, chunks: &[Chunk]) -> Vec<String> {
         }
     };
     let of_slice = |slice: &Slice| {
-        let from = slice.open.iter().copied().min().unwrap_or(slice.start.event).min(slice.start.event);
+        let from = slice
+            .open
+            .iter()
+            .copied()
+            .min()
+            .unwrap_or(slice.start.event)
+            .min(slice.start.event);
         let opened: Vec<usize> = slice.open.clone();
         (opened, slice.start.event.max(from)..slice.events().end)
     };
@@ -481,7 +675,10 @@ fn links(body: &Body<'_>, start: &Start, chunks: &[Chunk]) -> Vec<String> {
 
 /// A headline for a text that has none: its first sentence, cut at a natural place.
 fn generated(text: &str) -> String {
-    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let line = text
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let lead = line.trim();
     let end = lead.find(['。', '！', '？', '；']).unwrap_or(lead.len());
     cut(lead[..end].trim(), HEADLINE)
@@ -493,7 +690,9 @@ fn cut(text: &str, most: usize) -> String {
         return text.to_owned();
     };
     let head = &text[..limit];
-    let natural = head.rfind(['，', ',', '、', '：', ' ', '；', '。']).filter(|&at| head[..at].chars().count() * 2 >= most);
+    let natural = head
+        .rfind(['，', ',', '、', '：', ' ', '；', '。'])
+        .filter(|&at| head[..at].chars().count() * 2 >= most);
     let head = natural.map_or(head, |at| &head[..at]);
     format!("{}…", head.trim_end())
 }
@@ -504,10 +703,18 @@ fn summary(document: &Document) -> String {
         return cut(description.trim(), SUMMARY * 2);
     }
     if document.digest {
-        let headlines: Vec<&str> = document.items.iter().take(3).map(|item| item.headline.as_str()).collect();
+        let headlines: Vec<&str> = document
+            .items
+            .iter()
+            .take(3)
+            .map(|item| item.headline.as_str())
+            .collect();
         return cut(&headlines.join("；"), SUMMARY);
     }
     let text = document.items.first().map_or("", |item| item.text.as_str());
-    let line = text.lines().find(|line| line.chars().count() >= 12).unwrap_or_else(|| text.lines().next().unwrap_or_default());
+    let line = text
+        .lines()
+        .find(|line| line.chars().count() >= 12)
+        .unwrap_or_else(|| text.lines().next().unwrap_or_default());
     cut(line.trim(), SUMMARY)
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::line::{Ground, Line};
 
 /// Share of a list's entries that must come again. Editors change words between list and text.
-const SHARE: f64 = 0.6;
+const SHARE: (usize, usize) = (3, 5);
 
 /// A contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,7 +41,9 @@ pub(super) fn find(lines: &[Line]) -> Vec<Contents> {
         };
         let end = run.lines.end;
         found.push(run);
-        at = entries.partition_point(|entry| entry.line < end).max(at + 1);
+        at = entries
+            .partition_point(|entry| entry.line < end)
+            .max(at + 1);
     }
     found
 }
@@ -59,16 +61,25 @@ fn entries(lines: &[Line]) -> Vec<Entry> {
         match line.ground {
             Ground::Quote | Ground::Table => {
                 for text in line.inner.lines().take(400) {
-                    entries.push(Entry { line: at, key: entry_key(text) });
+                    entries.push(Entry {
+                        line: at,
+                        key: entry_key(text),
+                    });
                 }
             }
             Ground::Point(_) if line.inner.len() > line.text.len() + 8 => {
                 for text in line.inner.lines().take(400) {
-                    entries.push(Entry { line: at, key: entry_key(text) });
+                    entries.push(Entry {
+                        line: at,
+                        key: entry_key(text),
+                    });
                 }
             }
             Ground::Picture | Ground::Rule => {}
-            _ => entries.push(Entry { line: at, key: line.key.filter(|_| !is_sentence(&line.text)) }),
+            _ => entries.push(Entry {
+                line: at,
+                key: line.key.filter(|_| !is_sentence(&line.text)),
+            }),
         }
     }
     entries
@@ -76,7 +87,9 @@ fn entries(lines: &[Line]) -> Vec<Entry> {
 
 /// Key of an entry; sentences are none.
 fn entry_key(text: &str) -> Option<u64> {
-    (!is_sentence(text)).then(|| super::look::key(text)).flatten()
+    (!is_sentence(text))
+        .then(|| super::look::key(text))
+        .flatten()
 }
 
 fn is_sentence(text: &str) -> bool {
@@ -84,7 +97,12 @@ fn is_sentence(text: &str) -> bool {
 }
 
 /// The contents list that begins with entry `from`, if one does.
-fn run(lines: &[Line], entries: &[Entry], from: usize, twin: &dyn Fn(usize, usize, u64) -> Option<usize>) -> Option<Contents> {
+fn run(
+    lines: &[Line],
+    entries: &[Entry],
+    from: usize,
+    twin: &dyn Fn(usize, usize, u64) -> Option<usize>,
+) -> Option<Contents> {
     let first = &entries[from];
     twin(first.line, 0, first.key?)?;
     let mut twins = Vec::new();
@@ -114,9 +132,19 @@ fn run(lines: &[Line], entries: &[Entry], from: usize, twin: &dyn Fn(usize, usiz
     targets.sort_unstable();
     targets.dedup();
     let lines_covered = entries[from].line..entries[last_hit].line + 1;
-    let most = targets.len() as f64 >= SHARE * size as f64;
-    let beyond = targets.iter().filter(|&&to| to >= lines_covered.end).count();
+    let most = targets.len() * SHARE.1 >= size * SHARE.0;
+    let beyond = targets
+        .iter()
+        .filter(|&&to| to >= lines_covered.end)
+        .count();
     // What lies between the repeated lines is text: otherwise it is a list beside a list.
     let spread = targets.last()? - targets.first()? >= targets.len();
-    (most && beyond >= 2 && beyond == targets.len() && (targets.len() >= 3 || spread && size == targets.len())).then_some(Contents { lines: lines_covered, twins })
+    (most
+        && beyond >= 2
+        && beyond == targets.len()
+        && (targets.len() >= 3 || spread && size == targets.len()))
+    .then_some(Contents {
+        lines: lines_covered,
+        twins,
+    })
 }

@@ -122,7 +122,11 @@ impl Line {
 
     /// All text of the line and, for a point, of what hangs on it.
     pub(super) fn whole(&self) -> &str {
-        if self.inner.is_empty() { &self.text } else { &self.inner }
+        if self.inner.is_empty() {
+            &self.text
+        } else {
+            &self.inner
+        }
     }
 }
 
@@ -136,7 +140,10 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
                 push(body, &mut lines, Ground::Heading(level), index, slice);
             }
             BlockKind::Paragraph => {
-                let slice = if matches!(body.events[block.events.start].0, Event::Start(Tag::Paragraph)) {
+                let slice = if matches!(
+                    body.events[block.events.start].0,
+                    Event::Start(Tag::Paragraph)
+                ) {
                     body.inner(block)
                 } else {
                     Slice::from(block.events.clone())
@@ -170,7 +177,13 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
                     _ => Ground::Other,
                 };
                 let at = lines.len();
-                push(body, &mut lines, ground, index, Slice::from(block.events.clone()));
+                push(
+                    body,
+                    &mut lines,
+                    ground,
+                    index,
+                    Slice::from(block.events.clone()),
+                );
                 let line = &mut lines[at];
                 line.inner = std::mem::take(&mut line.text);
                 line.lead = Lead::default();
@@ -191,10 +204,21 @@ fn mark_ends(lines: &mut [Line]) {
 fn push(body: &Body<'_>, lines: &mut Vec<Line>, ground: Ground, block: usize, slice: Slice) {
     let text = body.text(&slice);
     let shape = body.shape(&slice);
-    let ground = if ground == Ground::Text && text.is_empty() && shape.pictures > 0 { Ground::Picture } else { ground };
+    let ground = if ground == Ground::Text && text.is_empty() && shape.pictures > 0 {
+        Ground::Picture
+    } else {
+        ground
+    };
     let short = text.len() <= LONGEST_HEADLINE * 4;
-    let lead = if short { Lead::of(&text) } else { Lead::of(look::clip(&text, LONGEST_HEADLINE)) };
-    let head = if shape.blank || slice.events().len() > MOST_EVENTS || (!shape.begins_bold && !begins_linked(body, &slice)) {
+    let lead = if short {
+        Lead::of(&text)
+    } else {
+        Lead::of(look::clip(&text, LONGEST_HEADLINE))
+    };
+    let head = if shape.blank
+        || slice.events().len() > MOST_EVENTS
+        || (!shape.begins_bold && !begins_linked(body, &slice))
+    {
         Head::default()
     } else {
         head(body, &slice, lead.rest)
@@ -224,9 +248,16 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<Slice> {
     for line in body.lines(slice) {
         let text = body.text(&line);
         if let Some(before) = joined.last_mut() {
-            let number_alone = before_text.len() < 12 && Lead::of(&before_text).rest == before_text.len();
-            let in_link = line.open.iter().any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
-            let goes_on = look::continues(&text) || look::is_open_ended(&before_text) || number_alone || in_link;
+            let number_alone =
+                before_text.len() < 12 && Lead::of(&before_text).rest == before_text.len();
+            let in_link = line
+                .open
+                .iter()
+                .any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
+            let goes_on = look::continues(&text)
+                || look::is_open_ended(&before_text)
+                || number_alone
+                || in_link;
             if goes_on && !text.is_empty() && !before_text.is_empty() {
                 before.end = line.end;
                 before_text = text;
@@ -241,38 +272,64 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<Slice> {
 
 /// The first logical line of a point of a list.
 fn first_line(body: &Body<'_>, item: &std::ops::Range<usize>) -> Slice {
-    let inline = body.children(item.clone()).into_iter().next().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)));
+    let inline = body
+        .children(item.clone())
+        .into_iter()
+        .next()
+        .filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)));
     let Some(block) = inline else {
         return Slice::from(item.start..item.start);
     };
-    let tagged = matches!(body.events[block.events.start].0, Event::Start(Tag::Paragraph | Tag::Heading { .. }));
-    let slice = if tagged { body.inner(&block) } else { Slice::from(block.events) };
-    logical_lines(body, &slice).into_iter().next().unwrap_or(slice)
+    let tagged = matches!(
+        body.events[block.events.start].0,
+        Event::Start(Tag::Paragraph | Tag::Heading { .. })
+    );
+    let slice = if tagged {
+        body.inner(&block)
+    } else {
+        Slice::from(block.events)
+    };
+    logical_lines(body, &slice)
+        .into_iter()
+        .next()
+        .unwrap_or(slice)
 }
 
 /// Cuts bold headlines off the end of a paragraph (`…完成。**【行业】…**`).
 fn split_glued(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
-    let Some(last) = lines.len().checked_sub(1).filter(|&last| last >= from) else { return };
+    let Some(last) = lines.len().checked_sub(1).filter(|&last| last >= from) else {
+        return;
+    };
     let line = &lines[last];
     if line.ground != Ground::Text || !line.shape.ends_bold || line.shape.all_bold {
         return;
     }
-    let Some(bold) = body.bold(&line.slice).pop() else { return };
+    let Some(bold) = body.bold(&line.slice).pop() else {
+        return;
+    };
     let words = body.text(&bold);
     let length = words.chars().count();
-    if !(6..=80).contains(&length) || look::ends_sentence(&words) || words.ends_with(['：', ':', '，', '、']) {
+    if !(6..=80).contains(&length)
+        || look::ends_sentence(&words)
+        || words.ends_with(['：', ':', '，', '、'])
+    {
         return;
     }
     // The cut goes before the tags that open the bold stretch.
     let mut start = bold.start;
     if start.byte == 0 {
-        while start.event > line.slice.start.event && matches!(body.events[start.event - 1].0, Event::Start(_)) {
+        while start.event > line.slice.start.event
+            && matches!(body.events[start.event - 1].0, Event::Start(_))
+        {
             start.event -= 1;
         }
     }
     let (before, after) = body.cut(&line.slice, start);
     let before_text = body.text(&before);
-    if !before_text.trim_end().ends_with(['。', '！', '？', '）', ')', '”', '.']) {
+    if !before_text
+        .trim_end()
+        .ends_with(['。', '！', '？', '）', ')', '”', '.'])
+    {
         return;
     }
     let block = line.block;
@@ -289,7 +346,11 @@ fn split_running(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
     let mut at = from;
     while at < lines.len() {
         let line = &lines[at];
-        let cuts = if line.text.contains('\n') { Vec::new() } else { look::running_starts(&line.text) };
+        let cuts = if line.text.contains('\n') {
+            Vec::new()
+        } else {
+            look::running_starts(&line.text)
+        };
         if cuts.is_empty() {
             at += 1;
             continue;
@@ -313,8 +374,14 @@ fn split_running(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
 }
 
 fn begins_linked(body: &Body<'_>, slice: &Slice) -> bool {
-    slice.open.iter().any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
-        || slice.events().take(8).any(|at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
+    slice
+        .open
+        .iter()
+        .any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
+        || slice
+            .events()
+            .take(8)
+            .any(|at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
 }
 
 /// Finds the bold and the linked words at the head of a line.
@@ -322,7 +389,10 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
     let mut open = slice.open.clone();
     let mut head = Head::default();
     let (mut link_done, mut bold_done) = (false, false);
-    let mut bytes = Slice { end: slice.start, ..slice.clone() };
+    let mut bytes = Slice {
+        end: slice.start,
+        ..slice.clone()
+    };
     for at in slice.events() {
         if let Event::Text(text) | Event::Code(text) = &body.events[at].0 {
             let shown = slice.clip(at, text);
@@ -330,17 +400,41 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
                 continue;
             }
             let before = body.text(&bytes).len();
-            bytes.end = if at + 1 >= slice.end.event { slice.end } else { Cut { event: at + 1, byte: 0 } };
+            bytes.end = if at + 1 >= slice.end.event {
+                slice.end
+            } else {
+                Cut {
+                    event: at + 1,
+                    byte: 0,
+                }
+            };
             let after = body.text(&bytes).len();
-            let start = Cut { event: at, byte: if at == slice.start.event { slice.start.byte } else { 0 } };
-            let here = Stretch { from: before, to: after, start, end: bytes.end };
+            let start = Cut {
+                event: at,
+                byte: if at == slice.start.event {
+                    slice.start.byte
+                } else {
+                    0
+                },
+            };
+            let here = Stretch {
+                from: before,
+                to: after,
+                start,
+                end: bytes.end,
+            };
             let within = |wanted: fn(&Tag) -> bool| {
-                open.iter().any(|&i| matches!(&body.events[i].0, Event::Start(tag) if wanted(tag)))
+                open.iter()
+                    .any(|&i| matches!(&body.events[i].0, Event::Start(tag) if wanted(tag)))
             };
             if within(|tag| matches!(tag, Tag::Image { .. })) {
                 continue;
             }
-            let opens_only = after <= lead || shown.trim().chars().all(|c| matches!(c, '《' | '「' | '『' | '“' | '【' | '['));
+            let opens_only = after <= lead
+                || shown
+                    .trim()
+                    .chars()
+                    .all(|c| matches!(c, '《' | '「' | '『' | '“' | '【' | '['));
             if within(|tag| matches!(tag, Tag::Link { .. })) {
                 if !link_done {
                     head.link = Some(head.link.map_or(here, |link| link.grown(after, bytes.end)));

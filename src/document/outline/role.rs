@@ -42,11 +42,41 @@ pub(super) struct Roles {
     pub(super) contents: Vec<Contents>,
 }
 
+impl Roles {
+    /// Gives back to the text the lists most of whose entries repeat neither headlines nor titles of
+    /// Sections; whether there was one.
+    pub(super) fn drop_other_lists(&mut self, is_head: impl Fn(usize) -> bool) -> bool {
+        let before = self.contents.len();
+        let of = &mut self.of;
+        self.contents.retain(|list| {
+            let heads = list.twins.iter().filter(|&&(_, to)| is_head(to)).count();
+            let keep = heads * 2 >= list.twins.len();
+            if !keep {
+                for role in &mut of[list.lines.clone()] {
+                    *role = Role::Text;
+                }
+            }
+            keep
+        });
+        self.listed = self
+            .contents
+            .iter()
+            .flat_map(|list| list.twins.iter().map(|&(_, to)| to))
+            .collect();
+        self.contents.len() < before
+    }
+}
+
 /// Blocks at the top in which calls to follow and credits stand.
 const TOP_BLOCKS: usize = 10;
 
 /// Finds out what is certainly no Item.
-pub(super) fn assign(body: &Body<'_>, lines: &[Line], title: &str, boilerplate: &Boilerplate) -> Roles {
+pub(super) fn assign(
+    body: &Body<'_>,
+    lines: &[Line],
+    title: &str,
+    boilerplate: &Boilerplate,
+) -> Roles {
     let mut roles = vec![Role::Text; lines.len()];
     title_line(lines, title, &mut roles);
     stray_marks(lines, &mut roles);
@@ -58,18 +88,32 @@ pub(super) fn assign(body: &Body<'_>, lines: &[Line], title: &str, boilerplate: 
             *role = Role::Tail;
         }
     }
-    let listed = contents.iter().flat_map(|list| list.twins.iter().map(|&(_, to)| to)).collect();
-    Roles { of: roles, listed, contents }
+    let listed = contents
+        .iter()
+        .flat_map(|list| list.twins.iter().map(|&(_, to)| to))
+        .collect();
+    Roles {
+        of: roles,
+        listed,
+        contents,
+    }
 }
 
 /// What repeats the title is not shown twice; a first heading of level 1 that says something else
 /// heads the text.
 fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
-    if let Some(at) = lines.iter().position(|line| line.ground == Ground::Heading(1)) {
+    if let Some(at) = lines
+        .iter()
+        .position(|line| line.ground == Ground::Heading(1))
+    {
         roles[at] = Role::Subtitle;
     }
     let mut seen = false;
-    for (at, line) in lines.iter().enumerate().take_while(|(_, line)| line.block < TOP_BLOCKS) {
+    for (at, line) in lines
+        .iter()
+        .enumerate()
+        .take_while(|(_, line)| line.block < TOP_BLOCKS)
+    {
         let heading = matches!(line.ground, Ground::Heading(_));
         let may = heading || line.ground == Ground::Text && line.first && line.last && !seen;
         if may && line.shape.pictures == 0 && look::same_words(&line.text, title) {
@@ -83,8 +127,13 @@ fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
 fn stray_marks(lines: &[Line], roles: &mut [Role]) {
     for (line, role) in lines.iter().zip(roles) {
         let text = line.text.trim();
-        let lone = line.ground == Ground::Text && line.first && line.last && line.shape.pictures == 0;
-        if lone && !text.is_empty() && text.chars().count() <= 2 && text.chars().all(|c| "。，、；：,.;:！!？?…".contains(c)) {
+        let lone =
+            line.ground == Ground::Text && line.first && line.last && line.shape.pictures == 0;
+        if lone
+            && !text.is_empty()
+            && text.chars().count() <= 2
+            && text.chars().all(|c| "。，、；：,.;:！!？?…".contains(c))
+        {
             *role = Role::Stray;
         }
     }
@@ -98,7 +147,9 @@ fn reach(line: &Line, boilerplate: &Boilerplate) -> Option<Reach> {
             let comment = is_comment_head(line);
             found.or(comment.then_some(Reach::Section))
         }
-        Ground::Quote => boilerplate.reach(line.inner.lines().next()?).filter(|reach| *reach != Reach::Section),
+        Ground::Quote => boilerplate
+            .reach(line.inner.lines().next()?)
+            .filter(|reach| *reach != Reach::Section),
         _ => None,
     }
 }
@@ -107,7 +158,11 @@ fn reach(line: &Line, boilerplate: &Boilerplate) -> Option<Reach> {
 fn is_comment_head(line: &Line) -> bool {
     let headed = matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold;
     let words = line.words().trim_end_matches(['：', ':']);
-    headed && line.length() <= 12 && ["点评", "简评", "短评", "锐评", "快评", "编后"].iter().any(|word| words.ends_with(word))
+    headed
+        && line.length() <= 12
+        && ["点评", "简评", "短评", "锐评", "快评", "编后"]
+            .iter()
+            .any(|word| words.ends_with(word))
 }
 
 /// Contents lists with the line that heads them.
@@ -137,7 +192,23 @@ fn contents_lists(lines: &[Line], reach: &[Option<Reach>], roles: &mut [Role]) -
 fn is_contents_head(line: &Line) -> bool {
     let words = line.words().trim_end_matches(['：', ':', '！', '!']);
     words.chars().count() <= 14
-        && ["目录", "导读", "速览", "看点", "提要", "要点", "内容", "导航", "摘要", "Contents", "contents", "新闻点", "头条"].iter().any(|word| words.contains(word))
+        && [
+            "目录",
+            "导读",
+            "速览",
+            "看点",
+            "提要",
+            "要点",
+            "内容",
+            "导航",
+            "摘要",
+            "Contents",
+            "contents",
+            "新闻点",
+            "头条",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
 }
 
 /// Boilerplate that reaches over one line.
@@ -150,8 +221,18 @@ fn single_lines(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], roles:
         roles[at] = match reach[at] {
             Some(Reach::Line) => Role::Folded,
             Some(Reach::Top) if top && line.length() <= 60 => Role::Folded,
-            Some(Reach::Tail) if top && at > 0 && line.length() <= 40 && line.ground != Ground::Text => Role::Folded,
-            Some(Reach::Section) if is_comment_head(line) || (line.shape.all_bold || matches!(line.ground, Ground::Heading(_))) && !is_contents_head(line) => Role::Comment,
+            Some(Reach::Tail)
+                if top && at > 0 && line.length() <= 40 && line.ground != Ground::Text =>
+            {
+                Role::Folded
+            }
+            Some(Reach::Section)
+                if is_comment_head(line)
+                    || (line.shape.all_bold || matches!(line.ground, Ground::Heading(_)))
+                        && !is_contents_head(line) =>
+            {
+                Role::Comment
+            }
             _ if line.ground == Ground::Quote && holds_only_links(body, line) => Role::Folded,
             _ => Role::Text,
         };
@@ -187,29 +268,55 @@ fn holds_only_links(body: &Body<'_>, line: &Line) -> bool {
     links > 0 && plain * 2 <= marked
 }
 
+/// Written paragraphs that a publisher's word about itself may have.
+const MOST_PROSE: usize = 2;
+
 /// The line after which nothing but boilerplate stands.
-fn tail(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], contents: &[Contents], roles: &[Role]) -> Option<usize> {
-    let listed = contents.iter().flat_map(|list| list.twins.iter().map(|&(_, to)| to)).max();
+fn tail(
+    body: &Body<'_>,
+    lines: &[Line],
+    reach: &[Option<Reach>],
+    contents: &[Contents],
+    roles: &[Role],
+) -> Option<usize> {
+    let listed = contents
+        .iter()
+        .flat_map(|list| list.twins.iter().map(|&(_, to)| to))
+        .max();
     let total: usize = lines.iter().map(|line| line.whole().len()).sum();
     let mut after = 0;
     let (mut reports, mut start) = (0, None);
-    let (mut words, mut signs) = (0, 0);
+    let (mut words, mut signs, mut prose) = (0, 0, 0);
     for at in (0..lines.len()).rev() {
         let line = &lines[at];
-        if matches!(roles[at], Role::Title | Role::Subtitle | Role::Contents) || listed.is_some_and(|last| at <= last) {
+        if matches!(roles[at], Role::Title | Role::Subtitle | Role::Contents)
+            || listed.is_some_and(|last| at <= last)
+        {
             break;
         }
         let text = line.whole();
         after += text.len();
         let own_reach = matches!(reach[at], Some(Reach::Tail));
-        if own_reach || is_reading_list_head(body, lines, at) {
+        if prose <= MOST_PROSE && (own_reach || is_reading_list_head(body, lines, at)) {
             start = Some(at);
             signs += 1;
-        } else if line.ground == Ground::Rule && words * 4 <= total && after < total / 2 && (signs > 0 || after < 200 * 3) {
+        } else if line.ground == Ground::Rule
+            && words * 4 <= total
+            && after < total / 2
+            && (signs > 0 || after < 200 * 3)
+        {
             start = Some(at);
         }
         words += text.len();
-        let newsy = !own_reach && line.ground != Ground::Quote && text.chars().count() >= 40 && !line.shape.all_linked
+        let written = line.ground == Ground::Text
+            && !own_reach
+            && text.chars().count() >= 60
+            && look::ends_sentence(text);
+        prose += usize::from(written);
+        let newsy = !own_reach
+            && line.ground != Ground::Quote
+            && text.chars().count() >= 40
+            && !line.shape.all_linked
             && (look::reports(text) && look::ends_sentence(text));
         reports += usize::from(newsy);
         if reports > 0 || after * 2 > total && start.is_none_or(|start| start > at + 30) {
@@ -223,13 +330,31 @@ fn tail(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], contents: &[Co
 /// A short heading over nothing but links: `更多…：`, `相关资料`.
 fn is_reading_list_head(body: &Body<'_>, lines: &[Line], at: usize) -> bool {
     let line = &lines[at];
-    let headed = matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold || line.text.ends_with(['：', ':']);
+    let headed = matches!(line.ground, Ground::Heading(_))
+        || line.shape.all_bold
+        || line.text.ends_with(['：', ':']);
     let words = line.words();
-    if !headed || line.length() > 24 || !["更多", "相关", "推荐", "回顾", "往期", "延伸", "作品", "热门", "参考"].iter().any(|word| words.contains(word)) {
+    if !headed
+        || line.length() > 24
+        || ![
+            "更多", "相关", "推荐", "回顾", "往期", "延伸", "作品", "热门", "参考",
+        ]
+        .iter()
+        .any(|word| words.contains(word))
+    {
         return false;
     }
-    let next: Vec<&Line> = lines[at + 1..].iter().filter(|line| !line.is_blank()).take(4).collect();
-    let linked = next.iter().filter(|line| line.shape.all_linked || body.links(line.events.clone()).next().is_some()).count();
-    let written = next.iter().any(|line| line.whole().chars().count() >= 60 && look::ends_sentence(line.whole()));
+    let next: Vec<&Line> = lines[at + 1..]
+        .iter()
+        .filter(|line| !line.is_blank())
+        .take(4)
+        .collect();
+    let linked = next
+        .iter()
+        .filter(|line| line.shape.all_linked || body.links(line.events.clone()).next().is_some())
+        .count();
+    let written = next
+        .iter()
+        .any(|line| line.whole().chars().count() >= 60 && look::ends_sentence(line.whole()));
     !next.is_empty() && !written && linked * 4 >= next.len() * 3
 }

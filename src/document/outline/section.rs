@@ -31,12 +31,20 @@ pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool
     // For each line: the next one with words, and whether an Item begins there.
     let leads = leads_to_item(lines, roles, marked);
     for look in looks(lines, roles, marker, marked) {
-        let all: Vec<usize> = (0..lines.len()).filter(|&at| look_of(lines, roles, marked, at) == Some(look)).collect();
+        let all: Vec<usize> = (0..lines.len())
+            .filter(|&at| look_of(lines, roles, marked, at) == Some(look))
+            .collect();
         let leading = all.iter().filter(|&&at| leads[at]).count();
         let numbered = matches!(look, Look::Bold(Some(_)) | Look::Numbered(_));
         let sisters = numbered && leading * 2 >= all.len() || look == Look::Bare && leading >= 1;
         for at in all {
-            if leads[at] && (numbered || leading >= 2 || look == Look::Bare || leading * 2 >= marked.len() / 8) || sisters && stands_over_text(lines, at) {
+            if leads[at]
+                && (numbered
+                    || leading >= 2
+                    || look == Look::Bare
+                    || leading * 2 >= marked.len() / 8)
+                || sisters && stands_over_text(lines, at)
+            {
                 found[at] = true;
             }
         }
@@ -45,6 +53,42 @@ pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool
         }
     }
     found
+}
+
+/// Short marked lines right over another headline, among long ones, are titles of Sections too; a
+/// number alone over a title is none.
+pub(super) fn raise(lines: &[Line], marker: Marker, marked: &mut [bool], sections: &mut [bool]) {
+    let mut lengths: Vec<usize> = lines
+        .iter()
+        .zip(marked.iter())
+        .filter(|(_, is)| **is)
+        .map(|(line, _)| line.length())
+        .collect();
+    lengths.sort_unstable();
+    let median = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+    let mut next: Option<usize> = None;
+    for at in (0..lines.len()).rev() {
+        if lines[at].ground == Ground::Picture || lines[at].is_blank() {
+            continue;
+        }
+        let over = next.is_some_and(|next| marked[next]);
+        if matches!(marker, Marker::Bold(_))
+            && marked[at]
+            && over
+            && median >= 12
+            && lines[at].length() <= LONGEST_BARE
+        {
+            marked[at] = false;
+            sections[at] = true;
+        }
+        if sections[at]
+            && next.is_some_and(|next| sections[next])
+            && lines[at].text.trim().chars().all(char::is_numeric)
+        {
+            sections[at] = false;
+        }
+        next = Some(at);
+    }
 }
 
 /// Headings above the Items' own: of a higher level, or of a level most of whose headings stand
@@ -81,7 +125,8 @@ fn headings(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> V
                 Marker::Heading(own) => level < own,
                 _ => with * 2 >= all,
             };
-            titles[at] = above && !marked[at] && roles.of[at] == Role::Text && !line.text.trim().is_empty();
+            titles[at] =
+                above && !marked[at] && roles.of[at] == Role::Text && !line.text.trim().is_empty();
         }
     }
     titles
@@ -116,15 +161,28 @@ fn look_of(lines: &[Line], roles: &Roles, marked: &[bool], at: usize) -> Option<
     }
     let length = line.length();
     let words = line.words();
-    if !(2..=LONGEST_TITLE).contains(&length) || look::ends_sentence(words) || words.ends_with(['：', ':', '，', '！', '？', '、']) {
+    if !(2..=LONGEST_TITLE).contains(&length)
+        || look::ends_sentence(words)
+        || words.ends_with(['：', ':', '，', '！', '？', '、'])
+    {
         return None;
     }
     if line.shape.all_bold {
         return Some(Look::Bold(line.style()));
     }
     match line.style() {
-        Some(style @ (Style::Han | Style::HanParen | Style::Zero | Style::Comma | Style::Dot)) if line.last => Some(Look::Numbered(style)),
-        None if line.last && length <= LONGEST_BARE && words.chars().all(char::is_alphanumeric) && line.shape.pictures == 0 => Some(Look::Bare),
+        Some(style @ (Style::Han | Style::HanParen | Style::Zero | Style::Comma | Style::Dot))
+            if line.last =>
+        {
+            Some(Look::Numbered(style))
+        }
+        None if line.last
+            && length <= LONGEST_BARE
+            && words.chars().all(char::is_alphanumeric)
+            && line.shape.pictures == 0 =>
+        {
+            Some(Look::Bare)
+        }
         _ => None,
     }
 }
@@ -135,7 +193,10 @@ fn leads_to_item(lines: &[Line], roles: &Roles, marked: &[bool]) -> Vec<bool> {
     let mut next_is_item = false;
     for at in (0..lines.len()).rev() {
         leads[at] = next_is_item;
-        if matches!(lines[at].ground, Ground::Picture) || lines[at].is_blank() || matches!(roles.of[at], Role::Stray) {
+        if matches!(lines[at].ground, Ground::Picture)
+            || lines[at].is_blank()
+            || matches!(roles.of[at], Role::Stray)
+        {
             continue;
         }
         next_is_item = marked[at];
@@ -145,9 +206,21 @@ fn leads_to_item(lines: &[Line], roles: &Roles, marked: &[bool]) -> Vec<bool> {
 
 /// Whether a paragraph follows, and what stands before has come to its end.
 fn stands_over_text(lines: &[Line], at: usize) -> bool {
-    let after = lines[at + 1..].iter().find(|line| !line.is_blank() || line.ground == Ground::Picture);
-    let over = after.is_some_and(|line| line.ground == Ground::Text && line.text.chars().count() >= 40);
-    let before = lines[..at].iter().rev().find(|line| !line.is_blank() || line.ground == Ground::Picture);
-    let ended = before.is_none_or(|line| line.ground != Ground::Picture && (matches!(line.ground, Ground::Heading(_) | Ground::Rule | Ground::Quote) || look::ends_sentence(line.whole())));
+    let after = lines[at + 1..]
+        .iter()
+        .find(|line| !line.is_blank() || line.ground == Ground::Picture);
+    let over =
+        after.is_some_and(|line| line.ground == Ground::Text && line.text.chars().count() >= 40);
+    let before = lines[..at]
+        .iter()
+        .rev()
+        .find(|line| !line.is_blank() || line.ground == Ground::Picture);
+    let ended = before.is_none_or(|line| {
+        line.ground != Ground::Picture
+            && (matches!(
+                line.ground,
+                Ground::Heading(_) | Ground::Rule | Ground::Quote
+            ) || look::ends_sentence(line.whole()))
+    });
     over && ended
 }
