@@ -15,12 +15,14 @@ use crate::source::{ContentKey, Place};
 pub use crate::lexicon::WorkKind;
 
 pub mod block;
+mod dates;
 pub mod front_matter;
 pub mod markdown;
 mod mention;
 mod meta;
 pub mod outline;
 mod parse;
+mod title;
 
 pub use parse::parse;
 

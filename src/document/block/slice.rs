@@ -178,7 +178,7 @@ impl Body<'_> {
     }
 
     /// Keeps `open` up to date over one event.
-    pub(super) fn step(&self, at: usize, open: &mut Vec<usize>) {
+    pub(in crate::document) fn step(&self, at: usize, open: &mut Vec<usize>) {
         match &self.events[at].0 {
             Event::Start(_) => open.push(at),
             Event::InlineHtml(tag) if !tag.starts_with("</") && tag_name(tag) != "wbr" => {
