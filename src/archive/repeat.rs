@@ -6,8 +6,6 @@
 //! Items that share one are compared in full. Every step looks at a bounded number of others, so
 //! that the work grows with the text.
 
-use std::collections::HashMap;
-
 use super::facet::Gathered;
 use super::rows::Rows;
 use super::{ItemId, Role};
@@ -17,18 +15,22 @@ use crate::document::Item;
 const SHINGLE: usize = 12;
 
 /// Hashes of a sketch.
-const SKETCH: usize = 8;
+const SKETCH: usize = 16;
 
-/// How many hashes two sketches must share before the texts are compared.
-const MIN_SHARED: usize = 2;
+/// How many hashes of a sketch Items are found by: the smallest.
+const KEYS: usize = 6;
+
+/// How many hashes two sketches must share before the texts are compared: copies with one character
+/// of twenty changed share ten on average, texts made from one pattern two or three.
+const MIN_SHARED: usize = 5;
 
 /// Shortest text with a sketch: some sixteen Han characters. Shorter ones agree by chance.
 const MIN_BYTES: usize = 48;
 
-/// A hash that more Items share is a phrase that everybody uses.
+/// A hash that more Items share is a phrase that everybody uses, or one text in many copies.
 const MAX_GROUP: usize = 16;
 
-/// How many others of exactly the same sketch an Item is compared with.
+/// How many Items an Item of a larger group is compared with: those that follow it.
 const REACH: usize = 4;
 
 /// How much of the pairs of characters two repeats share (Dice), in percent.
@@ -122,21 +124,16 @@ fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
             pairs.push((a, b));
         }
     };
-    for group in groups(sketches) {
+    for group in shared_keys(sketches).chunk_by(|a, b| a.0 == b.0) {
+        let reach = if group.len() <= MAX_GROUP {
+            MAX_GROUP
+        } else {
+            REACH
+        };
         for (at, &(_, a)) in group.iter().enumerate() {
-            for &(_, b) in &group[at + 1..] {
+            for &(_, b) in group[at + 1..].iter().take(reach) {
                 add(a, b);
             }
-        }
-    }
-    let mut same: HashMap<&Sketch, Vec<u32>> = HashMap::new();
-    for (index, sketch) in sketches.iter().enumerate() {
-        if *sketch != NOTHING {
-            let recent = same.entry(sketch).or_default();
-            for &other in recent.iter().rev().take(REACH) {
-                add(other, index as u32);
-            }
-            recent.push(index as u32);
         }
     }
     pairs.sort_unstable();
@@ -144,32 +141,30 @@ fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// Items that share a hash, for every hash that a few share.
-fn groups(sketches: &[Sketch]) -> Vec<Vec<(u64, u32)>> {
-    // Most hashes stand in one sketch only; counting them in a small table, where few fall together,
-    // spares sorting them.
-    let slots = (sketches.len() * SKETCH * 4).next_power_of_two();
-    let slot = |hash: u64| hash as usize & (slots - 1);
+/// The keys that more than one sketch has (and a few more), with the Items, sorted.
+fn shared_keys(sketches: &[Sketch]) -> Vec<(u64, u32)> {
+    // Most keys stand in one sketch only. Counting them in a table where few fall together spares
+    // sorting those.
+    let slots = (sketches.len() * KEYS * 4).next_power_of_two();
+    let slot = |key: u64| key as usize & (slots - 1);
+    let keys = |sketch: &Sketch| {
+        let keys: [u64; KEYS] = sketch[..KEYS]
+            .try_into()
+            .expect("a sketch has more hashes than keys");
+        keys.into_iter().filter(|&key| key != u64::MAX)
+    };
     let mut counts = vec![0_u8; slots];
-    let hashes = |sketch: &Sketch| sketch.map(|hash| (hash != u64::MAX).then_some(hash));
-    for hash in sketches.iter().flat_map(hashes).flatten() {
-        let count = &mut counts[slot(hash)];
+    for key in sketches.iter().flat_map(keys) {
+        let count = &mut counts[slot(key)];
         *count = count.saturating_add(1);
     }
     let mut shared: Vec<(u64, u32)> = Vec::new();
     for (index, sketch) in sketches.iter().enumerate() {
-        for hash in hashes(sketch).into_iter().flatten() {
-            if counts[slot(hash)] > 1 {
-                shared.push((hash, index as u32));
-            }
-        }
+        let several = |key: &u64| counts[slot(*key)] > 1;
+        shared.extend(keys(sketch).filter(several).map(|key| (key, index as u32)));
     }
     shared.sort_unstable();
     shared
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|group| (2..=MAX_GROUP).contains(&group.len()))
-        .map(<[_]>::to_vec)
-        .collect()
 }
 
 fn n_shared(a: &Sketch, b: &Sketch) -> usize {
