@@ -52,7 +52,11 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
                 item: item as u32,
             });
             let is_post = of.roles[document] == Role::Post;
-            sketches.push(if is_post { sketch(value) } else { [EMPTY; BINS] });
+            sketches.push(if is_post {
+                sketch(value)
+            } else {
+                [EMPTY; BINS]
+            });
         }
     }
     let mut rows: Vec<Vec<ItemId>> = vec![Vec::new(); ids.len()];
@@ -93,7 +97,11 @@ fn sketch(item: &Item) -> Sketch {
 /// Mixes the bytes of a shingle; the constants are those of SplitMix64.
 fn hash_of(window: &[u8]) -> u64 {
     let head = u64::from_le_bytes(window[..8].try_into().expect("a shingle has twelve bytes"));
-    let tail = u32::from_le_bytes(window[8..12].try_into().expect("a shingle has twelve bytes"));
+    let tail = u32::from_le_bytes(
+        window[8..12]
+            .try_into()
+            .expect("a shingle has twelve bytes"),
+    );
     let mixed = (head ^ u64::from(tail).rotate_left(29)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     (mixed ^ (mixed >> 31)).wrapping_mul(0x94D0_49BB_1331_11EB)
 }
@@ -153,7 +161,11 @@ fn shared_keys(sketches: &[Sketch]) -> Vec<u64> {
 /// Whether two sketches agree in a third of their bins: copies with one character of twenty changed
 /// agree in ten of sixteen on average, texts made from one pattern in two or three.
 fn are_like(a: &Sketch, b: &Sketch) -> bool {
-    let both = || a.iter().zip(b).filter(|(a, b)| **a != EMPTY && **b != EMPTY);
+    let both = || {
+        a.iter()
+            .zip(b)
+            .filter(|(a, b)| **a != EMPTY && **b != EMPTY)
+    };
     let agree = both().filter(|(a, b)| a == b).count();
     agree >= 2 && agree * 3 >= both().count()
 }
