@@ -8,12 +8,9 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 
-use crate::config::Settings;
 use crate::date::{Moment, Period};
-use crate::diagnostic::Diagnostic;
-use crate::lexicon::Lexicon;
 
-use crate::source::{ContentKey, Place, Source};
+use crate::source::{ContentKey, Place};
 
 pub use crate::lexicon::WorkKind;
 
@@ -22,31 +19,10 @@ pub mod front_matter;
 pub mod markdown;
 mod mention;
 mod meta;
+pub mod outline;
+mod parse;
 
-/// Parses one Source. Never fails; the Document is never empty of what the text holds.
-pub fn parse(
-    source: &Source,
-    _settings: &Settings,
-    _lexicon: &Lexicon,
-) -> (Document, Vec<Diagnostic>) {
-    let document = Document {
-        path: source.path.clone(),
-        key: source.key,
-        meta: Meta::default(),
-        title: source.path.clone(),
-        title_line: 1,
-        summary: String::new(),
-        dates: Dates::default(),
-        lang: None,
-        digest: false,
-        parts: Vec::new(),
-        sections: Vec::new(),
-        items: Vec::new(),
-        links: Vec::new(),
-        anchors: Vec::new(),
-    };
-    (document, Vec::new())
-}
+pub use parse::parse;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
 #[derive(Debug, Clone)]
@@ -372,16 +348,6 @@ impl Markup {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
-    }
-
-    /// Puts another stretch after this one.
-    pub fn append(&mut self, other: &Self) {
-        let at = self.html.len() as u32;
-        self.html.push_str(&other.html);
-        self.holes.extend(other.holes.iter().map(|hole| Hole {
-            at: hole.at + at,
-            link: hole.link,
-        }));
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.

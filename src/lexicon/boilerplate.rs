@@ -76,14 +76,19 @@ impl Boilerplate {
     }
 }
 
-/// A line without decoration: widths folded, lower case, no marks, blanks or emoji at its ends.
+/// A line without decoration: widths folded, lower case, no blanks, no marks or emoji at its head.
 fn plain(line: &str) -> String {
     let folded: String = line
         .nfkc()
         .flat_map(char::to_lowercase)
         .filter(|c| !c.is_whitespace())
+        .map(|c| if c == '丨' { '|' } else { c })
         .collect();
-    folded
-        .trim_matches(|c: char| !c.is_alphanumeric())
-        .to_owned()
+    let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && !"(【“\"".contains(c));
+    // A line of nothing but marks (`↓↓↓`) is known by them.
+    if bare.is_empty() {
+        folded
+    } else {
+        bare.to_owned()
+    }
 }

@@ -1,0 +1,366 @@
+//! A Body as Lines: what stands alone on the page and may head an Item or a Section.
+
+use pulldown_cmark::{Event, Tag};
+
+use super::look::{self, Lead, Style};
+use crate::document::block::Shape;
+use crate::document::markdown::{BlockKind, Body, Cut, Slice};
+
+/// Characters beyond which a line is certainly not a headline: its text is not kept whole.
+pub(super) const LONGEST_HEADLINE: usize = 200;
+
+/// Events beyond which the head of a line is not looked at closely.
+const MOST_EVENTS: usize = 200;
+
+/// One line of a paragraph, one heading, one point of a list, or one other Block.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// What it is.
+    pub(super) ground: Ground,
+    /// Index of its Block.
+    pub(super) block: usize,
+    /// Its inline text: of a point, the first line.
+    pub(super) slice: Slice,
+    /// All its events: of a point, from `Start(Item)` to `End(Item)`; else those of `slice`.
+    pub(super) events: std::ops::Range<usize>,
+    /// First of its Block.
+    pub(super) first: bool,
+    /// Last of its Block.
+    pub(super) last: bool,
+    /// The text of `slice`.
+    pub(super) text: String,
+    /// The text of the whole point, quote or other Block, else empty.
+    pub(super) inner: String,
+    /// How bold, how linked.
+    pub(super) shape: Shape,
+    /// What stands before the words.
+    pub(super) lead: Lead,
+    /// Bold or linked words at its head, when they are not the whole: bytes of `text`.
+    pub(super) head: Head,
+    /// Hash of the folded text.
+    pub(super) key: Option<u64>,
+    /// The line was cut off the end of the line before it.
+    pub(super) glued: bool,
+}
+
+/// What a Line is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ground {
+    /// A heading of this level.
+    Heading(u8),
+    /// A line of a paragraph.
+    Text,
+    /// A point of a top-level list, with its number.
+    Point(Option<u64>),
+    /// A quote.
+    Quote,
+    /// A code block.
+    Code,
+    /// A table.
+    Table,
+    /// A thematic break.
+    Rule,
+    /// Pictures and nothing else.
+    Picture,
+    /// Anything else.
+    Other,
+}
+
+/// Bold or linked words at the head of a line: bytes of its text, and where they end.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Head {
+    /// One link.
+    pub(super) link: Option<Stretch>,
+    /// Bold words.
+    pub(super) bold: Option<Stretch>,
+}
+
+/// A part of a line, by bytes of its text and by cuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Stretch {
+    pub(super) from: usize,
+    pub(super) to: usize,
+    pub(super) start: Cut,
+    pub(super) end: Cut,
+}
+
+impl Stretch {
+    fn grown(self, to: usize, end: Cut) -> Self {
+        Self { to, end, ..self }
+    }
+
+    /// The words of the stretch.
+    pub(super) fn of<'t>(&self, text: &'t str) -> &'t str {
+        text.get(self.from..self.to).unwrap_or_default().trim()
+    }
+}
+
+impl Line {
+    /// Whether there are words.
+    pub(super) fn is_blank(&self) -> bool {
+        self.text.trim().is_empty() && self.inner.trim().is_empty()
+    }
+
+    /// The words after bullet, number and category.
+    pub(super) fn words(&self) -> &str {
+        self.text[self.lead.rest..].trim()
+    }
+
+    /// How many characters the words have.
+    pub(super) fn length(&self) -> usize {
+        self.words().chars().count()
+    }
+
+    /// Style of its number; the points of a numbered list count as `1.`.
+    pub(super) fn style(&self) -> Option<Style> {
+        match (self.lead.number, self.ground) {
+            (Some((style, _)), _) => Some(style),
+            (None, Ground::Point(Some(_))) => Some(Style::Dot),
+            _ => None,
+        }
+    }
+
+    /// All text of the line and, for a point, of what hangs on it.
+    pub(super) fn whole(&self) -> &str {
+        if self.inner.is_empty() { &self.text } else { &self.inner }
+    }
+}
+
+/// Flattens a Body.
+pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
+    let mut lines = Vec::with_capacity(body.blocks.len() * 2);
+    for (index, block) in body.blocks.iter().enumerate() {
+        match block.kind {
+            BlockKind::Heading(level) => {
+                let slice = body.inner(block);
+                push(body, &mut lines, Ground::Heading(level), index, slice);
+            }
+            BlockKind::Paragraph => {
+                let slice = if matches!(body.events[block.events.start].0, Event::Start(Tag::Paragraph)) {
+                    body.inner(block)
+                } else {
+                    Slice::from(block.events.clone())
+                };
+                let at = lines.len();
+                for slice in logical_lines(body, &slice) {
+                    push(body, &mut lines, Ground::Text, index, slice);
+                }
+                if lines.len() == at {
+                    push(body, &mut lines, Ground::Other, index, slice);
+                }
+                split_glued(body, &mut lines, at);
+                split_running(body, &mut lines, at);
+            }
+            BlockKind::List(_) => {
+                for item in body.items(block.events.start) {
+                    let slice = first_line(body, &item.events);
+                    let at = lines.len();
+                    push(body, &mut lines, Ground::Point(item.number), index, slice);
+                    let line = &mut lines[at];
+                    line.events = item.events.clone();
+                    line.inner = body.text(&Slice::from(item.events));
+                }
+            }
+            kind => {
+                let ground = match kind {
+                    BlockKind::Quote => Ground::Quote,
+                    BlockKind::Code => Ground::Code,
+                    BlockKind::Table => Ground::Table,
+                    BlockKind::Rule => Ground::Rule,
+                    _ => Ground::Other,
+                };
+                let at = lines.len();
+                push(body, &mut lines, ground, index, Slice::from(block.events.clone()));
+                let line = &mut lines[at];
+                line.inner = std::mem::take(&mut line.text);
+                line.lead = Lead::default();
+            }
+        }
+    }
+    mark_ends(&mut lines);
+    lines
+}
+
+fn mark_ends(lines: &mut [Line]) {
+    for at in 0..lines.len() {
+        lines[at].first = at == 0 || lines[at - 1].block != lines[at].block;
+        lines[at].last = at + 1 == lines.len() || lines[at + 1].block != lines[at].block;
+    }
+}
+
+fn push(body: &Body<'_>, lines: &mut Vec<Line>, ground: Ground, block: usize, slice: Slice) {
+    let text = body.text(&slice);
+    let shape = body.shape(&slice);
+    let ground = if ground == Ground::Text && text.is_empty() && shape.pictures > 0 { Ground::Picture } else { ground };
+    let short = text.len() <= LONGEST_HEADLINE * 4;
+    let lead = if short { Lead::of(&text) } else { Lead::of(look::clip(&text, LONGEST_HEADLINE)) };
+    let head = if shape.blank || slice.events().len() > MOST_EVENTS || (!shape.begins_bold && !begins_linked(body, &slice)) {
+        Head::default()
+    } else {
+        head(body, &slice, lead.rest)
+    };
+    lines.push(Line {
+        ground,
+        block,
+        events: slice.events(),
+        first: false,
+        last: false,
+        key: if short { look::key(&text) } else { None },
+        text,
+        inner: String::new(),
+        shape,
+        lead,
+        head,
+        slice,
+        glued: false,
+    });
+}
+
+/// Joins lines that only a converter parted: a bold word or a link alone on its line, punctuation
+/// at the head of the next one.
+fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<Slice> {
+    let mut joined: Vec<Slice> = Vec::new();
+    let mut before_text = String::new();
+    for line in body.lines(slice) {
+        let text = body.text(&line);
+        if let Some(before) = joined.last_mut() {
+            let number_alone = before_text.len() < 12 && Lead::of(&before_text).rest == before_text.len();
+            let in_link = line.open.iter().any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
+            let goes_on = look::continues(&text) || look::is_open_ended(&before_text) || number_alone || in_link;
+            if goes_on && !text.is_empty() && !before_text.is_empty() {
+                before.end = line.end;
+                before_text = text;
+                continue;
+            }
+        }
+        joined.push(line);
+        before_text = text;
+    }
+    joined
+}
+
+/// The first logical line of a point of a list.
+fn first_line(body: &Body<'_>, item: &std::ops::Range<usize>) -> Slice {
+    let inline = body.children(item.clone()).into_iter().next().filter(|block| matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)));
+    let Some(block) = inline else {
+        return Slice::from(item.start..item.start);
+    };
+    let tagged = matches!(body.events[block.events.start].0, Event::Start(Tag::Paragraph | Tag::Heading { .. }));
+    let slice = if tagged { body.inner(&block) } else { Slice::from(block.events) };
+    logical_lines(body, &slice).into_iter().next().unwrap_or(slice)
+}
+
+/// Cuts bold headlines off the end of a paragraph (`…完成。**【行业】…**`).
+fn split_glued(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
+    let Some(last) = lines.len().checked_sub(1).filter(|&last| last >= from) else { return };
+    let line = &lines[last];
+    if line.ground != Ground::Text || !line.shape.ends_bold || line.shape.all_bold {
+        return;
+    }
+    let Some(bold) = body.bold(&line.slice).pop() else { return };
+    let words = body.text(&bold);
+    let length = words.chars().count();
+    if !(6..=80).contains(&length) || look::ends_sentence(&words) || words.ends_with(['：', ':', '，', '、']) {
+        return;
+    }
+    // The cut goes before the tags that open the bold stretch.
+    let mut start = bold.start;
+    if start.byte == 0 {
+        while start.event > line.slice.start.event && matches!(body.events[start.event - 1].0, Event::Start(_)) {
+            start.event -= 1;
+        }
+    }
+    let (before, after) = body.cut(&line.slice, start);
+    let before_text = body.text(&before);
+    if !before_text.trim_end().ends_with(['。', '！', '？', '）', ')', '”', '.']) {
+        return;
+    }
+    let block = line.block;
+    lines.truncate(last);
+    push(body, lines, Ground::Text, block, before);
+    push(body, lines, Ground::Text, block, after);
+    if let Some(line) = lines.last_mut() {
+        line.glued = true;
+    }
+}
+
+/// Cuts a line in which several pieces stand one after the other: `【甲】…。【乙】…`, `1、…；2、…；3、…`.
+fn split_running(body: &Body<'_>, lines: &mut Vec<Line>, from: usize) {
+    let mut at = from;
+    while at < lines.len() {
+        let line = &lines[at];
+        let cuts = if line.text.contains('\n') { Vec::new() } else { look::running_starts(&line.text) };
+        if cuts.is_empty() {
+            at += 1;
+            continue;
+        }
+        let (block, mut rest) = (line.block, line.slice.clone());
+        let whole = rest.clone();
+        let after = lines.split_off(at + 1);
+        lines.truncate(at);
+        for byte in cuts {
+            let (before, tail) = body.cut(&rest, body.find(&whole, byte));
+            push(body, lines, Ground::Text, block, before);
+            rest = tail;
+        }
+        push(body, lines, Ground::Text, block, rest);
+        for line in &mut lines[at + 1..] {
+            line.glued = true;
+        }
+        at = lines.len();
+        lines.extend(after);
+    }
+}
+
+fn begins_linked(body: &Body<'_>, slice: &Slice) -> bool {
+    slice.open.iter().any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
+        || slice.events().take(8).any(|at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
+}
+
+/// Finds the bold and the linked words at the head of a line.
+fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
+    let mut open = slice.open.clone();
+    let mut head = Head::default();
+    let (mut link_done, mut bold_done) = (false, false);
+    let mut bytes = Slice { end: slice.start, ..slice.clone() };
+    for at in slice.events() {
+        if let Event::Text(text) | Event::Code(text) = &body.events[at].0 {
+            let shown = slice.clip(at, text);
+            if shown.trim().is_empty() {
+                continue;
+            }
+            let before = body.text(&bytes).len();
+            bytes.end = if at + 1 >= slice.end.event { slice.end } else { Cut { event: at + 1, byte: 0 } };
+            let after = body.text(&bytes).len();
+            let start = Cut { event: at, byte: if at == slice.start.event { slice.start.byte } else { 0 } };
+            let here = Stretch { from: before, to: after, start, end: bytes.end };
+            let within = |wanted: fn(&Tag) -> bool| {
+                open.iter().any(|&i| matches!(&body.events[i].0, Event::Start(tag) if wanted(tag)))
+            };
+            if within(|tag| matches!(tag, Tag::Image { .. })) {
+                continue;
+            }
+            let opens_only = after <= lead || shown.trim().chars().all(|c| matches!(c, '《' | '「' | '『' | '“' | '【' | '['));
+            if within(|tag| matches!(tag, Tag::Link { .. })) {
+                if !link_done {
+                    head.link = Some(head.link.map_or(here, |link| link.grown(after, bytes.end)));
+                }
+            } else if !opens_only || head.link.is_some() {
+                link_done = true;
+            }
+            if within(|tag| matches!(tag, Tag::Strong)) {
+                if !bold_done {
+                    head.bold = Some(head.bold.map_or(here, |bold| bold.grown(after, bytes.end)));
+                }
+            } else {
+                bold_done = true;
+            }
+            if link_done && bold_done {
+                break;
+            }
+        } else {
+            body.step(at, &mut open);
+        }
+    }
+    head
+}

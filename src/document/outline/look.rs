@@ -1,0 +1,887 @@
+//! How a line looks: what stands at its head (bullet, number, category, date), how it ends, whether
+//! it reads like a headline or like news. Text in, small facts out.
+
+use std::ops::Range;
+
+/// A style of numbering at the head of a line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Style {
+    /// `一、`
+    Han,
+    /// `（一）`
+    HanParen,
+    /// `1、`
+    Comma,
+    /// `1.`
+    Dot,
+    /// `1）`
+    HalfParen,
+    /// `（1）`
+    Paren,
+    /// `01`
+    Zero,
+    /// `①`
+    Circle,
+    /// `[1]`, `【1】`
+    Square,
+    /// `No.1`, `TOP 1`
+    Rank,
+    /// `第一条`, `第3章`: the articles of a law
+    Article,
+    /// A number and nothing else.
+    Alone,
+}
+
+/// What stands at the head of a line, before its words.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Lead {
+    /// A symbol or emoji.
+    pub(super) symbol: Option<char>,
+    /// A number of a list.
+    pub(super) number: Option<(Style, u32)>,
+    /// The words between 【 and 】, as bytes of the line.
+    pub(super) category: Option<Range<usize>>,
+    /// Byte at which the words begin.
+    pub(super) rest: usize,
+}
+
+/// Longest category between 【 and 】, in characters.
+const LONGEST_CATEGORY: usize = 12;
+
+impl Lead {
+    /// Reads the head of a line.
+    pub(super) fn of(text: &str) -> Self {
+        let mut lead = Self::default();
+        loop {
+            let rest = &text[lead.rest..];
+            let skipped = rest.len() - rest.trim_start_matches(is_blank).len();
+            lead.rest += skipped;
+            let rest = &text[lead.rest..];
+            if lead.number.is_none()
+                && let Some((style, number, length)) = numbering(rest)
+            {
+                lead.number = Some((style, number));
+                lead.rest += length;
+                continue;
+            }
+            if lead.category.is_none()
+                && let Some(inner) = category(rest)
+            {
+                let end = lead.rest + inner.end + '】'.len_utf8();
+                lead.category = Some(lead.rest + inner.start..lead.rest + inner.end);
+                lead.rest = end;
+                continue;
+            }
+            match rest.chars().next() {
+                Some(c) if is_decoration(c) => {
+                    if lead.number.is_none() && lead.category.is_none() {
+                        lead.symbol.get_or_insert(c);
+                    }
+                    lead.rest += c.len_utf8();
+                }
+                _ => return lead,
+            }
+        }
+    }
+}
+
+/// Whether `c` is one of the ideographs that nearly all Chinese text consists of.
+fn is_ideograph(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+}
+
+/// Spaces of all widths, and characters that show nothing.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace()
+        || matches!(
+            c,
+            '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{FE0E}' | '\u{FE0F}' | '\u{2060}' | '\u{AD}'
+        )
+}
+
+/// Bullets, arrows, dingbats, emoji: never a part of the words.
+pub(super) fn is_decoration(c: char) -> bool {
+    matches!(c,
+        '*' | '#' | '~' | '=' | '|' | '_' | '>' | '-' | '+' | '•' | '·' | '※' | '‖' | '—' | '–' | '丨' | '｜' | '◦' | '‣' | '⁃' | '▍'
+        | '\u{2190}'..='\u{23FF}' | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{27BF}' | '\u{2900}'..='\u{2BFF}' | '\u{3030}' | '〓'
+        | '\u{1F000}'..='\u{1FAFF}' | '\u{20E3}' | '\u{200D}' | '\u{FE0F}')
+}
+
+/// A category `【政策】` with words after it: the bytes between the brackets.
+fn category(text: &str) -> Option<Range<usize>> {
+    let inner = text.strip_prefix('【')?;
+    let end = inner
+        .char_indices()
+        .take(LONGEST_CATEGORY + 1)
+        .find(|(_, c)| *c == '】')
+        .map(|(at, _)| at)?;
+    let start = '【'.len_utf8();
+    let words = &inner[..end];
+    let after = inner[end + '】'.len_utf8()..].trim_start_matches(is_blank);
+    (!words.trim().is_empty() && !after.is_empty()).then_some(start..start + end)
+}
+
+/// A number of a list: its style, its value, its bytes.
+fn numbering(text: &str) -> Option<(Style, u32, usize)> {
+    let first = text.chars().next()?;
+    if let Some(value) = circled(first) {
+        return Some((Style::Circle, value, first.len_utf8()));
+    }
+    match first {
+        '0'..='9' | '０'..='９' => digits_lead(text),
+        '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' | '十' => {
+            let (value, length) = han_number(text)?;
+            let next = text[length..].chars().next()?;
+            matches!(next, '、' | '.' | '．' | '，' | ',').then_some((
+                Style::Han,
+                value,
+                length + next.len_utf8(),
+            ))
+        }
+        '（' | '(' => bracketed(text, first),
+        '[' | '【' => {
+            let (value, length) = arabic(&text[first.len_utf8()..])?;
+            let close = text[first.len_utf8() + length..].chars().next()?;
+            matches!(close, ']' | '】').then_some((
+                Style::Square,
+                value,
+                first.len_utf8() + length + close.len_utf8(),
+            ))
+        }
+        '第' => article(text),
+        'N' | 'n' | 'T' | 't' => rank(text),
+        _ => None,
+    }
+}
+
+fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
+    let (value, length) = arabic(text)?;
+    let zero = text.starts_with('0') && length == 2;
+    let rest = &text[length..];
+    let Some(next) = rest.chars().next() else {
+        return (length <= 2).then_some((
+            if zero { Style::Zero } else { Style::Alone },
+            value,
+            length,
+        ));
+    };
+    let end = length + next.len_utf8();
+    let after = rest[next.len_utf8()..].chars().next();
+    let style = match next {
+        '、' => Style::Comma,
+        '.' | '．' if !after.is_some_and(|c| c.is_ascii_digit()) => Style::Dot,
+        ')' | '）' => Style::HalfParen,
+        '\u{FE0F}' | '\u{20E3}' => Style::Circle,
+        ' ' | '\u{3000}' | '丨' | '|' | '｜' | '/' | ':' | '：' | '-' if zero => Style::Zero,
+        c if zero && is_ideograph(c) && c != '月' && c != '日' && c != '年' => {
+            return Some((Style::Zero, value, length));
+        }
+        _ => return None,
+    };
+    let style = if zero && !matches!(style, Style::Circle) {
+        Style::Zero
+    } else {
+        style
+    };
+    Some((style, value, end))
+}
+
+fn bracketed(text: &str, open: char) -> Option<(Style, u32, usize)> {
+    let start = open.len_utf8();
+    let (style, (value, length)) = match arabic(&text[start..]) {
+        Some(found) => (Style::Paren, found),
+        None => (Style::HanParen, han_number(&text[start..])?),
+    };
+    let close = text[start + length..].chars().next()?;
+    let mut end = start + length + close.len_utf8();
+    if text[end..].starts_with('、') {
+        end += '、'.len_utf8();
+    }
+    matches!(close, '）' | ')').then_some((style, value, end))
+}
+
+/// `第一条`, `第二章`, `第 3 节`.
+fn article(text: &str) -> Option<(Style, u32, usize)> {
+    let start = '第'.len_utf8();
+    let inner = text[start..].trim_start_matches(' ');
+    let skipped = text.len() - start - inner.len();
+    let (value, length) = arabic(inner).or_else(|| han_number(inner))?;
+    let rest = inner[length..].trim_start_matches(' ');
+    let unit = rest.chars().next()?;
+    let end = start + skipped + (inner.len() - rest.len()) + unit.len_utf8();
+    matches!(unit, '条' | '章' | '节' | '款' | '编').then_some((Style::Article, value, end))
+}
+
+/// `No.1`, `TOP 1`.
+fn rank(text: &str) -> Option<(Style, u32, usize)> {
+    let word = ["no.", "no ", "top"].into_iter().find(|word| {
+        text.get(..word.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(word))
+    })?;
+    let inner = text[word.len()..].trim_start_matches([' ', '.']);
+    let (value, length) = arabic(inner)?;
+    let mut end = text.len() - inner.len() + length;
+    if let Some(c) = text[end..]
+        .chars()
+        .next()
+        .filter(|c| matches!(c, '、' | '.' | ':' | '：'))
+    {
+        end += c.len_utf8();
+    }
+    Some((Style::Rank, value, end))
+}
+
+/// An Arabic number of one to three digits, of either width.
+fn arabic(text: &str) -> Option<(u32, usize)> {
+    let mut value = 0;
+    let mut length = 0;
+    for (n, c) in text.chars().enumerate() {
+        let digit = match c {
+            '0'..='9' => u32::from(c) - u32::from('0'),
+            '０'..='９' => u32::from(c) - u32::from('０'),
+            _ => break,
+        };
+        if n == 3 {
+            return None;
+        }
+        value = value * 10 + digit;
+        length += c.len_utf8();
+    }
+    (length > 0).then_some((value, length))
+}
+
+/// A Chinese number up to 999.
+fn han_number(text: &str) -> Option<(u32, usize)> {
+    let (mut total, mut digit, mut length) = (0, 0, 0);
+    for c in text.chars().take(6) {
+        match c {
+            '一' | '二' | '三' | '四' | '五' | '六' | '七' | '八' | '九' => {
+                digit = "一二三四五六七八九"
+                    .chars()
+                    .position(|d| d == c)
+                    .map_or(0, |at| at as u32 + 1);
+            }
+            '十' => {
+                total += digit.max(1) * 10;
+                digit = 0;
+            }
+            '百' => {
+                total += digit.max(1) * 100;
+                digit = 0;
+            }
+            '零' => {}
+            _ => break,
+        }
+        length += c.len_utf8();
+    }
+    (length > 0).then_some((total + digit, length))
+}
+
+fn circled(c: char) -> Option<u32> {
+    let value = match c {
+        '①'..='⑳' => u32::from(c) - u32::from('①') + 1,
+        '❶'..='❿' => u32::from(c) - u32::from('❶') + 1,
+        '⑴'..='⒇' => u32::from(c) - u32::from('⑴') + 1,
+        '⒈'..='⒛' => u32::from(c) - u32::from('⒈') + 1,
+        '㈠'..='㈩' => u32::from(c) - u32::from('㈠') + 1,
+        '➀'..='➉' => u32::from(c) - u32::from('➀') + 1,
+        _ => return None,
+    };
+    Some(value)
+}
+
+/// A date of month or day at the head of a text: how many bytes, and whether it names a day.
+pub(super) fn date_lead(text: &str) -> Option<(usize, bool)> {
+    let mut scan = Scan { text, at: 0 };
+    scan.spaces();
+    let opened = scan.any(&['【', '[', '（', '(']);
+    let Some(first) = scan.number(4) else {
+        return None;
+    };
+    let mut day = false;
+    if (1900..2100).contains(&first) {
+        scan.spaces();
+        if scan.any(&['年']) {
+            scan.spaces();
+            match scan.number(2) {
+                Some(1..=12) => {
+                    scan.spaces();
+                    if scan.any(&['月']) {
+                        day = scan.day();
+                    }
+                }
+                _ => return None,
+            }
+        } else if scan.any(&['-', '/', '.']) {
+            if !matches!(scan.number(2), Some(1..=12)) || !scan.any(&['-', '/', '.']) {
+                return None;
+            }
+            day = matches!(scan.number(2), Some(1..=31));
+            if !day {
+                return None;
+            }
+        } else {
+            return None;
+        }
+    } else if (1..=12).contains(&first) {
+        scan.spaces();
+        if !scan.any(&['月']) {
+            return None;
+        }
+        day = scan.day();
+    } else {
+        return None;
+    }
+    if opened && !scan.any(&['】', ']', '）', ')']) {
+        return None;
+    }
+    Some((scan.at, day))
+}
+
+struct Scan<'a> {
+    text: &'a str,
+    at: usize,
+}
+
+impl Scan<'_> {
+    fn spaces(&mut self) {
+        let rest = &self.text[self.at..];
+        self.at += rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
+    }
+
+    fn any(&mut self, wanted: &[char]) -> bool {
+        match self.text[self.at..].chars().next() {
+            Some(c) if wanted.contains(&c) => {
+                self.at += c.len_utf8();
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// A number of at most this many digits.
+    fn number(&mut self, most: usize) -> Option<u32> {
+        let mut value = 0;
+        let mut digits = 0;
+        for c in self.text[self.at..].chars() {
+            let digit = match c {
+                '0'..='9' => u32::from(c) - u32::from('0'),
+                '０'..='９' => u32::from(c) - u32::from('０'),
+                _ => break,
+            };
+            if digits == most {
+                return None;
+            }
+            value = value * 10 + digit;
+            digits += 1;
+            self.at += c.len_utf8();
+        }
+        (digits > 0).then_some(value)
+    }
+
+    /// `5日`, `5-7日`, `5日至7日`, `5日—6月2日`.
+    fn day(&mut self) -> bool {
+        self.spaces();
+        let before = self.at;
+        if !matches!(self.number(2), Some(1..=31)) {
+            self.at = before;
+            return false;
+        }
+        self.spaces();
+        let had_day = self.any(&['日', '号']);
+        if self.any(&['-', '至', '—', '~', '～', '－', '–', '到', '、']) {
+            self.spaces();
+            let after = self.at;
+            if self.number(2).is_some() {
+                self.spaces();
+                if self.any(&['月']) {
+                    self.number(2);
+                }
+                return self.any(&['日', '号']) || had_day;
+            }
+            self.at = after;
+        }
+        if !had_day {
+            self.at = before;
+        }
+        had_day
+    }
+}
+
+/// Whether a text ends like a sentence.
+pub(super) fn ends_sentence(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| {
+        is_blank(c) || matches!(c, '”' | '’' | '"' | '）' | ')' | '」' | '』' | '*')
+    });
+    text.ends_with(['。', '；', ';', '…']) || (text.ends_with('.') && text.contains(' '))
+}
+
+/// Whether a text stops in the middle: the next line goes on.
+pub(super) fn is_open_ended(text: &str) -> bool {
+    text.trim_end_matches(is_blank).ends_with([
+        '，', ',', '、', '（', '(', '《', '“', '【', '「', '『', '[', '—', '在', '与', '和', '的',
+        '由', '对', '为',
+    ])
+}
+
+/// Whether a text goes on with what stood before it.
+pub(super) fn continues(text: &str) -> bool {
+    text.trim_start_matches(is_blank).starts_with([
+        '，', '。', '；', '：', '、', '）', ')', '》', '”', '】', '」', '』', ']', '！', '？', ',',
+        ';', ':', '!', '?', '.',
+    ])
+}
+
+/// Question marks make questions, and so do the words that ask.
+pub(super) fn is_question(text: &str) -> bool {
+    let text = text.trim_end_matches(|c: char| is_blank(c) || c == '*');
+    text.ends_with(['？', '?'])
+        || [
+            "什么",
+            "如何",
+            "怎么",
+            "怎样",
+            "为何",
+            "为什么",
+            "What ",
+            "How ",
+            "Why ",
+        ]
+        .iter()
+        .any(|word| text.starts_with(word))
+        || ["是什么", "有哪些", "怎么办", "吗"]
+            .iter()
+            .any(|word| text.ends_with(word))
+}
+
+/// Words that head the parts of an essay, a manual or a report, not pieces of news.
+const PART_WORDS: [&str; 92] = [
+    "前言",
+    "引言",
+    "序言",
+    "导言",
+    "概述",
+    "概要",
+    "简介",
+    "介绍",
+    "背景",
+    "摘要",
+    "定义",
+    "概念",
+    "原理",
+    "特点",
+    "特征",
+    "特性",
+    "优势",
+    "优点",
+    "缺点",
+    "劣势",
+    "分类",
+    "类型",
+    "组成",
+    "结构",
+    "架构",
+    "流程",
+    "步骤",
+    "方法",
+    "示例",
+    "实例",
+    "案例分析",
+    "总结",
+    "小结",
+    "结论",
+    "结语",
+    "结束语",
+    "展望",
+    "参考文献",
+    "参考资料",
+    "附录",
+    "安装",
+    "配置",
+    "环境",
+    "部署",
+    "使用",
+    "准备",
+    "测试",
+    "实现",
+    "代码",
+    "运行",
+    "编译",
+    "依赖",
+    "下载",
+    "应用场景",
+    "工作原理",
+    "发展历程",
+    "发展趋势",
+    "现状",
+    "问题",
+    "挑战",
+    "对策",
+    "建议",
+    "意义",
+    "作用",
+    "目标",
+    "范围",
+    "目的",
+    "要求",
+    "原则",
+    "术语",
+    "说明",
+    "注意事项",
+    "常见问题",
+    "关键技术",
+    "核心技术",
+    "技术原理",
+    "解决方案",
+    "基本概念",
+    "Introduction",
+    "Overview",
+    "Background",
+    "Summary",
+    "Conclusion",
+    "Install",
+    "Usage",
+    "Requirements",
+    "Purpose",
+    "Scope",
+    "Policy",
+    "References",
+    "Definitions",
+    "Responsibilities",
+];
+
+/// Whether a title heads a part of an essay or manual: such a word alone, or at its end.
+pub(super) fn is_part_title(title: &str) -> bool {
+    let title = title.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*'));
+    PART_WORDS.iter().any(|word| {
+        title.ends_with(word) && title.len() <= word.len() + 36
+            || (title.starts_with(word) && title.len() <= word.len() + 12)
+    })
+}
+
+/// Words near the head of a body that say when or by whom something was reported.
+const REPORT_WORDS: [&str; 30] = [
+    "昨日",
+    "昨天",
+    "今晨",
+    "昨晚",
+    "日讯",
+    "日消息",
+    "消息，",
+    "消息：",
+    "消息,",
+    "消息称",
+    "报道，",
+    "报道称",
+    "报道：",
+    "报道,",
+    "获悉",
+    "公告称",
+    "公告显示",
+    "当地时间",
+    "北京时间",
+    "美国时间",
+    "日电",
+    "日上午",
+    "日下午",
+    "日晚",
+    "周一",
+    "周二",
+    "周三",
+    "周四",
+    "周五",
+    "yesterday",
+];
+
+/// Words near the head of a body that only hint at an event.
+const HINT_WORDS: [&str; 36] = [
+    "近日",
+    "日前",
+    "近期",
+    "今日",
+    "今天",
+    "据悉",
+    "据了解",
+    "据介绍",
+    "透露",
+    "宣布",
+    "发布了",
+    "印发",
+    "出台",
+    "召开",
+    "举行",
+    "举办",
+    "正式发布",
+    "正式上线",
+    "正式启动",
+    "正式推出",
+    "表示，",
+    "本周",
+    "上周",
+    "本月",
+    "上月",
+    "刚刚",
+    "最近",
+    "announced",
+    "released",
+    "launched",
+    "today",
+    "this week",
+    "last week",
+    "发布",
+    "推出",
+    "开源",
+];
+
+/// Words in headlines that tell an event.
+const EVENT_WORDS: [&str; 66] = [
+    "发布",
+    "印发",
+    "出台",
+    "推出",
+    "宣布",
+    "启动",
+    "上线",
+    "召开",
+    "举行",
+    "举办",
+    "签署",
+    "签约",
+    "成立",
+    "获批",
+    "通过",
+    "开源",
+    "收购",
+    "融资",
+    "上市",
+    "完成",
+    "落地",
+    "落户",
+    "开幕",
+    "亮相",
+    "揭牌",
+    "投产",
+    "试点",
+    "征求意见",
+    "公布",
+    "披露",
+    "曝光",
+    "回应",
+    "起诉",
+    "被罚",
+    "处罚",
+    "约谈",
+    "调查",
+    "裁员",
+    "离职",
+    "任命",
+    "当选",
+    "入选",
+    "获奖",
+    "突破",
+    "首个",
+    "首次",
+    "首款",
+    "正式",
+    "拟",
+    "将",
+    "计划",
+    "下线",
+    "关闭",
+    "停止",
+    "叫停",
+    "升级",
+    "更新",
+    "合作",
+    "达成",
+    "增长",
+    "下降",
+    "超过",
+    "同比",
+    "泄露",
+    "攻击",
+    "漏洞",
+];
+
+/// Whether the head of a body reads like a report: a day, a source.
+pub(super) fn reports(body: &str) -> bool {
+    let head: &str = clip(body, 60);
+    has_day(head)
+        || REPORT_WORDS.iter().any(|word| head.contains(word))
+        || (head.trim_start().starts_with('据') && head.contains('，'))
+}
+
+/// Whether the head of a body only hints at an event.
+pub(super) fn hints(body: &str) -> bool {
+    let head: &str = clip(body, 60);
+    HINT_WORDS.iter().any(|word| head.contains(word))
+}
+
+/// Whether a headline tells an event.
+pub(super) fn tells_event(headline: &str) -> bool {
+    EVENT_WORDS.iter().any(|word| headline.contains(word))
+}
+
+/// Whether a body ends by naming its source: `（某报）`, `来源：…`, `(@某某)`.
+pub(super) fn names_source(body: &str) -> bool {
+    let tail = body.trim_end();
+    let from = tail.char_indices().rev().nth(30).map_or(0, |(at, _)| at);
+    let tail = &tail[from..];
+    if let Some(open) = tail.rfind(['（', '(']) {
+        let inner = &tail[open..];
+        let before = tail[..open].trim_end();
+        let closes = inner.ends_with(['）', ')']);
+        let short = inner.chars().count() <= 18;
+        if closes
+            && short
+            && (before.ends_with(['。', '！', '？', '”', '.', '…'])
+                || inner.contains('@')
+                || before.is_empty())
+        {
+            return true;
+        }
+    }
+    ["来源：", "来源:", "（来源", "(来源", "[来源", "Source:"]
+        .iter()
+        .any(|word| tail.contains(word))
+}
+
+/// Whether `M月D日` or `YYYY-MM-DD` stands in a text.
+pub(super) fn has_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    while at < bytes.len() {
+        let starts_number =
+            bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit());
+        if starts_number && matches!(date_lead(&text[at..]), Some((_, true))) {
+            return true;
+        }
+        at += 1;
+    }
+    false
+}
+
+/// The first `most` characters of a text.
+pub(super) fn clip(text: &str, most: usize) -> &str {
+    text.char_indices()
+        .nth(most)
+        .map_or(text, |(at, _)| &text[..at])
+}
+
+/// Folds a line for comparison with other lines: letters and digits only, lower case, of one width;
+/// number, bullet and category left out. Returns its hash, or `None` when nothing is left.
+pub(super) fn key(text: &str) -> Option<u64> {
+    use std::hash::{Hash, Hasher};
+    use unicode_normalization::UnicodeNormalization;
+    let words = &text[Lead::of(text).rest..];
+    let mut hasher = std::collections::hash_map::DefaultHasher::new();
+    let mut length = 0_u32;
+    for c in words
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+    {
+        c.hash(&mut hasher);
+        length += 1;
+    }
+    (length >= 2).then(|| hasher.finish())
+}
+
+/// The year of a date at the head of a text, when it is written.
+pub(super) fn lead_year(text: &str) -> Option<u32> {
+    let digits: String = text
+        .trim_start_matches(|c: char| !c.is_alphanumeric())
+        .chars()
+        .take_while(char::is_ascii_digit)
+        .collect();
+    (digits.len() == 4).then(|| digits.parse().ok()).flatten()
+}
+
+/// Shortest text in which several pieces can stand, in bytes.
+const SHORTEST_RUN: usize = 120;
+
+/// Bytes at which further pieces begin in a line that holds several: a category after the end of a
+/// sentence, or the next number of a list of three and more.
+pub(super) fn running_starts(text: &str) -> Vec<usize> {
+    if text.len() < SHORTEST_RUN {
+        return Vec::new();
+    }
+    let lead = Lead::of(text);
+    let ends_before = |at: usize| {
+        text[..at]
+            .trim_end()
+            .ends_with(['。', '；', '！', '？', ';'])
+    };
+    if lead.category.is_some() {
+        return text
+            .match_indices('【')
+            .map(|(at, _)| at)
+            .filter(|&at| at > 0 && ends_before(at) && category(&text[at..]).is_some())
+            .collect();
+    }
+    let Some((style, 1)) = lead.number else {
+        return Vec::new();
+    };
+    let mut starts = Vec::new();
+    let mut wanted = 2;
+    for (at, c) in text.char_indices().skip(1) {
+        let may_start = c.is_ascii_digit() || matches!(c, '（' | '(' | '①'..='⑳' | '一'..='龥');
+        if may_start
+            && ends_before(at)
+            && !text[..at].ends_with(|c: char| c.is_ascii_digit())
+            && let Some((found, number, _)) = numbering(&text[at..])
+            && found == style
+            && number == wanted
+        {
+            starts.push(at);
+            wanted += 1;
+        }
+    }
+    if starts.len() >= 2 {
+        starts
+    } else {
+        Vec::new()
+    }
+}
+
+/// A headline without bullet, number, category, and without what only held it to its text.
+pub(super) fn bare_headline(text: &str) -> &str {
+    let words = &text[Lead::of(text).rest..];
+    let words = if words.is_empty() { text } else { words };
+    words
+        .trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*' | '\u{200D}'))
+        .trim_start_matches(is_blank)
+}
+
+/// Titles over closing words and introductions, which are no news.
+pub(super) fn is_closing_title(title: &str) -> bool {
+    [
+        "结语",
+        "结束语",
+        "总结",
+        "小结",
+        "写在最后",
+        "写在前面",
+        "前言",
+        "引言",
+        "序言",
+        "导语",
+        "导读",
+        "编者按",
+        "卷首语",
+        "寄语",
+        "后记",
+        "最后",
+        "关于我们",
+        "Conclusion",
+    ]
+    .iter()
+    .any(|word| title.contains(word))
+}
+
+/// Whether two texts have the same letters and digits.
+pub(super) fn same_words(a: &str, b: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let mut a = a.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()).peekable();
+    a.peek().is_some() && a.eq(b.nfkc().flat_map(char::to_lowercase).filter(|c| c.is_alphanumeric()))
+}

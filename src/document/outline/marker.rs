@@ -1,0 +1,521 @@
+//! Markers: the looks by which a Document's headlines can be told, and the evidence for each.
+
+use std::collections::HashSet;
+
+use super::line::{Ground, Line, Stretch};
+use super::look::{self, Style};
+use super::role::{Role, Roles};
+
+/// A look that all headlines of a Document share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub(super) enum Marker {
+    /// Headings of this level.
+    Heading(u8),
+    /// Lines that are bold from end to end, with or without a number.
+    Bold(Option<Style>),
+    /// Lines that begin with a category: `【政策】…`.
+    Category,
+    /// Lines that begin with a number, neither headings nor bold.
+    Numbered(Style),
+    /// Points of lists; `true`: numbered lists.
+    Point(bool),
+    /// Lines that are one link.
+    Linked,
+    /// Lines that begin with this symbol.
+    Symbol(char),
+    /// Paragraphs that begin with a date.
+    Dated,
+    /// Paragraphs that begin with bold words.
+    BoldLead,
+    /// Lines that a contents list names.
+    Listed,
+}
+
+impl Marker {
+    /// The rule's name, for `explain`, tests and the front matter's `items`.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            Self::Heading(1) => "h1",
+            Self::Heading(2) => "h2",
+            Self::Heading(3) => "h3",
+            Self::Heading(4) => "h4",
+            Self::Heading(5) => "h5",
+            Self::Heading(_) => "h6",
+            Self::Bold(None) => "bold",
+            Self::Bold(Some(_)) => "numbered-bold",
+            Self::Category => "category",
+            Self::Numbered(_) => "numbered",
+            Self::Point(true) => "ordered-list",
+            Self::Point(false) => "list",
+            Self::Linked => "links",
+            Self::Symbol(_) => "symbol",
+            Self::Dated => "dated",
+            Self::BoldLead => "bold-lead",
+            Self::Listed => "contents",
+        }
+    }
+
+    /// Whether the words of a marked line are the first words of its text, not a headline.
+    pub(super) fn is_headless(self) -> bool {
+        matches!(self, Self::Dated)
+    }
+
+    /// Whether line `at` has this look.
+    pub(super) fn marks(self, lines: &[Line], at: usize, roles: &Roles) -> bool {
+        let line = &lines[at];
+        if roles.of[at] != Role::Text || line.text.trim().is_empty() {
+            return false;
+        }
+        let length = line.length();
+        match self {
+            Self::Heading(level) => line.ground == Ground::Heading(level) && length > 0,
+            Self::Bold(style) => {
+                line.ground == Ground::Text
+                    && line.shape.all_bold
+                    && line.style() == style
+                    && line.lead.category.is_none()
+                    && (4..=look_limit(line)).contains(&length)
+                    && !line.words().ends_with(['：', ':', '，', '、'])
+                    && look::date_lead(&line.text).is_none_or(|(end, _)| line.text.len() > end + 6)
+            }
+            Self::Category => {
+                matches!(line.ground, Ground::Text | Ground::Point(_))
+                    && line.lead.category.is_some()
+                    && length >= 4
+            }
+            Self::Numbered(style) => {
+                line.ground == Ground::Text
+                    && !line.shape.all_bold
+                    && line.style() == Some(style)
+                    && line.lead.category.is_none()
+                    && length >= 5
+            }
+            Self::Point(numbered) => {
+                line.length() >= 4
+                    && matches!(line.ground, Ground::Point(number) if number.is_some() == numbered)
+            }
+            Self::Linked => {
+                line.ground == Ground::Text
+                    && line.shape.all_linked
+                    && line.first
+                    && length >= 6
+                    && !is_address(line.words())
+            }
+            Self::Symbol(symbol) => {
+                line.ground == Ground::Text
+                    && line.lead.symbol == Some(symbol)
+                    && line.lead.number.is_none()
+                    && length >= 5
+            }
+            Self::Dated => is_dated(lines, at),
+            Self::BoldLead => {
+                line.ground == Ground::Text
+                    && line.first
+                    && line.shape.begins_bold
+                    && !line.shape.all_bold
+                    && line.head.bold.is_some_and(|bold| {
+                        let bold = bold.of(&line.text).chars().count();
+                        (8..=60).contains(&bold) && line.text.chars().count() >= bold + 20
+                    })
+            }
+            Self::Listed => {
+                matches!(
+                    line.ground,
+                    Ground::Text | Ground::Heading(_) | Ground::Point(_)
+                ) && roles.listed.contains(&at)
+            }
+        }
+    }
+}
+
+fn look_limit(line: &Line) -> usize {
+    if line.text.is_ascii() { 160 } else { 90 }
+}
+
+fn is_address(text: &str) -> bool {
+    text.starts_with("http") || text.starts_with("www.")
+}
+
+/// A paragraph that begins with a date, or a date alone in bold with a paragraph that goes on.
+fn is_dated(lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    if !line.first || !matches!(line.ground, Ground::Text) {
+        return false;
+    }
+    let Some((end, _)) = look::date_lead(&line.text) else {
+        return false;
+    };
+    let rest = line.text[end..].trim();
+    if rest.chars().count() >= 12 || !line.last && !line.shape.all_bold {
+        return true;
+    }
+    rest.is_empty()
+        && line.shape.all_bold
+        && lines
+            .get(at + 1)
+            .is_some_and(|next| next.ground == Ground::Text && look::continues(&next.text))
+}
+
+/// What speaks for one marker.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Evidence {
+    /// The marker.
+    pub(super) marker: Marker,
+    /// The marked lines.
+    pub(super) lines: Vec<usize>,
+    /// Share of different headlines.
+    pub(super) unique: f64,
+    /// Median length of the headlines, in characters.
+    pub(super) length: f64,
+    /// Share of headlines as long as headlines are.
+    pub(super) fit: f64,
+    /// Share that ends like a sentence.
+    pub(super) sentences: f64,
+    /// Share that asks.
+    pub(super) questions: f64,
+    /// Share that heads parts of an essay or manual.
+    pub(super) parts: f64,
+    /// Share that a contents list names.
+    pub(super) listed: f64,
+    /// Share of the Document's text below marked lines.
+    pub(super) coverage: f64,
+    /// Share with text below.
+    pub(super) bodies: f64,
+    /// How far headlines and bodies read like news, 0 to 1.
+    pub(super) news: f64,
+    /// Share whose body begins like a report or names its source.
+    pub(super) reports: f64,
+    /// Share of linked headlines.
+    pub(super) linked: f64,
+    /// Share of text in code blocks.
+    pub(super) code: f64,
+    /// Share of marked lines that are already the text.
+    pub(super) running: f64,
+    /// How many different years the dates name.
+    pub(super) years: usize,
+    /// How many of the long paragraphs are marked, for headless markers.
+    pub(super) share: f64,
+    /// Median length of a body in characters.
+    pub(super) body: f64,
+}
+
+/// Looks that are tried: a text with more of them has no order to be found.
+const MOST_MARKERS: usize = 48;
+
+/// Looks at every marker that occurs at least twice.
+pub(super) fn weigh(lines: &[Line], roles: &Roles) -> Vec<Evidence> {
+    let mut all = Vec::new();
+    for marker in candidates(lines, roles) {
+        let marked: Vec<usize> = (0..lines.len())
+            .filter(|&at| marker.marks(lines, at, roles))
+            .collect();
+        if marked.len() >= 2 {
+            all.push(evidence(lines, roles, marker, marked));
+        }
+    }
+    all
+}
+
+fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
+    let mut seen = HashSet::new();
+    let mut found = Vec::new();
+    let mut add = |marker: Marker| {
+        if seen.len() < MOST_MARKERS && seen.insert(marker) {
+            found.push(marker);
+        }
+    };
+    for line in lines {
+        match line.ground {
+            Ground::Heading(level) => add(Marker::Heading(level)),
+            Ground::Point(number) => add(Marker::Point(number.is_some())),
+            Ground::Text => {
+                if line.shape.all_bold {
+                    add(Marker::Bold(line.style()));
+                } else if let Some(style) = line.style() {
+                    add(Marker::Numbered(style));
+                } else if line.shape.begins_bold {
+                    add(Marker::BoldLead);
+                }
+                if let Some(symbol) = line.lead.symbol {
+                    add(Marker::Symbol(symbol));
+                }
+                if line.shape.all_linked {
+                    add(Marker::Linked);
+                }
+                if look::date_lead(&line.text).is_some() {
+                    add(Marker::Dated);
+                }
+            }
+            _ => {}
+        }
+        if line.lead.category.is_some() {
+            add(Marker::Category);
+        }
+    }
+    if !roles.contents.is_empty() {
+        add(Marker::Listed);
+    }
+    found
+}
+
+fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -> Evidence {
+    let listed = &roles.listed;
+    let n = marked.len() as f64;
+    let mut keys = HashSet::new();
+    let mut years: HashSet<u32> = HashSet::new();
+    let mut running = 0;
+    let mut lengths = Vec::new();
+    let mut body_lengths = Vec::new();
+    let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
+        (0, 0.0, 0.0, 0.0, 0.0, 0);
+    for (i, &at) in marked.iter().enumerate() {
+        let line = &lines[at];
+        let words = headline_words(line, marker);
+        let headless = words.is_empty();
+        running += usize::from(headless && !marker.is_headless());
+        keys.insert(if headless {
+            headless_key(lines, at)
+        } else {
+            look::key(words)
+        });
+        years.extend(headless.then(|| look::lead_year(&line.text)).flatten());
+        let length = words.chars().count();
+        lengths.push(length);
+        fit += f64::from(u8::from(
+            headless || (8..=if words.is_ascii() { 120 } else { 70 }).contains(&length),
+        ));
+        sentences += f64::from(u8::from(!headless && look::ends_sentence(words)));
+        questions += f64::from(u8::from(look::is_question(words)));
+        parts += f64::from(u8::from(look::is_part_title(words)));
+        hits += f64::from(u8::from(listed.contains(&at)));
+        let is_event = look::tells_event(if headless {
+            look::clip(line.words(), 60)
+        } else {
+            words
+        });
+        let end = marked.get(i + 1).copied().unwrap_or(lines.len());
+        let segment = segment(lines, roles, marker, at, end);
+        covered += segment.length;
+        code += segment.code;
+        body_lengths.push(segment.length);
+        bodies += f64::from(u8::from(segment.length > 10));
+        let is_link = line
+            .head
+            .link
+            .is_some_and(|link| link.from < line.lead.rest + 8)
+            || line.shape.all_linked
+            || segment.begins_linked;
+        linked += f64::from(u8::from(is_link));
+        let report = look::reports(&segment.head) || segment.source || marker.is_headless();
+        reports += f64::from(u8::from(report));
+        let mut own: f64 = 0.0;
+        if report {
+            own += 0.8;
+        } else if look::hints(&segment.head) {
+            own += 0.4;
+        }
+        if is_event {
+            own += 0.4;
+        }
+        if is_link || segment.links_only {
+            own += 0.4;
+        }
+        news += own.min(1.0);
+    }
+    let paragraphs = lines
+        .iter()
+        .zip(&roles.of)
+        .filter(|(line, role)| {
+            **role == Role::Text
+                && line.ground == Ground::Text
+                && line.first
+                && line.text.len() > 120
+        })
+        .count();
+    let total: usize = lines
+        .iter()
+        .zip(&roles.of)
+        .filter(|(_, role)| matches!(role, Role::Text))
+        .map(|(line, _)| line.whole().chars().count())
+        .sum();
+    Evidence {
+        marker,
+        unique: keys.len() as f64 / n,
+        length: median(&mut lengths),
+        fit: fit / n,
+        sentences: sentences / n,
+        questions: questions / n,
+        parts: parts / n,
+        listed: hits / n,
+        coverage: covered as f64 / total.max(1) as f64,
+        bodies: bodies / n,
+        news: news / n,
+        reports: reports / n,
+        linked: linked / n,
+        code: code as f64 / covered.max(1) as f64,
+        years: years.len(),
+        running: running as f64 / n,
+        share: n / paragraphs.max(marked.len()) as f64,
+        body: median(&mut body_lengths),
+        lines: marked,
+    }
+}
+
+/// What tells a headless Item from the others: its first words.
+fn headless_key(lines: &[Line], at: usize) -> Option<u64> {
+    let first = lines[at].whole();
+    let next = if first.chars().count() < 20 {
+        lines.get(at + 1).map_or("", Line::whole)
+    } else {
+        ""
+    };
+    look::key(&format!(
+        "{}{}",
+        look::clip(first, 60),
+        look::clip(next, 60)
+    ))
+}
+
+/// The words of a marked line that would be its headline; empty when it has none of its own.
+pub(super) fn headline_words(line: &Line, marker: Marker) -> &str {
+    match headline(line, marker) {
+        Headline::None => "",
+        Headline::Rest => line.words(),
+        Headline::Stretch(stretch) => stretch.of(&line.text),
+    }
+}
+
+/// Which part of a marked line is the headline.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Headline {
+    /// None: the line is already the text.
+    None,
+    /// All but bullet, number and category.
+    Rest,
+    /// The link or the bold words at its head.
+    Stretch(Stretch),
+}
+
+/// Longest headline where nothing but a number or bullet marks it, in characters.
+const LONGEST_PLAIN: usize = 60;
+
+/// Finds the headline in a marked line.
+pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
+    let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
+    let plain = || {
+        let runs_on = line.length() > LONGEST_PLAIN
+            || look::ends_sentence(line.words())
+            || line.words().contains('。');
+        if runs_on {
+            Headline::None
+        } else {
+            Headline::Rest
+        }
+    };
+    match marker {
+        Marker::Dated => Headline::None,
+        Marker::Point(_) | Marker::BoldLead => match (line.head.link, line.head.bold) {
+            (Some(link), _) if near(&link) => Headline::Stretch(link),
+            (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {
+                Headline::Stretch(bold)
+            }
+            _ => plain(),
+        },
+        Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head.bold {
+            Some(bold)
+                if near(&bold)
+                    && bold.to < line.text.len()
+                    && bold.of(&line.text).chars().count() >= 8 =>
+            {
+                Headline::Stretch(Stretch {
+                    from: bold.from.max(line.lead.rest),
+                    ..bold
+                })
+            }
+            _ => plain(),
+        },
+        _ => Headline::Rest,
+    }
+}
+
+/// What stands below a marked line.
+struct Segment {
+    length: usize,
+    head: String,
+    source: bool,
+    code: usize,
+    links_only: bool,
+    begins_linked: bool,
+}
+
+fn segment(lines: &[Line], roles: &Roles, marker: Marker, at: usize, end: usize) -> Segment {
+    let mut segment = Segment {
+        length: 0,
+        head: String::new(),
+        source: false,
+        code: 0,
+        links_only: false,
+        begins_linked: false,
+    };
+    let own = &lines[at];
+    let used = headline_words(own, marker);
+    if used.is_empty() {
+        segment.add(&own.whole()[own.lead.rest.min(own.whole().len())..]);
+    } else {
+        let whole = own.whole();
+        let rest = whole
+            .find(used)
+            .map_or("", |start| &whole[start + used.len()..]);
+        segment.add(rest);
+    }
+    let mut texts = 0;
+    for line in lines.iter().zip(&roles.of).take(end).skip(at + 1) {
+        let (line, role) = line;
+        if !matches!(role, Role::Text | Role::Stray) || stops(marker, line) {
+            break;
+        }
+        match line.ground {
+            Ground::Code => segment.code += line.whole().chars().count(),
+            Ground::Picture | Ground::Rule => {}
+            _ => {
+                segment.begins_linked |= texts == 0 && segment.length == 0 && line.shape.all_linked;
+                texts += usize::from(!line.shape.all_linked);
+                segment.add(line.whole());
+            }
+        }
+    }
+    segment.links_only = texts == 0 && segment.length > 0 && !marker.is_headless();
+    segment
+}
+
+impl Segment {
+    fn add(&mut self, text: &str) {
+        let text = text.trim_start_matches(|c: char| c.is_whitespace() || "：:。，,".contains(c));
+        if text.is_empty() {
+            return;
+        }
+        self.length += text.chars().count();
+        if self.head.chars().count() < 30 {
+            self.head.push_str(look::clip(text, 60));
+        }
+        self.source |= look::names_source(text);
+    }
+}
+
+/// Whether a line ends what stands below a marked one.
+fn stops(marker: Marker, line: &Line) -> bool {
+    match (marker, line.ground) {
+        (Marker::Heading(own), Ground::Heading(level)) => level < own,
+        (Marker::Listed, Ground::Heading(_)) => false,
+        (_, Ground::Heading(_)) => true,
+        _ => false,
+    }
+}
+
+fn median(values: &mut [usize]) -> f64 {
+    values.sort_unstable();
+    values
+        .get(values.len() / 2)
+        .map_or(0.0, |&value| value as f64)
+}

@@ -1,0 +1,156 @@
+//! How a Body is split into Sections and Items.
+//!
+//! The Body is flattened into Lines ([`line`]). What is certainly no Item is set aside ([`role`]):
+//! the title, contents lists ([`contents`]), boilerplate. Then the Document's own evidence says by
+//! which look its headlines can be told ([`marker`]) and whether they head news at all ([`choose`]);
+//! a coarser look over them gives the Sections ([`section`]). What comes out are [`Piece`]s that
+//! cover the Body from beginning to end ([`piece`]).
+
+use crate::document::markdown::Body;
+use crate::lexicon::Boilerplate;
+use crate::source::Span;
+
+mod choose;
+mod contents;
+mod line;
+mod look;
+mod marker;
+mod piece;
+mod role;
+mod section;
+
+pub(crate) use piece::{Chunk, Entry, Piece, PieceKind, Start, Title};
+
+use line::Line;
+use marker::Marker;
+use role::{Role, Roles};
+
+/// Items beyond which a Document is not split further: what follows stays in the last one.
+pub(crate) const MOST_ITEMS: usize = 10_000;
+
+/// The outline of a Document.
+#[derive(Debug)]
+pub(crate) struct Outline {
+    /// Whether it was split.
+    pub(crate) digest: bool,
+    /// What it was split into, in order of reading.
+    pub(crate) pieces: Vec<Piece>,
+    /// Start event of the heading that is the title.
+    pub(crate) title: Option<usize>,
+    /// Lone punctuation marks that were left out.
+    pub(crate) strays: Vec<Span>,
+    /// Where the bound on Items was reached.
+    pub(crate) too_many: Option<Span>,
+}
+
+/// What the author says about the outline.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Wish<'a> {
+    /// `digest` in the front matter.
+    pub(crate) digest: Option<bool>,
+    /// `items` in the front matter.
+    pub(crate) items: Option<&'a str>,
+}
+
+/// A text without the bullet, number or category at its head.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let lead = look::Lead::of(look::clip(text, 60));
+    &text[lead.rest..]
+}
+
+/// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.
+pub(crate) fn read(body: &Body<'_>, title: &str, clue: &str, wish: Wish<'_>, boilerplate: &Boilerplate) -> Outline {
+    let lines = line::read(body);
+    let mut roles = role::assign(body, &lines, title, boilerplate);
+    let marker = choose(&lines, &roles, clue, wish);
+    if let Some(marker) = marker {
+        free_title(&lines, &mut roles, marker);
+    }
+    let title_line = roles.of.iter().position(|role| *role == Role::Title);
+    let strays = roles.of.iter().zip(&lines).filter(|(role, _)| **role == Role::Stray).map(|(_, line)| body.span(&line.slice)).collect();
+    let mut outline = Outline {
+        digest: false,
+        pieces: Vec::new(),
+        title: title_line.map(|at| body.blocks[lines[at].block].events.start),
+        strays,
+        too_many: None,
+    };
+    let Some(marker) = marker else {
+        outline.pieces = piece::whole(body, &lines, &roles);
+        return outline;
+    };
+    let mut marked: Vec<bool> = (0..lines.len()).map(|at| marker.marks(&lines, at, &roles)).collect();
+    if !matches!(marker, Marker::Listed) {
+        add_listed(&lines, &roles, &mut marked);
+    }
+    let sections = section::find(&lines, &roles, marker, &marked);
+    outline.too_many = bound(body, &lines, &mut marked);
+    outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
+    outline.digest = outline.pieces.iter().filter(|piece| matches!(piece.kind, PieceKind::Item(_))).count() > 1;
+    if !outline.digest {
+        outline.pieces = piece::whole(body, &lines, &roles);
+    }
+    outline
+}
+
+/// Where no heading gives the title, its line may be the first headline: then it stays one.
+fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
+    let title = roles.of.iter().zip(lines).position(|(role, line)| *role == Role::Title && line.ground == line::Ground::Text);
+    if let Some(at) = title {
+        roles.of[at] = Role::Text;
+        if !marker.marks(lines, at, roles) {
+            roles.of[at] = Role::Title;
+        }
+    }
+}
+
+/// The marker by wish or by evidence; `None` leaves the Document whole.
+fn choose(lines: &[Line], roles: &Roles, title: &str, wish: Wish<'_>) -> Option<Marker> {
+    if wish.digest == Some(false) || wish.items == Some("none") {
+        return None;
+    }
+    let all = marker::weigh(lines, roles);
+    let prior = choose::Prior::of(title, lines, roles);
+    if let Some(name) = wish.items {
+        let named: Vec<_> = all.iter().filter(|evidence| evidence.marker.name() == name).cloned().collect();
+        return choose::best(&named, prior).map(|(evidence, _)| evidence.marker);
+    }
+    let (evidence, score) = choose::best(&all, prior)?;
+    (wish.digest == Some(true) || choose::is_digest(evidence, score, prior)).then_some(evidence.marker)
+}
+
+/// Marks bare lines that a contents list names beside the marked ones.
+fn add_listed(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
+    let named = marked.iter().enumerate().filter(|&(at, &is)| is && roles.listed.contains(&at)).count();
+    if named < 2 {
+        return;
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let bare = line.ground == line::Ground::Text && !line.shape.begins_bold && line.style().is_none();
+        if bare && roles.of[at] == Role::Text && roles.listed.contains(&at) && line.length() >= 8 {
+            marked[at] = true;
+        }
+    }
+}
+
+/// Keeps the first [`MOST_ITEMS`] marks; gives the place of the first that goes beyond.
+fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
+    let beyond = marked.iter().enumerate().filter(|(_, is)| **is).nth(MOST_ITEMS).map(|(at, _)| at)?;
+    for is in &mut marked[beyond..] {
+        *is = false;
+    }
+    Some(body.span(&lines[beyond].slice))
+}
+
+/// What was seen of each marker, for `explain`: one line each, the best first.
+pub fn evidence(body: &Body<'_>, title: &str, boilerplate: &Boilerplate) -> Vec<String> {
+    let lines = line::read(body);
+    let roles = role::assign(body, &lines, title, boilerplate);
+    let prior = choose::Prior::of(title, &lines, &roles);
+    let mut all = marker::weigh(&lines, &roles);
+    all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
+    let chosen = choose::best(&all, prior).map(|(e, s)| (choose::is_digest(e, s, prior), e.marker));
+    let mut out = vec![format!("chosen {chosen:?} {prior:?}")];
+    out.extend(all.iter().take(6).map(|e| format!("{:5.2} {e:?}", choose::score(e, prior)).split(", lines: [").next().unwrap_or_default().to_owned() + &format!(" n {} unique {:.2} length {} fit {:.2} sentences {:.2} listed {:.2} coverage {:.2} bodies {:.2} news {:.2} reports {:.2} linked {:.2} running {:.2} code {:.2}", e.lines.len(), e.unique, e.length, e.fit, e.sentences, e.listed, e.coverage, e.bodies, e.news, e.reports, e.linked, e.running, e.code)));
+    out
+}

@@ -1,0 +1,235 @@
+//! Lines that are certainly no Item: the title, contents lists, boilerplate, stray marks.
+
+use std::collections::HashSet;
+
+use pulldown_cmark::{Event, Tag, TagEnd};
+
+use super::contents::{self, Contents};
+use super::line::{Ground, Line};
+use super::look;
+use crate::document::markdown::Body;
+use crate::lexicon::{Boilerplate, Reach};
+
+/// What a Line is known to be before any Item is looked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Role {
+    /// May be anything.
+    Text,
+    /// The title, which the page shows by itself.
+    Title,
+    /// A first heading that says something else than the title.
+    Subtitle,
+    /// In a contents list.
+    Contents,
+    /// Boilerplate, this line only.
+    Folded,
+    /// A comment of the editors begins here and reaches to the next headline.
+    Comment,
+    /// After the last Item: boilerplate to the end.
+    Tail,
+    /// A lone punctuation mark.
+    Stray,
+}
+
+/// Roles of all lines, and the contents lists.
+#[derive(Debug)]
+pub(super) struct Roles {
+    /// For each line.
+    pub(super) of: Vec<Role>,
+    /// Lines that a contents list names.
+    pub(super) listed: HashSet<usize>,
+    /// The contents lists found.
+    pub(super) contents: Vec<Contents>,
+}
+
+/// Blocks at the top in which calls to follow and credits stand.
+const TOP_BLOCKS: usize = 10;
+
+/// Finds out what is certainly no Item.
+pub(super) fn assign(body: &Body<'_>, lines: &[Line], title: &str, boilerplate: &Boilerplate) -> Roles {
+    let mut roles = vec![Role::Text; lines.len()];
+    title_line(lines, title, &mut roles);
+    stray_marks(lines, &mut roles);
+    let reach: Vec<Option<Reach>> = lines.iter().map(|line| reach(line, boilerplate)).collect();
+    let contents = contents_lists(lines, &reach, &mut roles);
+    single_lines(body, lines, &reach, &mut roles);
+    if let Some(tail) = tail(body, lines, &reach, &contents, &roles) {
+        for role in &mut roles[tail..] {
+            *role = Role::Tail;
+        }
+    }
+    let listed = contents.iter().flat_map(|list| list.twins.iter().map(|&(_, to)| to)).collect();
+    Roles { of: roles, listed, contents }
+}
+
+/// What repeats the title is not shown twice; a first heading of level 1 that says something else
+/// heads the text.
+fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
+    if let Some(at) = lines.iter().position(|line| line.ground == Ground::Heading(1)) {
+        roles[at] = Role::Subtitle;
+    }
+    let mut seen = false;
+    for (at, line) in lines.iter().enumerate().take_while(|(_, line)| line.block < TOP_BLOCKS) {
+        let heading = matches!(line.ground, Ground::Heading(_));
+        let may = heading || line.ground == Ground::Text && line.first && line.last && !seen;
+        if may && line.shape.pictures == 0 && look::same_words(&line.text, title) {
+            roles[at] = Role::Title;
+            seen = true;
+        }
+    }
+}
+
+/// A paragraph that is one punctuation mark: left over when text was copied.
+fn stray_marks(lines: &[Line], roles: &mut [Role]) {
+    for (line, role) in lines.iter().zip(roles) {
+        let text = line.text.trim();
+        let lone = line.ground == Ground::Text && line.first && line.last && line.shape.pictures == 0;
+        if lone && !text.is_empty() && text.chars().count() <= 2 && text.chars().all(|c| "。，、；：,.;:！!？?…".contains(c)) {
+            *role = Role::Stray;
+        }
+    }
+}
+
+/// How far a line begins boilerplate. Sentences inside a paragraph never do.
+fn reach(line: &Line, boilerplate: &Boilerplate) -> Option<Reach> {
+    match line.ground {
+        Ground::Heading(_) | Ground::Text | Ground::Point(_) if !line.text.is_empty() => {
+            let found = boilerplate.reach(&line.text);
+            let comment = is_comment_head(line);
+            found.or(comment.then_some(Reach::Section))
+        }
+        Ground::Quote => boilerplate.reach(line.inner.lines().next()?).filter(|reach| *reach != Reach::Section),
+        _ => None,
+    }
+}
+
+/// `某某点评`: a short heading or bold line that ends in a word for a comment.
+fn is_comment_head(line: &Line) -> bool {
+    let headed = matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold;
+    let words = line.words().trim_end_matches(['：', ':']);
+    headed && line.length() <= 12 && ["点评", "简评", "短评", "锐评", "快评", "编后"].iter().any(|word| words.ends_with(word))
+}
+
+/// Contents lists with the line that heads them.
+fn contents_lists(lines: &[Line], reach: &[Option<Reach>], roles: &mut [Role]) -> Vec<Contents> {
+    let mut found = contents::find(lines);
+    for list in &mut found {
+        while let Some(before) = list.lines.start.checked_sub(1) {
+            let line = &lines[before];
+            let empty = line.is_blank() && !matches!(line.ground, Ground::Picture);
+            let heads = reach[before] == Some(Reach::Section) || is_contents_head(line);
+            if roles[before] != Role::Text || !(heads || empty) {
+                break;
+            }
+            list.lines.start = before;
+            if heads {
+                break;
+            }
+        }
+        for role in &mut roles[list.lines.clone()] {
+            *role = Role::Contents;
+        }
+    }
+    found
+}
+
+/// A short line that announces a list of what follows.
+fn is_contents_head(line: &Line) -> bool {
+    let words = line.words().trim_end_matches(['：', ':', '！', '!']);
+    words.chars().count() <= 14
+        && ["目录", "导读", "速览", "看点", "提要", "要点", "内容", "导航", "摘要", "Contents", "contents", "新闻点", "头条"].iter().any(|word| words.contains(word))
+}
+
+/// Boilerplate that reaches over one line.
+fn single_lines(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], roles: &mut [Role]) {
+    for (at, line) in lines.iter().enumerate() {
+        if roles[at] != Role::Text {
+            continue;
+        }
+        let top = line.block < TOP_BLOCKS;
+        roles[at] = match reach[at] {
+            Some(Reach::Line) => Role::Folded,
+            Some(Reach::Top) if top && line.length() <= 60 => Role::Folded,
+            Some(Reach::Tail) if top && at > 0 && line.length() <= 40 && line.ground != Ground::Text => Role::Folded,
+            Some(Reach::Section) if is_comment_head(line) || (line.shape.all_bold || matches!(line.ground, Ground::Heading(_))) && !is_contents_head(line) => Role::Comment,
+            _ if line.ground == Ground::Quote && holds_only_links(body, line) => Role::Folded,
+            _ => Role::Text,
+        };
+    }
+}
+
+/// A quote whose words are nearly all linked or bold: a box of links, not a quotation.
+fn holds_only_links(body: &Body<'_>, line: &Line) -> bool {
+    let (mut strong, mut link, mut image) = (0_u32, 0_u32, 0_u32);
+    let (mut plain, mut marked, mut links) = (0, 0, 0);
+    for (event, _) in &body.events[line.events.clone()] {
+        match event {
+            Event::Start(Tag::Strong) => strong += 1,
+            Event::End(TagEnd::Strong) => strong -= 1,
+            Event::Start(Tag::Link { .. }) => {
+                link += 1;
+                links += 1;
+            }
+            Event::End(TagEnd::Link) => link -= 1,
+            Event::Start(Tag::Image { .. }) => image += 1,
+            Event::End(TagEnd::Image) => image -= 1,
+            Event::Text(text) if image == 0 => {
+                let length = text.chars().filter(|c| c.is_alphanumeric()).count();
+                if strong > 0 || link > 0 {
+                    marked += length;
+                } else {
+                    plain += length;
+                }
+            }
+            _ => {}
+        }
+    }
+    links > 0 && plain * 2 <= marked
+}
+
+/// The line after which nothing but boilerplate stands.
+fn tail(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], contents: &[Contents], roles: &[Role]) -> Option<usize> {
+    let listed = contents.iter().flat_map(|list| list.twins.iter().map(|&(_, to)| to)).max();
+    let total: usize = lines.iter().map(|line| line.whole().len()).sum();
+    let mut after = 0;
+    let (mut reports, mut start) = (0, None);
+    let (mut words, mut signs) = (0, 0);
+    for at in (0..lines.len()).rev() {
+        let line = &lines[at];
+        if matches!(roles[at], Role::Title | Role::Subtitle | Role::Contents) || listed.is_some_and(|last| at <= last) {
+            break;
+        }
+        let text = line.whole();
+        after += text.len();
+        let own_reach = matches!(reach[at], Some(Reach::Tail));
+        if own_reach || is_reading_list_head(body, lines, at) {
+            start = Some(at);
+            signs += 1;
+        } else if line.ground == Ground::Rule && words * 4 <= total && after < total / 2 && (signs > 0 || after < 200 * 3) {
+            start = Some(at);
+        }
+        words += text.len();
+        let newsy = !own_reach && line.ground != Ground::Quote && text.chars().count() >= 40 && !line.shape.all_linked
+            && (look::reports(text) && look::ends_sentence(text));
+        reports += usize::from(newsy);
+        if reports > 0 || after * 2 > total && start.is_none_or(|start| start > at + 30) {
+            break;
+        }
+    }
+    // What stands right before the first sign and is only pictures belongs to the text.
+    start.filter(|&start| start > 0)
+}
+
+/// A short heading over nothing but links: `更多…：`, `相关资料`.
+fn is_reading_list_head(body: &Body<'_>, lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let headed = matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold || line.text.ends_with(['：', ':']);
+    let words = line.words();
+    if !headed || line.length() > 24 || !["更多", "相关", "推荐", "回顾", "往期", "延伸", "作品", "热门", "参考"].iter().any(|word| words.contains(word)) {
+        return false;
+    }
+    let next: Vec<&Line> = lines[at + 1..].iter().filter(|line| !line.is_blank()).take(4).collect();
+    let linked = next.iter().filter(|line| line.shape.all_linked || body.links(line.events.clone()).next().is_some()).count();
+    let written = next.iter().any(|line| line.whole().chars().count() >= 60 && look::ends_sentence(line.whole()));
+    !next.is_empty() && !written && linked * 4 >= next.len() * 3
+}

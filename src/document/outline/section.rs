@@ -1,0 +1,153 @@
+//! Which lines are titles of Sections: a coarser look over the Items.
+
+use super::line::{Ground, Line};
+use super::look::{self, Style};
+use super::marker::Marker;
+use super::role::{Role, Roles};
+
+/// A look that titles of Sections share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Bold lines, with or without a number.
+    Bold(Option<Style>),
+    /// Bare numbered lines: `一、…`.
+    Numbered(Style),
+    /// Bare short lines.
+    Bare,
+}
+
+/// Longest title of a Section that no heading marks, in characters.
+const LONGEST_TITLE: usize = 24;
+
+/// Longest bare line that can be one.
+const LONGEST_BARE: usize = 10;
+
+/// For each line whether it titles a Section.
+pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<bool> {
+    let mut found = headings(lines, roles, marker, marked);
+    if found.contains(&true) || matches!(marker, Marker::Heading(_)) {
+        return found;
+    }
+    // For each line: the next one with words, and whether an Item begins there.
+    let leads = leads_to_item(lines, roles, marked);
+    for look in looks(lines, roles, marker, marked) {
+        let all: Vec<usize> = (0..lines.len()).filter(|&at| look_of(lines, roles, marked, at) == Some(look)).collect();
+        let leading = all.iter().filter(|&&at| leads[at]).count();
+        let numbered = matches!(look, Look::Bold(Some(_)) | Look::Numbered(_));
+        let sisters = numbered && leading * 2 >= all.len() || look == Look::Bare && leading >= 1;
+        for at in all {
+            if leads[at] && (numbered || leading >= 2 || look == Look::Bare || leading * 2 >= marked.len() / 8) || sisters && stands_over_text(lines, at) {
+                found[at] = true;
+            }
+        }
+        if found.contains(&true) {
+            break;
+        }
+    }
+    found
+}
+
+/// Headings above the Items' own: of a higher level, or of a level most of whose headings stand
+/// over Items.
+fn headings(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<bool> {
+    let mut titles = vec![false; lines.len()];
+    let mut over = [(0_u32, 0_u32); 7];
+    let mut open: [Option<bool>; 7] = [None; 7];
+    for (at, line) in lines.iter().enumerate() {
+        if roles.of[at] != Role::Text {
+            continue;
+        }
+        if let Ground::Heading(level) = line.ground
+            && !marked[at]
+        {
+            for slot in open.iter_mut().skip(usize::from(level)) {
+                *slot = None;
+            }
+            open[usize::from(level)] = Some(false);
+            over[usize::from(level)].1 += 1;
+        } else if marked[at] {
+            for (slot, count) in open.iter_mut().zip(&mut over) {
+                if *slot == Some(false) {
+                    *slot = Some(true);
+                    count.0 += 1;
+                }
+            }
+        }
+    }
+    for (at, line) in lines.iter().enumerate() {
+        if let Ground::Heading(level) = line.ground {
+            let (with, all) = over[usize::from(level)];
+            let above = match marker {
+                Marker::Heading(own) => level < own,
+                _ => with * 2 >= all,
+            };
+            titles[at] = above && !marked[at] && roles.of[at] == Role::Text && !line.text.trim().is_empty();
+        }
+    }
+    titles
+}
+
+/// Looks of lines that stand right over an Item, the plainest last.
+fn looks(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<Look> {
+    let mut looks = Vec::new();
+    for at in 0..lines.len() {
+        if let Some(look) = look_of(lines, roles, marked, at)
+            && !looks.contains(&look)
+            && !matches!((look, marker), (Look::Bold(own), Marker::Bold(other)) if own == other)
+            && !matches!((look, marker), (Look::Numbered(own), Marker::Numbered(other)) if own == other)
+        {
+            looks.push(look);
+        }
+    }
+    looks.sort_by_key(|look| match look {
+        Look::Bold(Some(_)) => 1,
+        Look::Numbered(_) => 2,
+        Look::Bold(None) => 3,
+        Look::Bare => 4,
+    });
+    looks
+}
+
+fn look_of(lines: &[Line], roles: &Roles, marked: &[bool], at: usize) -> Option<Look> {
+    let line = &lines[at];
+    let alone = line.ground == Ground::Text && line.first && !line.glued;
+    if !alone || marked[at] || roles.of[at] != Role::Text || line.lead.category.is_some() {
+        return None;
+    }
+    let length = line.length();
+    let words = line.words();
+    if !(2..=LONGEST_TITLE).contains(&length) || look::ends_sentence(words) || words.ends_with(['：', ':', '，', '！', '？', '、']) {
+        return None;
+    }
+    if line.shape.all_bold {
+        return Some(Look::Bold(line.style()));
+    }
+    match line.style() {
+        Some(style @ (Style::Han | Style::HanParen | Style::Zero | Style::Comma | Style::Dot)) if line.last => Some(Look::Numbered(style)),
+        None if line.last && length <= LONGEST_BARE && words.chars().all(char::is_alphanumeric) && line.shape.pictures == 0 => Some(Look::Bare),
+        _ => None,
+    }
+}
+
+/// For each line whether the next line with words begins an Item; pictures do not count.
+fn leads_to_item(lines: &[Line], roles: &Roles, marked: &[bool]) -> Vec<bool> {
+    let mut leads = vec![false; lines.len()];
+    let mut next_is_item = false;
+    for at in (0..lines.len()).rev() {
+        leads[at] = next_is_item;
+        if matches!(lines[at].ground, Ground::Picture) || lines[at].is_blank() || matches!(roles.of[at], Role::Stray) {
+            continue;
+        }
+        next_is_item = marked[at];
+    }
+    leads
+}
+
+/// Whether a paragraph follows, and what stands before has come to its end.
+fn stands_over_text(lines: &[Line], at: usize) -> bool {
+    let after = lines[at + 1..].iter().find(|line| !line.is_blank() || line.ground == Ground::Picture);
+    let over = after.is_some_and(|line| line.ground == Ground::Text && line.text.chars().count() >= 40);
+    let before = lines[..at].iter().rev().find(|line| !line.is_blank() || line.ground == Ground::Picture);
+    let ended = before.is_none_or(|line| line.ground != Ground::Picture && (matches!(line.ground, Ground::Heading(_) | Ground::Rule | Ground::Quote) || look::ends_sentence(line.whole())));
+    over && ended
+}

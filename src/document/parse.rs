@@ -1,0 +1,513 @@
+//! From a Source to a Document, step by step: front matter, body, title, dates, outline, and what
+//! each Item names.
+
+use pulldown_cmark::Event;
+
+use super::markdown::cjk::joins_lines;
+use super::markdown::{self, Body, Slice, Writer};
+use super::mention::{self, Clock, ItemText};
+use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
+use super::{Dates, Document, Item, Link, Markup, Meta, Part, PeriodEvidence, Section, front_matter};
+use crate::config::Settings;
+use crate::date::{Moment, Period, period, text};
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::lexicon::Lexicon;
+use crate::slug;
+use crate::source::Source;
+
+/// Blocks at the head of a body in which a full date says when it is from.
+const HEAD_BLOCKS: usize = 5;
+
+/// Characters of them that are read.
+const HEAD_CHARACTERS: usize = 500;
+
+/// Days between the end of a period and the stamp beyond which the stamp is that of the archive.
+const ARCHIVED_AFTER: i32 = 31;
+
+/// Longest summary, in characters.
+const SUMMARY: usize = 120;
+
+/// Longest generated headline, in characters.
+const HEADLINE: usize = 40;
+
+/// Parses one Source. Never fails; the Document is never empty of what the text holds.
+pub fn parse(source: &Source, settings: &Settings, lexicon: &Lexicon) -> (Document, Vec<Diagnostic>) {
+    let mut diagnostics = Diagnostics::new(source);
+    let (meta, start) = front_matter::read(source, settings, &mut diagnostics);
+    let body = markdown::read(&source.text[start as usize..], start);
+    let heading = title::find(&body);
+    let title = meta.title.clone().filter(|title| !title.trim().is_empty());
+    let title_line = heading.as_ref().map_or(1, |(_, at)| source.line(*at));
+    let title = title.or_else(|| heading.as_ref().map(|(text, _)| text.clone())).unwrap_or_else(|| title::of_path(&source.path));
+    let clue = match &heading {
+        Some((words, _)) if *words != title => format!("{title} {words}"),
+        _ => title.clone(),
+    };
+    let dates = dates(&meta, &clue, &body, source);
+    let wish = Wish { digest: meta.digest, items: meta.items.as_deref() };
+    let outline = outline::read(&body, &title, &clue, wish, lexicon.boilerplate());
+    report(&outline, &body, &mut diagnostics);
+    let mut document = Document {
+        path: source.path.clone(),
+        key: source.key,
+        title,
+        title_line,
+        summary: String::new(),
+        lang: meta.lang.clone().or_else(|| lang(&source.text[start as usize..])),
+        digest: outline.digest,
+        parts: Vec::new(),
+        sections: Vec::new(),
+        items: Vec::new(),
+        links: Vec::new(),
+        anchors: Vec::new(),
+        dates,
+        meta,
+    };
+    let mut scribe = Scribe::new(source, settings, lexicon, &body, &outline, &mut document);
+    for piece in &outline.pieces {
+        scribe.piece(piece);
+    }
+    scribe.finish(&mut diagnostics);
+    document.summary = summary(&document);
+    (document, diagnostics.into_vec())
+}
+
+/// Turns what the outline and the Markdown reader saw into Diagnostics.
+fn report(outline: &Outline, body: &Body<'_>, diagnostics: &mut Diagnostics<'_>) {
+    for finding in &body.findings {
+        diagnostics.add(finding.code, finding.span, finding.message.clone()).hint(finding.hint);
+    }
+    for &span in &outline.strays {
+        diagnostics.add("stray-punctuation", span, "a punctuation mark stands alone in its paragraph and is left out").hint("delete the line");
+    }
+    if let Some(span) = outline.too_many {
+        diagnostics
+            .add("too-many-items", span, format!("the text holds more than {} items; the rest stays in the last one", outline::MOST_ITEMS))
+            .hint("part the file, or write `digest: false` in its front matter");
+    }
+}
+
+/// Where the title comes from when the front matter gives none.
+mod title {
+    use super::{Body, Event, Slice};
+    use crate::document::markdown::BlockKind;
+
+    /// Words of a title beyond which a line is text.
+    const LONGEST: usize = 80;
+
+    /// The first heading of level 1, else the first line of text that is bold, else the first line
+    /// that is short enough; with the byte where it begins.
+    pub(super) fn find(body: &Body<'_>) -> Option<(String, u32)> {
+        let words = |slice: &Slice| {
+            let text = body.text(slice).replace('\n', " ");
+            let bare = text.trim().to_owned();
+            (!bare.is_empty()).then(|| (bare, body.span(slice).start))
+        };
+        let heading = body.blocks.iter().find(|block| block.kind == BlockKind::Heading(1));
+        if let Some(found) = heading.and_then(|block| words(&body.inner(block))) {
+            return Some(found);
+        }
+        let first = body.blocks.iter().find(|block| {
+            matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_)) && !body.is_blank(&Slice::from(block.events.clone())) && body.text(&Slice::from(block.events.clone())).trim() != ""
+        })?;
+        let tagged = matches!(body.events[first.events.start].0, Event::Start(_)) && first.events.len() > 2;
+        let slice = if tagged { body.inner(first) } else { Slice::from(first.events.clone()) };
+        let line = body.lines(&slice).into_iter().find(|line| !body.text(line).trim().is_empty())?;
+        let (text, at) = words(&line)?;
+        let short = super::cut(&text, LONGEST);
+        Some((short, at))
+    }
+
+    /// The file's name.
+    pub(super) fn of_path(path: &str) -> String {
+        let name = path.rsplit('/').next().unwrap_or(path);
+        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+        if stem.is_empty() { name.to_owned() } else { stem.to_owned() }
+    }
+}
+
+/// The four clocks of a Document.
+fn dates(meta: &Meta, title: &str, body: &Body<'_>, source: &Source) -> Dates {
+    let name = title::of_path(&source.path);
+    let found = meta.period.clone().map(|period| (period, PeriodEvidence::FrontMatter))
+        .or_else(|| period::in_title(title).map(|period| (period, PeriodEvidence::Title)));
+    let head = found.is_none().then(|| head_date(body)).flatten();
+    let ended = found.as_ref().map(|(period, _)| period.end).or_else(|| head.as_ref().map(|period| period.end));
+    let (mut published, mut archived) = (meta.published, None);
+    if let Some(stamp) = meta.date {
+        let late = ended.is_some_and(|end| end.until(stamp.date).is_ok_and(|span| span.get_days() > ARCHIVED_AFTER));
+        if late || published.is_some_and(|day| day.date != stamp.date) {
+            archived = Some(stamp);
+        } else {
+            published = published.or(Some(stamp));
+        }
+    }
+    let day = |moment: Moment| Period { start: moment.date, end: moment.date, label: moment.date.to_string() };
+    let (period, evidence) = found
+        .or_else(|| published.filter(|_| archived.is_none()).map(|moment| (day(moment), PeriodEvidence::Date)))
+        .or_else(|| head.map(|period| (period, PeriodEvidence::Head)))
+        .or_else(|| period::in_file_name(&name).map(|period| (period, PeriodEvidence::FileName)))
+        .map_or((None, PeriodEvidence::None), |(period, evidence)| (Some(period), evidence));
+    Dates { period, published, archived, updated: meta.updated, evidence }
+}
+
+/// A full date in the first Blocks.
+fn head_date(body: &Body<'_>) -> Option<Period> {
+    let mut left = HEAD_CHARACTERS;
+    for block in body.blocks.iter().take(HEAD_BLOCKS) {
+        let words: String = body.text(&Slice::from(block.events.clone())).chars().take(left).collect();
+        left -= words.chars().count();
+        if let Some(day) = text::days(&words).iter().find_map(|day| Some((day.date()?, words[day.span.clone()].to_owned()))) {
+            return Some(Period { start: day.0, end: day.0, label: day.1 });
+        }
+    }
+    None
+}
+
+/// `zh` or `en` by the letters of the text.
+fn lang(text: &str) -> Option<String> {
+    let (mut han, mut latin) = (0_u32, 0_u32);
+    for c in text.chars().take(4000) {
+        match c {
+            '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => han += 1,
+            'a'..='z' | 'A'..='Z' => latin += 1,
+            _ => {}
+        }
+    }
+    match (han, latin) {
+        (0, 0) => None,
+        (han, latin) if han * 8 >= latin => Some("zh".to_owned()),
+        (0, _) => Some("en".to_owned()),
+        _ => None,
+    }
+}
+
+/// Writes Pieces into a Document.
+struct Scribe<'a> {
+    source: &'a Source,
+    lexicon: &'a Lexicon,
+    body: &'a Body<'a>,
+    writer: Writer<'a>,
+    clock: Clock,
+    document: &'a mut Document,
+    /// Fragment of the Item or Section that begins on each line that a contents list names.
+    targets: std::collections::HashMap<usize, String>,
+    /// Fragments of Items, in order of the Pieces.
+    fragments: std::vec::IntoIter<String>,
+}
+
+impl<'a> Scribe<'a> {
+    fn new(source: &'a Source, settings: &Settings, lexicon: &'a Lexicon, body: &'a Body<'a>, outline: &Outline, document: &'a mut Document) -> Self {
+        let mut writer = Writer::new(body, markdown::Settings { images: settings.images, title: outline.title, plain: false });
+        let mut targets = std::collections::HashMap::new();
+        let mut fragments = Vec::new();
+        for piece in &outline.pieces {
+            match &piece.kind {
+                PieceKind::Item(start) => {
+                    let fragment = writer.claim(&fragment(start, piece, body, document));
+                    if let Some(heading) = start.headline.as_ref().and_then(|title| title.heading) {
+                        writer.anchor(heading, &fragment);
+                    }
+                    targets.insert(start.line, fragment.clone());
+                    fragments.push(fragment);
+                }
+                PieceKind::Section(title) => {
+                    let wanted = title.id.clone().unwrap_or_else(|| slug::slug(&title.text));
+                    let fragment = writer.claim(&wanted);
+                    if let Some(heading) = title.heading {
+                        writer.anchor(heading, &fragment);
+                    }
+                    targets.insert(title.line, fragment.clone());
+                    fragments.push(fragment);
+                }
+                _ => {}
+            }
+        }
+        let clock = clock(&document.dates, &document.meta, source, body);
+        Self { source, lexicon, body, writer, clock, document, targets, fragments: fragments.into_iter() }
+    }
+
+    fn piece(&mut self, piece: &Piece) {
+        match &piece.kind {
+            PieceKind::Prose => self.stretch(piece, Part::Prose),
+            PieceKind::Folded => self.stretch(piece, Part::Folded),
+            PieceKind::Contents(entries) => {
+                let mut markup = Markup::default();
+                for (entry, chunk) in entries.iter().zip(&piece.chunks) {
+                    let target = entry.to.and_then(|line| self.targets.get(&line)).cloned();
+                    self.entry(entry, chunk, target, &mut markup);
+                }
+                self.document.parts.push(Part::Contents(markup));
+            }
+            PieceKind::Section(title) => {
+                let markup = self.title(title);
+                let fragment = self.fragments.next().unwrap_or_default();
+                self.document.parts.push(Part::Section(self.document.sections.len() as u32));
+                self.document.sections.push(Section { title: title.text.clone(), markup, fragment, line: self.source.line(title.at) });
+            }
+            PieceKind::Item(start) => self.item(start, piece),
+        }
+    }
+
+    fn stretch(&mut self, piece: &Piece, part: fn(Markup) -> Part) {
+        let markup = self.markup(&piece.chunks);
+        if !markup.is_empty() {
+            self.document.parts.push(part(markup));
+        }
+    }
+
+    /// One entry of a contents list, linked to what it names.
+    fn entry(&mut self, entry: &outline::Entry, chunk: &Chunk, target: Option<String>, markup: &mut Markup) {
+        let Chunk::Paragraph(_) = chunk else {
+            let part = self.chunk(chunk);
+            append(markup, part);
+            return;
+        };
+        let inline = self.writer.inline(&entry.slice);
+        let link = target.filter(|_| !entry.linked);
+        markup.html.push_str("<p>");
+        if let Some(fragment) = &link {
+            markup.html.push_str("<a href=\"#");
+            markup.html.push_str(&slug::encode_path(fragment));
+            markup.html.push_str("\">");
+        }
+        append(markup, inline);
+        markup.html.push_str(if link.is_some() { "</a></p>\n" } else { "</p>\n" });
+    }
+
+    fn item(&mut self, start: &Start, piece: &Piece) {
+        let whole = !self.document.digest;
+        let markup = self.markup(&piece.chunks);
+        let text = Text::of(self.body, self.source, &piece.chunks);
+        let (headline, headless) = match &start.headline {
+            Some(title) => (title.text.clone(), false),
+            None if whole => (self.document.title.clone(), false),
+            None => (generated(outline::without_lead(&text.words)), true),
+        };
+        let line = if whole { self.document.title_line } else { self.source.line(start.at) };
+        let reading = mention::read(
+            &ItemText { headline: if headless { "" } else { &headline }, headline_line: line, body: &text.words, lines: &text.lines },
+            &self.clock,
+            self.lexicon,
+        );
+        let headline_markup = start.headline.as_ref().map(|title| self.title(title)).unwrap_or_default();
+        let item = Item {
+            fragment: self.fragments.next().unwrap_or_default(),
+            line,
+            headline,
+            headline_markup,
+            headless,
+            marker: start.category.clone(),
+            section: (self.document.sections.len() as u32).checked_sub(1),
+            links: links(self.body, start, &piece.chunks),
+            text: text.words,
+            markup,
+            date: reading.date,
+            regions: reading.regions,
+            issuers: reading.issuers,
+            works: reading.works,
+            rule: start.rule,
+            mentions: reading.mentions,
+        };
+        self.document.parts.push(Part::Item(self.document.items.len() as u32));
+        self.document.items.push(item);
+    }
+
+    fn title(&mut self, title: &Title) -> Markup {
+        self.writer.inline(&title.slice)
+    }
+
+    fn markup(&mut self, chunks: &[Chunk]) -> Markup {
+        let mut whole = Markup::default();
+        for chunk in chunks {
+            let part = self.chunk(chunk);
+            append(&mut whole, part);
+        }
+        whole
+    }
+
+    fn chunk(&mut self, chunk: &Chunk) -> Markup {
+        match chunk {
+            Chunk::Blocks(events) => self.writer.render(events.clone()),
+            Chunk::Paragraph(slice) => self.writer.paragraph(slice),
+            Chunk::Points(points) => self.writer.list(points),
+        }
+    }
+
+    fn finish(mut self, diagnostics: &mut Diagnostics<'_>) {
+        let notes = self.writer.footnotes();
+        if !notes.is_empty() {
+            self.document.parts.push(Part::Prose(notes));
+        }
+        let (links, findings) = self.writer.finish();
+        self.document.links = links.into_iter().map(|(target, span)| Link { target, place: self.source.place(span) }).collect();
+        for finding in findings {
+            diagnostics.add(finding.code, finding.span, finding.message).hint(finding.hint);
+        }
+    }
+}
+
+/// Puts one Markup behind another.
+fn append(whole: &mut Markup, part: Markup) {
+    let shift = whole.html.len() as u32;
+    whole.html.push_str(&part.html);
+    whole.holes.extend(part.holes.into_iter().map(|hole| super::Hole { at: hole.at + shift, ..hole }));
+}
+
+/// The name of an Item in its page (DESIGN §4.3).
+fn fragment(start: &Start, piece: &Piece, body: &Body<'_>, document: &Document) -> String {
+    match &start.headline {
+        Some(Title { id: Some(id), .. }) => id.clone(),
+        Some(title) => slug::headline_fragment(&title.text),
+        None if !document.digest => slug::headline_fragment(&document.title),
+        None => {
+            let words: String = piece.chunks.iter().take(3).map(|chunk| chunk_text(body, chunk)).collect();
+            slug::text_fragment(&words)
+        }
+    }
+}
+
+/// What the Document knows of time, for the days of its Items.
+fn clock(dates: &Dates, meta: &Meta, source: &Source, body: &Body<'_>) -> Clock {
+    let from = match dates.evidence {
+        PeriodEvidence::FrontMatter => "期刊日期",
+        PeriodEvidence::Title => "标题",
+        PeriodEvidence::Date => "发布日期",
+        PeriodEvidence::Head => "文首日期",
+        PeriodEvidence::FileName => "文件名",
+        PeriodEvidence::None => "",
+    };
+    let _ = (meta, source);
+    let others = text::days(&body.source.chars().take(100_000).collect::<String>()).iter().filter_map(text::Day::date).take(50).collect();
+    Clock { period: dates.period.clone().map(|period| (period, from)), others }
+}
+
+/// The plain text of an Item, and where its lines stand in the Source.
+struct Text {
+    words: String,
+    lines: Vec<(u32, u32)>,
+}
+
+impl Text {
+    fn of(body: &Body<'_>, source: &Source, chunks: &[Chunk]) -> Self {
+        let mut text = Self { words: String::new(), lines: Vec::new() };
+        for chunk in chunks {
+            match chunk {
+                Chunk::Blocks(events) => {
+                    for block in blocks_in(body, events) {
+                        text.add(body, source, &Slice::from(block));
+                    }
+                }
+                Chunk::Paragraph(slice) => text.add(body, source, slice),
+                Chunk::Points(points) => {
+                    for point in points {
+                        text.add(body, source, &Slice::from(point.events.clone()));
+                    }
+                }
+            }
+        }
+        text
+    }
+
+    fn add(&mut self, body: &Body<'_>, source: &Source, slice: &Slice) {
+        let words = body.text(slice);
+        let words = words.trim();
+        if words.is_empty() {
+            return;
+        }
+        // A paragraph that the source parted in the middle of a sentence goes on.
+        if let (Some(before), Some(after)) = (self.words.chars().next_back(), words.chars().next()) {
+            let goes_on = "，。；：、）》”！？".contains(after);
+            if !goes_on || !joins_lines(before, after) {
+                self.words.push('\n');
+            }
+        }
+        self.lines.push((self.words.len() as u32, source.line(body.span(slice).start)));
+        self.words.push_str(words);
+    }
+}
+
+/// The top-level Blocks in a range of events, or what is in it when none begins there.
+fn blocks_in(body: &Body<'_>, events: &std::ops::Range<usize>) -> Vec<std::ops::Range<usize>> {
+    let from = body.blocks.partition_point(|block| block.events.start < events.start);
+    let blocks: Vec<_> = body.blocks[from..].iter().take_while(|block| block.events.end <= events.end).map(|block| block.events.clone()).collect();
+    if blocks.is_empty() { vec![events.clone()] } else { blocks }
+}
+
+fn chunk_text(body: &Body<'_>, chunk: &Chunk) -> String {
+    match chunk {
+        Chunk::Blocks(events) => body.text(&Slice::from(events.clone())),
+        Chunk::Paragraph(slice) => body.text(slice),
+        Chunk::Points(points) => points.iter().map(|point| body.text(&Slice::from(point.events.clone()))).collect(),
+    }
+}
+
+/// External addresses in an Item, in order, each once.
+fn links(body: &Body<'_>, start: &Start, chunks: &[Chunk]) -> Vec<String> {
+    let mut found: Vec<String> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut add = |events: std::ops::Range<usize>| {
+        for (address, _) in body.links(events) {
+            let external = address.starts_with("http://") || address.starts_with("https://");
+            if external && seen.insert(address.to_owned()) {
+                found.push(address.to_owned());
+            }
+        }
+    };
+    let of_slice = |slice: &Slice| {
+        let from = slice.open.iter().copied().min().unwrap_or(slice.start.event).min(slice.start.event);
+        let opened: Vec<usize> = slice.open.clone();
+        (opened, slice.start.event.max(from)..slice.events().end)
+    };
+    let add_slice = |slice: &Slice, add: &mut dyn FnMut(std::ops::Range<usize>)| {
+        let (opened, events) = of_slice(slice);
+        for at in opened {
+            add(at..at + 1);
+        }
+        add(events);
+    };
+    if let Some(title) = &start.headline {
+        add_slice(&title.slice, &mut add);
+    }
+    for chunk in chunks {
+        match chunk {
+            Chunk::Blocks(events) => add(events.clone()),
+            Chunk::Paragraph(slice) => add_slice(slice, &mut add),
+            Chunk::Points(points) => points.iter().for_each(|point| add(point.events.clone())),
+        }
+    }
+    found
+}
+
+/// A headline for a text that has none: its first sentence, cut at a natural place.
+fn generated(text: &str) -> String {
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let lead = line.trim();
+    let end = lead.find(['。', '！', '？', '；']).unwrap_or(lead.len());
+    cut(lead[..end].trim(), HEADLINE)
+}
+
+/// At most `most` characters, cut after a comma or between words, with `…` where it was cut.
+fn cut(text: &str, most: usize) -> String {
+    let Some((limit, _)) = text.char_indices().nth(most) else {
+        return text.to_owned();
+    };
+    let head = &text[..limit];
+    let natural = head.rfind(['，', ',', '、', '：', ' ', '；', '。']).filter(|&at| head[..at].chars().count() * 2 >= most);
+    let head = natural.map_or(head, |at| &head[..at]);
+    format!("{}…", head.trim_end())
+}
+
+/// One or two sentences about the Document.
+fn summary(document: &Document) -> String {
+    if let Some(description) = &document.meta.description {
+        return cut(description.trim(), SUMMARY * 2);
+    }
+    if document.digest {
+        let headlines: Vec<&str> = document.items.iter().take(3).map(|item| item.headline.as_str()).collect();
+        return cut(&headlines.join("；"), SUMMARY);
+    }
+    let text = document.items.first().map_or("", |item| item.text.as_str());
+    let line = text.lines().find(|line| line.chars().count() >= 12).unwrap_or_else(|| text.lines().next().unwrap_or_default());
+    cut(line.trim(), SUMMARY)
+}
