@@ -24,7 +24,10 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
-    let (n_posts, n_items) = (numbers.next().unwrap_or(10_000), numbers.next().unwrap_or(8));
+    let (n_posts, n_items) = (
+        numbers.next().unwrap_or(10_000),
+        numbers.next().unwrap_or(8),
+    );
     let made = hand_made::made(n_posts, n_items);
     let start = Instant::now();
     let theme = Theme::new("default", &BTreeMap::new()).expect("the built-in theme is sound");

@@ -82,6 +82,8 @@ pub struct Head {
     pub noindex: bool,
     /// OpenGraph type: `website` or `article`.
     pub kind: &'static str,
+    /// A picture of the page with scheme and host; may be empty.
+    pub image: String,
     /// Key of the [`NavLink`] that the page stands under; may be empty.
     pub nav: String,
     /// The pages above this one, from the home page down; empty on the home page.
