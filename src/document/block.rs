@@ -210,7 +210,7 @@ impl<'a> Body<'a> {
         for at in slice.events() {
             match &self.events[at].0 {
                 Event::Text(words) => text.words(slice.clip(at, words)),
-                Event::Code(words) => text.words(words),
+                Event::Code(words) => text.words(slice.clip(at, words)),
                 Event::SoftBreak => text.soft_break(),
                 Event::HardBreak | Event::Rule => text.newline(),
                 Event::Start(Tag::Image { .. }) => text.pictures += 1,
@@ -312,14 +312,9 @@ impl<'a> Body<'a> {
                         started = !shown.is_empty();
                     }
                     if byte < before + shown.len() {
-                        let inside = matches!(self.events[at].0, Event::Text(_));
                         return Cut {
                             event: at,
-                            byte: if inside {
-                                from + skipped + (byte - before)
-                            } else {
-                                0
-                            },
+                            byte: from + skipped + (byte - before),
                         };
                     }
                     before += shown.len();

@@ -51,12 +51,7 @@ pub struct Counts {
 impl Content {
     /// The pages of the site, ready to render.
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer {
-            archive: &self.archive,
-            site: &self.site,
-            settings: &self.settings,
-            theme: &self.theme,
-        }
+        Renderer::new(&self.archive, &self.site, &self.settings, &self.theme)
     }
 
     /// Counts posts and their Items.
@@ -128,11 +123,12 @@ pub fn read(
     let (overrides, flaws) = load::theme(&options.root, &settings.theme);
     diagnostics.extend(flaws);
     let own_theme = !overrides.is_empty();
-    let theme = match Theme::new(&overrides) {
+    let theme = match Theme::new(&settings.theme, &overrides) {
         Ok(theme) => theme,
         Err(flaws) => {
             diagnostics.extend(flaws);
-            Theme::new(&BTreeMap::new()).expect("the built-in theme compiles: a test does it")
+            Theme::new(&settings.theme, &BTreeMap::new())
+                .expect("the built-in theme compiles: a test does it")
         }
     };
     clock.lap(Stage::Theme);

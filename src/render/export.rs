@@ -186,7 +186,7 @@ struct PolicyRecord<'a> {
 struct StatusRecord<'a> {
     word: &'a str,
     date: Option<String>,
-    item: String,
+    item: Option<String>,
 }
 
 type Stream<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'a>;
@@ -342,7 +342,7 @@ impl Renderer<'_> {
         let statuses = policy.status.iter().map(|status| StatusRecord {
             word: &status.word,
             date: status.date.map(|day| day.to_string()),
-            item: self.item_id(status.item),
+            item: status.item.map(|item| self.item_id(item)),
         });
         PolicyRecord {
             title: &policy.title,

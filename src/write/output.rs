@@ -5,6 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use super::{WriteError, at};
+use crate::load::read;
 
 /// Name of the file that says a folder is dibao's to replace.
 pub(super) const MARKER: &str = ".dibao";
@@ -20,8 +21,6 @@ pub struct Output {
     pub(super) parent: PathBuf,
     /// Its name there.
     pub(super) name: String,
-    /// Whether a site of ours stands there (an empty folder does not count).
-    pub(super) old: bool,
 }
 
 impl Output {
@@ -53,26 +52,39 @@ impl Output {
         let output = Self {
             parent,
             name: name.to_owned(),
-            old: false,
         };
-        output.recover()?;
-        match fs::symlink_metadata(&whole) {
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(output),
-            Err(error) => Err(at("cannot reach", &whole)(error)),
-            Ok(metadata) if metadata.is_symlink() => Err(refused(
-                "is a link; give the folder that it leads to instead",
+        output.standing()?;
+        Ok(output)
+    }
+
+    /// Whether a site of ours stands there; `Err` when something else does.
+    pub(super) fn standing(&self) -> Result<bool, WriteError> {
+        let folder = self.path();
+        let refused = |reason: &str| WriteError::Refused {
+            path: folder.clone(),
+            reason: reason.to_owned(),
+        };
+        match fs::symlink_metadata(&folder) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(false),
+            Err(error) => return Err(at("cannot reach", &folder)(error)),
+            Ok(metadata) if metadata.is_symlink() => {
+                return Err(refused(
+                    "is a link; give the folder that it leads to instead",
+                ));
+            }
+            Ok(metadata) if !metadata.is_dir() => return Err(refused("is a file")),
+            Ok(_) => {}
+        }
+        if is_marked(&folder) {
+            return Ok(true);
+        }
+        #[expect(clippy::disallowed_methods, reason = "write looks before it replaces")]
+        let mut entries = fs::read_dir(&folder).map_err(at("cannot list the folder", &folder))?;
+        match entries.next() {
+            None => Ok(false),
+            Some(_) => Err(refused(
+                "holds files that dibao did not write; choose another, or empty it yourself",
             )),
-            Ok(metadata) if !metadata.is_dir() => Err(refused("is a file")),
-            Ok(_) => match standing(&whole)? {
-                Standing::Ours => Ok(Self {
-                    old: true,
-                    ..output
-                }),
-                Standing::Empty => Ok(output),
-                Standing::Foreign => Err(refused(
-                    "holds files that dibao did not write; choose another, or empty it yourself",
-                )),
-            },
         }
     }
 
@@ -92,29 +104,14 @@ impl Output {
     }
 }
 
-/// What stands in a folder.
-enum Standing {
-    Ours,
-    Empty,
-    Foreign,
-}
-
-fn standing(folder: &Path) -> Result<Standing, WriteError> {
+/// Whether a folder holds dibao's marker.
+fn is_marked(folder: &Path) -> bool {
     let marker = folder.join(MARKER);
-    #[expect(clippy::disallowed_methods, reason = "write reads its own marker")]
-    let text = match fs::symlink_metadata(&marker) {
-        Ok(metadata) if metadata.is_file() && metadata.len() < 4096 => fs::read(&marker),
-        _ => Ok(Vec::new()),
-    };
-    if text.is_ok_and(|text| text.starts_with(b"dibao output, format ")) {
-        return Ok(Standing::Ours);
+    // A pipe or a link of that name is none.
+    if !fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file()) {
+        return false;
     }
-    #[expect(clippy::disallowed_methods, reason = "write looks before it replaces")]
-    let mut entries = fs::read_dir(folder).map_err(at("cannot list the folder", folder))?;
-    Ok(match entries.next() {
-        None => Standing::Empty,
-        Some(_) => Standing::Foreign,
-    })
+    read(&marker, 4096).is_ok_and(|text| text.starts_with(b"dibao output, format "))
 }
 
 /// Why a folder must never be replaced, whatever is in it.

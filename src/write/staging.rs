@@ -23,7 +23,7 @@ pub struct Staging {
     /// The folder being filled.
     pub(super) path: PathBuf,
     /// The site that it will replace.
-    pub(super) old: Option<PathBuf>,
+    old: Option<PathBuf>,
     /// Folders that exist, relative to `path`.
     folders: RwLock<HashSet<String>>,
     /// SHA-256 of files below `data/`, by their name there.
@@ -49,12 +49,15 @@ impl Output {
     /// Takes the lock, clears what killed builds left and makes the empty tree.
     pub fn stage(self) -> Result<Staging, WriteError> {
         let lock = Lock::take(&self)?;
+        self.recover()?;
         self.clear_litter()?;
+        // Asked again: what stood there may have changed until the lock was ours.
+        let old = self.standing()?.then(|| self.path());
         let path = self.beside(&std::process::id().to_string());
         #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
         fs::create_dir(&path).map_err(at("cannot create the folder", &path))?;
         let staging = Staging {
-            old: self.old.then(|| self.path()),
+            old,
             output: self,
             path,
             folders: RwLock::default(),

@@ -18,7 +18,7 @@ impl Staging {
     pub fn publish(self) -> Result<Written, WriteError> {
         let written = self.written();
         let output = self.output.path();
-        if self.old.is_some() {
+        if self.output.standing()? {
             self.sync()?;
         }
         if !output.exists() {
@@ -158,7 +158,6 @@ mod tests {
         let output = Output {
             parent: "/x".into(),
             name: "public".into(),
-            old: false,
         };
         assert_eq!(output.sibling("12"), ".public.dibao-12");
         assert_eq!(

@@ -145,7 +145,7 @@ impl Controls {
 }
 
 /// Whether `c` is an explicit direction control (U+202A–202E, U+2066–2069).
-pub(super) fn is_direction_control(c: char) -> bool {
+fn is_direction_control(c: char) -> bool {
     matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
 }
 
@@ -262,14 +262,7 @@ impl<'a> Stream<'a> {
                 let code = self.clean(code);
                 self.events.push((Event::Code(code), span(&range)));
             }
-            Event::Html(html) => {
-                let html = self.clean(html);
-                self.events.push((Event::Html(html), span(&range)));
-            }
-            Event::InlineHtml(html) => {
-                let html = self.clean(html);
-                self.events.push((Event::InlineHtml(html), span(&range)));
-            }
+            // Raw HTML is cleaned when it is taken apart: its Spans must stay exact.
             other => self.events.push((other, span(&range))),
         }
     }
@@ -323,13 +316,17 @@ impl<'a> Stream<'a> {
         self.events.push((Event::Text(text), span(range)));
     }
 
-    /// Takes direction controls out of a string; entities can bring them into any text.
     fn clean(&self, string: CowStr<'a>) -> CowStr<'a> {
         let suspect = self.controls || !matches!(string, CowStr::Borrowed(_));
-        if suspect && string.contains(is_direction_control) {
-            CowStr::from(string.replace(is_direction_control, ""))
-        } else {
-            string
-        }
+        if suspect { clean(string) } else { string }
+    }
+}
+
+/// Takes direction controls out of a string; entities can bring them into any text.
+pub(super) fn clean(string: CowStr<'_>) -> CowStr<'_> {
+    if string.contains(is_direction_control) {
+        CowStr::from(string.replace(is_direction_control, ""))
+    } else {
+        string
     }
 }

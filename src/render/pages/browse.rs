@@ -295,13 +295,18 @@ impl Scope<'_> {
                 .map(|status| StatusView {
                     word: status.word.clone(),
                     date: status.date.map(|day| renderer.words.day(day)),
-                    item: self.item_link(status.item),
+                    item: status.item.map(|item| self.item_link(item)),
                 })
                 .collect(),
             relations: policy
                 .relations
                 .iter()
-                .map(|(relation, title)| (relation.clone(), self.term_named("policies", title)))
+                .map(|relation| {
+                    (
+                        relation.relation.to_owned(),
+                        self.term_named("policies", &relation.title),
+                    )
+                })
                 .collect(),
         }
     }

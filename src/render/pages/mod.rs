@@ -7,11 +7,12 @@ use crate::site::{Page, PageKind, Route};
 
 use super::address::{ListKey, Scope, encode};
 use super::head::Subject;
+use super::headers::META_POLICY;
 use super::view::{
-    DayView, FeedLink, ItemRow, LinkView, NavLink, Pagination, PeriodView, PostRow, SiteView,
+    DayView, FeedLink, Html, ItemRow, LinkView, NavLink, Pagination, PeriodView, PostRow, SiteView,
     TermLink,
 };
-use super::words::{interval, is_plain, span_of};
+use super::words::{is_plain, machine, span_of};
 use super::{File, Renderer};
 
 mod browse;
@@ -189,11 +190,7 @@ impl Scope<'_> {
                 .as_deref()
                 .map_or_else(String::new, file),
             icon: file("static/favicon.svg"),
-            policy: if settings.offline {
-                ""
-            } else {
-                super::headers::META_POLICY
-            },
+            policy: Html(if settings.offline { "" } else { META_POLICY }.to_owned()),
             nav: self.nav(),
             standing: standing.chain(data).collect(),
             feeds: vec![
@@ -360,7 +357,7 @@ impl Scope<'_> {
                 period.label.clone()
             },
             text,
-            iso: interval(period.start, period.end),
+            iso: machine(period.start, period.end),
             href: week.map_or_else(String::new, |week| self.list(week)),
         }
     }

@@ -1,6 +1,6 @@
 //! Posts and standing pages.
 
-use crate::archive::{DocumentId, ItemId};
+use crate::archive::{DocumentId, ItemId, Rows};
 use crate::document::{DateStatus, Document, Markup, Part, Target};
 use crate::render::address::{encode, encode_into, item_id};
 use crate::render::view::{
@@ -128,9 +128,7 @@ impl Scope<'_> {
     fn relations(&self, id: DocumentId) -> Vec<RelationView> {
         let archive = self.renderer.archive;
         let declared = self.renderer.settings.relations.iter().enumerate();
-        let Some(links) = archive.relations.get(id as usize) else {
-            return Vec::new();
-        };
+        let links = archive.relations.row(id as usize);
         let kinds = declared.flat_map(|(at, relation)| {
             [(at, false, &relation.label), (at, true, &relation.inverse)]
         });
@@ -147,9 +145,7 @@ impl Scope<'_> {
 
     fn translations(&self, id: DocumentId) -> Vec<LinkView> {
         let archive = self.renderer.archive;
-        let Some(others) = archive.translations.get(id as usize) else {
-            return Vec::new();
-        };
+        let others = archive.translations.row(id as usize);
         let links = others.iter().map(|other| {
             let lang = archive.documents[*other as usize].lang.clone();
             LinkView {
@@ -161,8 +157,8 @@ impl Scope<'_> {
     }
 
     fn related(&self, id: DocumentId) -> Vec<PostRow> {
-        let related = self.renderer.archive.related.get(id as usize);
-        let rows = related.into_iter().flatten().map(|other| PostRow {
+        let related = self.renderer.archive.related.row(id as usize);
+        let rows = related.iter().map(|other| PostRow {
             summary: String::new(),
             ..self.post_row(*other)
         });
@@ -238,8 +234,9 @@ impl Scope<'_> {
         let document = &renderer.archive.documents[id.document as usize];
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
-        let links = |map: &std::collections::BTreeMap<ItemId, Vec<ItemId>>| {
-            let ids = map.get(&id).into_iter().flatten().take(RELATED_ITEMS);
+        let index = renderer.archive.item_index(id);
+        let links = |rows: &Rows<ItemId>| {
+            let ids = rows.row(index).iter().take(RELATED_ITEMS);
             ids.map(|other| self.item_link(*other)).collect::<Vec<_>>()
         };
         ItemView {

@@ -131,8 +131,8 @@ pub struct StatusView {
     pub word: String,
     /// Day of the Item.
     pub date: Option<DayView>,
-    /// The Item.
-    pub item: LinkView,
+    /// The Item; none when the archive's own list of policies says it.
+    pub item: Option<LinkView>,
 }
 
 /// `search.html`: the search page.

@@ -9,7 +9,7 @@ use super::{
     Element, Html, Token, What, attribute, decode, element, is_inline_end, open_tag, tokens,
 };
 use crate::document::block::is_inline;
-use crate::document::markdown::events::{Spanned, join_texts};
+use crate::document::markdown::events::{Spanned, clean, join_texts};
 use crate::document::markdown::{Finding, MAX_DEPTH};
 use crate::source::Span;
 
@@ -23,6 +23,8 @@ enum Frame {
     Container,
     /// Markdown's own span.
     MarkdownSpan,
+    /// A link of Markdown within a raw link: only its content stays.
+    DroppedLink,
     /// A raw block, and whether its end tag is known to follow.
     Block { element: Element, closed: bool },
     /// A paragraph around words that stand in no block.
@@ -90,7 +92,10 @@ impl<'a, 'f> Builder<'a, 'f> {
 
     /// A start tag of Markdown.
     pub(super) fn start(&mut self, tag: Tag<'a>, span: Span) {
-        let frame = if is_inline(&tag) {
+        let frame = if matches!(tag, Tag::Link { .. }) && self.in_raw_link() {
+            self.stack.push(Frame::DroppedLink);
+            return;
+        } else if is_inline(&tag) {
             Frame::MarkdownSpan
         } else {
             self.before_markdown_block(span);
@@ -105,15 +110,26 @@ impl<'a, 'f> Builder<'a, 'f> {
         self.hidden = None;
         let inline = is_inline_end(tag);
         let at = self.stack.iter().rposition(|frame| match frame {
-            Frame::MarkdownSpan => inline,
+            Frame::MarkdownSpan | Frame::DroppedLink => inline,
             Frame::Container => !inline,
             _ => false,
         });
         if let Some(at) = at {
             self.close_to(at + 1, span);
+            let dropped = matches!(self.stack[at], Frame::DroppedLink);
             self.stack.truncate(at);
-            self.out.push((Event::End(tag), span));
+            if !dropped {
+                self.out.push((Event::End(tag), span));
+            }
         }
+    }
+
+    /// Whether a raw link is open around the current words.
+    fn in_raw_link(&self) -> bool {
+        let spans = self.stack.iter().rev();
+        spans
+            .take_while(|frame| !matches!(frame, Frame::Container | Frame::Block { .. }))
+            .any(|frame| matches!(frame, Frame::Span(Element::Link)))
     }
 
     /// Text, code, a break or a rule of Markdown.
@@ -165,7 +181,12 @@ impl<'a, 'f> Builder<'a, 'f> {
         } else if kind.is_span() {
             let spans = self.stack.iter().rev();
             let open = spans
-                .take_while(|frame| matches!(frame, Frame::Span(_) | Frame::MarkdownSpan))
+                .take_while(|frame| {
+                    matches!(
+                        frame,
+                        Frame::Span(_) | Frame::MarkdownSpan | Frame::DroppedLink
+                    )
+                })
                 .count();
             if open >= MOST_FORMATS {
                 return self.too_deep(span);
@@ -337,8 +358,7 @@ impl<'a, 'f> Builder<'a, 'f> {
                 );
             if let Some(up) = found {
                 self.close_to(self.stack.len() - 1 - up, span);
-                let blocks = self.blocks();
-                self.formats.retain(|format| format.home <= blocks);
+                self.end_formats();
             } else if kind == Element::Paragraph {
                 self.block_boundary(span);
             }
@@ -450,7 +470,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         let mut close_at = None;
         for (at, frame) in self.stack.iter().enumerate().rev() {
             match frame {
-                Frame::Container | Frame::MarkdownSpan => return false,
+                Frame::Container | Frame::MarkdownSpan | Frame::DroppedLink => return false,
                 Frame::Block { element, .. } if parents.contains(element) => {
                     if let Some(at) = close_at {
                         self.close_to(at, span);
@@ -528,7 +548,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     }
 
     fn push_text(&mut self, text: CowStr<'a>, span: Span) {
-        self.out.push((Event::Text(text), span));
+        self.out.push((Event::Text(clean(text)), span));
     }
 
     /// Makes the current place one where words may stand: a paragraph is opened where none is, the
@@ -538,7 +558,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             Frame::Span(_) => None,
             Frame::Implied => Some(true),
             Frame::Block { element, .. } => Some(element.holds_words()),
-            Frame::Container | Frame::MarkdownSpan => Some(false),
+            Frame::Container | Frame::MarkdownSpan | Frame::DroppedLink => Some(false),
         });
         if ready != Some(true) {
             self.leave_structure(span);
@@ -595,6 +615,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         if ends {
             keep -= 1;
             self.close_to(keep, span);
+            self.end_formats();
         } else if self.only_words() {
             self.gap = Some(Gap::Space);
             return;
@@ -608,6 +629,12 @@ impl<'a, 'f> Builder<'a, 'f> {
         }
         self.words = false;
         self.gap = None;
+    }
+
+    /// Spans end with the block that they began in.
+    fn end_formats(&mut self) {
+        let blocks = self.blocks();
+        self.formats.retain(|format| format.home <= blocks);
     }
 
     /// Whether words stand in the current block without a paragraph.
@@ -624,7 +651,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     fn only_words(&self) -> bool {
         self.stack.iter().rev().find_map(|frame| match frame {
             Frame::Block { element, .. } => Some(element.holds_only_words()),
-            Frame::Container | Frame::MarkdownSpan => Some(false),
+            Frame::Container | Frame::MarkdownSpan | Frame::DroppedLink => Some(false),
             _ => None,
         }) == Some(true)
     }
@@ -654,7 +681,7 @@ impl<'a, 'f> Builder<'a, 'f> {
         while self.stack.len() > depth {
             let Some(frame) = self.stack.pop() else { break };
             let end = match frame {
-                Frame::Container | Frame::MarkdownSpan => continue,
+                Frame::Container | Frame::MarkdownSpan | Frame::DroppedLink => continue,
                 Frame::Implied => TagEnd::Paragraph,
                 Frame::Span(element) => {
                     self.end_span(element, span);
@@ -771,8 +798,7 @@ impl<'a, 'f> Builder<'a, 'f> {
             span,
         ));
         if let Some(alt) = attribute(attributes, "alt").filter(|alt| !alt.trim().is_empty()) {
-            self.out
-                .push((Event::Text(CowStr::from(alt.into_owned())), span));
+            self.push_text(CowStr::from(alt.into_owned()), span);
         }
         self.out.push((Event::End(TagEnd::Image), span));
     }
@@ -822,6 +848,6 @@ fn heading_level(level: u8) -> HeadingLevel {
 
 fn title<'a>(attributes: &str) -> CowStr<'a> {
     attribute(attributes, "title").map_or(CowStr::Borrowed(""), |title| {
-        CowStr::from(title.into_owned())
+        clean(CowStr::from(title.into_owned()))
     })
 }

@@ -9,6 +9,9 @@ use super::Writer;
 use super::sheet::Sheet;
 use crate::document::markdown::Body;
 
+/// A footnote links back to this many of its references.
+const MOST_BACK_LINKS: u32 = 20;
+
 /// The footnotes of a Document.
 #[derive(Debug)]
 pub(super) struct Footnotes<'b> {
@@ -155,7 +158,7 @@ impl Writer<'_> {
         self.range(sheet, start + 1..end - 1);
         sheet.depth -= 1;
         let references = self.footnotes.numbered[index].1;
-        let back: String = (1..=references)
+        let back: String = (1..=references.min(MOST_BACK_LINKS))
             .map(|count| {
                 let id = reference_id(number, count);
                 format!(" <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\">↩</a>")

@@ -51,11 +51,6 @@ impl Writer<'_> {
 
     pub(super) fn other(&mut self, sheet: &mut Sheet, at: usize, event: &Event) {
         match event {
-            Event::Code(code) => {
-                sheet.html.push_str("<code>");
-                sheet.text(code);
-                sheet.html.push_str("</code>");
-            }
             Event::SoftBreak => {
                 if self.settings.plain || !self.is_joint(at) {
                     sheet.html.push('\n');

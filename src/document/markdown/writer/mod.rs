@@ -236,6 +236,11 @@ impl<'b> Writer<'b> {
             }
             Event::End(tag) => self.end(sheet, *tag),
             Event::Text(text) => sheet.text(slice.clip(at, text)),
+            Event::Code(code) => {
+                sheet.html.push_str("<code>");
+                sheet.text(slice.clip(at, code));
+                sheet.html.push_str("</code>");
+            }
             _ => self.other(sheet, at, event),
         }
         at + 1

@@ -1,0 +1,373 @@
+//! Files in, files out, exit codes.
+
+use std::fs;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, symlink};
+use std::process::Command;
+
+use crate::archive::Archive;
+
+const POST: (&str, &str) = ("content/a.md", "---\ntitle: 甲\n---\n\n正文。\n");
+
+#[test]
+fn a_build_leaves_the_site_and_nothing_beside_it() {
+    let archive = Archive::new(&[POST, ("content/x.txt", "附件")]);
+    let run = archive.run("build", &[]).ends_with(0);
+    assert!(run.stderr.contains(" → "), "{}", run.stderr);
+    assert_eq!(archive.names(), ["content", "public"]);
+    assert!(archive.tree("public").contains_key(".dibao"));
+}
+
+#[test]
+fn files_that_did_not_change_keep_their_time_of_change() {
+    let archive = Archive::new(&[POST, ("content/x.txt", "附件"), ("content/y.txt", "一")]);
+    archive.run("build", &[]).ends_with(0);
+    let stamp =
+        |path: &str| fs::metadata(archive.path(path)).map(|file| (file.mtime(), file.mtime_nsec()));
+    let paths: Vec<String> = archive.tree("public").into_keys().collect();
+    let before: Vec<_> = paths
+        .iter()
+        .map(|path| stamp(&format!("public/{path}")).ok())
+        .collect();
+    archive.write("content/y.txt", "二");
+    archive.run("build", &[]).ends_with(0);
+    let changed: Vec<&String> = paths
+        .iter()
+        .zip(before)
+        .filter(|(path, before)| stamp(&format!("public/{path}")).ok() != *before)
+        .map(|(path, _)| path)
+        .collect();
+    assert_eq!(changed, ["posts/y.txt"]);
+}
+
+#[test]
+fn a_folder_with_other_peoples_files_is_refused_and_left_alone() {
+    let archive = Archive::new(&[POST, ("public/holiday.txt", "照片")]);
+    let run = archive.run("build", &[]).ends_with(2);
+    assert!(
+        run.stderr.contains("public") && run.stderr.contains("did not write"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(archive.tree("public").len(), 1);
+    archive.remove("public/holiday.txt");
+    archive.run("build", &[]).ends_with(0);
+}
+
+#[test]
+fn outputs_that_would_take_something_else_away_are_refused() {
+    let archive = Archive::new(&[POST, ("elsewhere/x", ""), ("a.file", "")]);
+    fs::create_dir(archive.path(".git")).expect("free");
+    symlink(archive.path("elsewhere"), archive.path("link")).expect("free");
+    let root = archive.root().to_str().expect("UTF-8").to_owned();
+    let mut cases = vec!["/".to_owned(), "link".to_owned(), "a.file".to_owned()];
+    for below in [
+        "",
+        "/..",
+        "/content",
+        "/content/public",
+        "/themes/x",
+        "/.git",
+        "/.git/x",
+        "/content/..",
+    ] {
+        cases.push(format!("{root}{below}"));
+    }
+    if let Some(home) = std::env::home_dir() {
+        cases.push(home.to_str().expect("UTF-8").to_owned());
+    }
+    for output in &cases {
+        let run = archive.run("build", &["--output", output]);
+        assert_eq!(run.code, Some(2), "{output}: {}", run.stderr);
+        assert!(
+            run.stderr.contains("the output folder"),
+            "{output}: {}",
+            run.stderr
+        );
+    }
+    assert!(archive.path("content/a.md").exists());
+}
+
+#[test]
+fn errors_in_the_content_leave_the_output_as_it_was() {
+    let archive = Archive::new(&[POST]);
+    archive.run("build", &[]).ends_with(0);
+    let before = archive.tree("public");
+    archive.write("content/b.md", "# 乙\n");
+    archive.write(
+        "content/open.md",
+        "<<<<<<< HEAD\n一\n=======\n二\n>>>>>>> topic\n",
+    );
+    let run = archive.run("build", &[]).ends_with(1);
+    assert!(
+        run.stderr
+            .contains("content/open.md:1:1: error[conflict-marker]:"),
+        "{}",
+        run.stderr
+    );
+    assert_eq!(archive.tree("public"), before);
+    let run = archive.run("build", &["--keep-going"]).ends_with(1);
+    assert!(run.stderr.contains("content/open.md"), "{}", run.stderr);
+    assert!(archive.path("public/posts/b/index.html").exists());
+    assert!(!archive.path("public/posts/open/index.html").exists());
+}
+
+#[test]
+fn under_strict_a_warning_is_enough_to_write_nothing() {
+    let archive = Archive::new(&[("content/a.md", "---\ntitle: 甲\ntitle: 乙\n---\n\n正文。\n")]);
+    archive.run("build", &["--strict"]).ends_with(1);
+    assert!(!archive.path("public").exists());
+    archive.run("build", &[]).ends_with(0);
+    archive.run("check", &["--strict"]).ends_with(1);
+    archive.run("check", &[]).ends_with(0);
+}
+
+#[test]
+fn a_folder_without_content_and_an_unknown_option_are_wrong_usage() {
+    let archive = Archive::new(&[]);
+    fs::remove_dir(archive.path("content")).expect("empty");
+    let run = archive.run("build", &[]).ends_with(2);
+    assert!(
+        run.stderr.contains("no folder `content/`"),
+        "{}",
+        run.stderr
+    );
+    archive.run("build", &["--nonsense"]).ends_with(2);
+    archive
+        .run("build", &["--base-url", "ftp://x/"])
+        .ends_with(2);
+}
+
+#[test]
+fn only_regular_files_below_content_are_read() {
+    let archive = Archive::new(&[
+        POST,
+        ("secret.txt", "密"),
+        ("content/.hidden/x.txt", "藏"),
+        ("content/sub/b.txt", "乙"),
+    ]);
+    for (target, link) in [
+        ("secret.txt", "out.txt"),
+        ("content/.hidden/x.txt", "hidden.txt"),
+        ("nowhere", "dangling.md"),
+        ("content/sub", "folder"),
+        ("content", "loop"),
+        ("content/sub/b.txt", "inside.txt"),
+    ] {
+        symlink(archive.path(target), archive.path("content").join(link)).expect("free");
+    }
+    let fifo = archive.path("content/pipe.md");
+    let made = Command::new("mkfifo")
+        .arg(&fifo)
+        .status()
+        .expect("mkfifo runs");
+    assert!(made.success());
+    let run = archive.run("build", &[]).ends_with(0);
+    for name in [
+        "out.txt",
+        "hidden.txt",
+        "dangling.md",
+        "folder",
+        "loop",
+        "pipe.md",
+    ] {
+        let line = format!("content/{name}:1:1: warning[left-out]");
+        assert!(run.stderr.contains(&line), "{name}: {}", run.stderr);
+    }
+    let site = archive.tree("public");
+    assert!(site.contains_key("posts/inside.txt"));
+    assert!(
+        !site
+            .values()
+            .any(|bytes| bytes == "密".as_bytes() || bytes == "藏".as_bytes())
+    );
+}
+
+#[test]
+fn a_post_whose_name_is_not_utf8_is_published_with_a_warning() {
+    let archive = Archive::new(&[]);
+    let name = std::ffi::OsStr::from_bytes(b"caf\xe9.md");
+    fs::write(archive.path("content").join(name), "# 甲\n\n正文。\n").expect("free");
+    let run = archive.run("build", &[]).ends_with(0);
+    assert!(
+        run.stderr
+            .contains("content/caf%E9.md:1:1: warning[file-name]"),
+        "{}",
+        run.stderr
+    );
+    assert!(run.stderr.contains("1 post"), "{}", run.stderr);
+}
+
+#[test]
+fn a_file_that_is_no_text_or_too_large_is_an_error() {
+    let archive = Archive::new(&[POST]);
+    archive.write("content/p.md", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let large = fs::File::create(archive.path("content/large.md")).expect("free");
+    large.set_len((64 << 20) + 1).expect("a hole is free");
+    let run = archive.run("check", &[]).ends_with(1);
+    assert!(
+        run.stderr
+            .contains("content/p.md:1:1: error[binary-file]: this is a PNG picture"),
+        "{}",
+        run.stderr
+    );
+    assert!(
+        run.stderr
+            .contains("content/large.md:1:1: error[too-large]"),
+        "{}",
+        run.stderr
+    );
+}
+
+#[test]
+fn two_builds_into_one_folder_do_not_meet() {
+    let archive = Archive::new(&[POST]);
+    let lock = archive.path(".public.dibao-lock");
+    fs::write(&lock, "1\n").expect("free");
+    archive.run("build", &[]).ends_with(0);
+    assert!(!lock.exists(), "a lock that nobody holds is taken over");
+    let held = fs::File::create(&lock).expect("free");
+    rustix::fs::flock(&held, rustix::fs::FlockOperation::LockExclusive).expect("free");
+    let run = archive.run("build", &[]).ends_with(2);
+    assert!(run.stderr.contains("another build"), "{}", run.stderr);
+}
+
+#[test]
+fn the_manifest_holds_the_hash_of_every_data_file() {
+    use sha2::{Digest, Sha256};
+    use std::fmt::Write;
+
+    let archive = Archive::new(&[POST]);
+    archive.run("build", &[]).ends_with(0);
+    let site = archive.tree("public");
+    let manifest = &site["data/manifest.json"];
+    let manifest: serde_json::Value = serde_json::from_slice(manifest).expect("JSON");
+    let mut n = 0;
+    for (path, bytes) in &site {
+        let Some(name) = path.strip_prefix("data/") else {
+            continue;
+        };
+        if name == "manifest.json" || name.ends_with(".html") {
+            continue;
+        }
+        let mut hash = String::new();
+        for byte in Sha256::digest(bytes) {
+            let _ = write!(hash, "{byte:02x}");
+        }
+        assert_eq!(manifest[name], hash, "{name}");
+        n += 1;
+    }
+    assert!(n > 0 && manifest.as_object().expect("an object").len() == n);
+}
+
+#[test]
+fn check_tells_programs_what_it_tells_people() {
+    let archive = Archive::new(&[("content/a.md", "---\ntitle: 甲\ntitle: 乙\n---\n\n正文。\n")]);
+    let run = archive.run("check", &["--format", "json"]).ends_with(0);
+    let json: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(json["diagnostics"][0]["line"], 3);
+    let run = archive.run("check", &["--format", "github"]).ends_with(0);
+    assert!(
+        run.stdout
+            .starts_with("::warning file=content/a.md,line=3,"),
+        "{}",
+        run.stdout
+    );
+    let run = archive.run("check", &["--format", "sarif"]).ends_with(0);
+    let sarif: serde_json::Value = serde_json::from_str(&run.stdout).expect("JSON");
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "duplicate-key");
+    archive
+        .run("check", &["content/a.md", "--strict"])
+        .ends_with(1);
+    archive.write("content/b.md", "# 乙\n");
+    archive
+        .run("check", &["content/b.md", "--strict"])
+        .ends_with(0);
+    archive.run("check", &["content/none.md"]).ends_with(2);
+}
+
+#[test]
+fn check_can_keep_to_what_changed_since_a_revision() {
+    let dirty = "---\ntitle: 甲\ntitle: 乙\n---\n\n正文。\n";
+    let archive = Archive::new(&[("sub/content/old.md", dirty)]);
+    let git = |arguments: &[&str]| {
+        let run = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-C"])
+            .arg(archive.root())
+            .args(arguments)
+            .output()
+            .expect("git runs");
+        assert!(run.status.success(), "{run:?}");
+    };
+    git(&["init", "-q"]);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "a"]);
+    archive.write("sub/content/new 新.md", dirty);
+    let root = archive.path("sub");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dibao"));
+        command
+            .args(["check", "--format", "github", "--root"])
+            .arg(&root)
+            .args(arguments);
+        command.output().expect("runs")
+    };
+    let all = String::from_utf8(run(&[]).stdout).expect("UTF-8");
+    assert_eq!(all.lines().count(), 2, "{all}");
+    let new = String::from_utf8(run(&["--changed-since", "HEAD"]).stdout).expect("UTF-8");
+    assert!(
+        new.starts_with("::warning file=sub/content/new 新.md,"),
+        "{new}"
+    );
+    assert_eq!(new.lines().count(), 1, "{new}");
+    assert_eq!(
+        run(&["--changed-since", "--output=x"]).status.code(),
+        Some(2)
+    );
+}
+
+#[test]
+fn a_new_post_passes_check_and_never_replaces_another() {
+    let archive = Archive::new(&[]);
+    for arguments in [
+        &["关于“试行”的: 通知"][..],
+        &["关于“试行”的: 通知"],
+        &["本周", "--digest", "--period", "2020-W37"],
+    ] {
+        archive.run("new", arguments).ends_with(0);
+    }
+    assert_eq!(archive.tree("content").len(), 3);
+    archive.run("check", &["--strict"]).ends_with(0);
+    archive
+        .run("new", &["甲", "--period", "有一天"])
+        .ends_with(2);
+    archive.run("new", &["  "]).ends_with(2);
+}
+
+#[test]
+fn a_new_archive_builds_without_a_warning() {
+    let place = tempfile::tempdir().expect("a place for files");
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_dibao"));
+        command.args(arguments).current_dir(place.path());
+        command.output().expect("runs").status.code()
+    };
+    assert_eq!(run(&["init", "档案"]), Some(0));
+    assert_eq!(run(&["init", "档案"]), Some(2), "never twice");
+    assert_eq!(run(&["build", "--root", "档案", "--strict"]), Some(0));
+}
+
+#[test]
+fn completions_and_explanations_survive_a_closed_pipe() {
+    let archive = Archive::new(&[POST]);
+    let mut explain = archive.command("explain", &["content/a.md"]);
+    let (reader, writer) = std::io::pipe().expect("a pipe");
+    drop(reader);
+    let ended = explain.stdout(writer).output().expect("runs");
+    assert_eq!(ended.status.code(), Some(0));
+    assert_eq!(String::from_utf8_lossy(&ended.stderr), "");
+    let run = Command::new(env!("CARGO_BIN_EXE_dibao"))
+        .args(["completions", "bash"])
+        .output();
+    assert!(String::from_utf8_lossy(&run.expect("runs").stdout).contains("changed-since"));
+}
