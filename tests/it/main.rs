@@ -11,10 +11,10 @@
 )]
 
 mod archive;
-mod crash;
-mod flow;
 mod archives;
 mod builds;
+mod crash;
+mod flow;
 mod hand_made;
 mod links;
 mod lossless;

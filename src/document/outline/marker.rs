@@ -282,6 +282,7 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
     found
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts of lines")]
 fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -> Evidence {
     let listed = &roles.listed;
     let n = marked.len() as f64;
