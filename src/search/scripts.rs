@@ -1,6 +1,6 @@
 //! The browser's side, as scripts.
 //!
-//! The modules in `themes/default/scripts/search/` are joined in order of their imports into two
+//! The modules in `themes/default/scripts/search/` are joined in order of their imports into three
 //! classic scripts: they must also run from `file://`, where modules do not load. Comments and
 //! indentation go; nothing else changes, so the modules keep to rules (`tests/js/bundle.test.js`
 //! checks the result): imports on one line, no default exports, no name twice, no text over several
@@ -21,8 +21,16 @@ macro_rules! module {
     };
 }
 
-/// The modules that every query needs, each after those it imports: name and text.
-const FIRST: [(&str, &str); 17] = [
+/// The page. In each script, modules stand after those they import: name and text.
+const PAGE: [(&str, &str); 4] = [
+    module!("more"),
+    module!("strings"),
+    module!("page"),
+    module!("main"),
+];
+
+/// What answers queries.
+const ENGINE: [(&str, &str); 13] = [
     module!("fold"),
     module!("tokenize"),
     module!("query"),
@@ -33,17 +41,13 @@ const FIRST: [(&str, &str); 17] = [
     module!("sharded"),
     module!("phrase"),
     module!("results"),
-    module!("engine"),
     module!("excerpt"),
-    module!("strings"),
+    module!("engine"),
     module!("view"),
-    module!("more"),
-    module!("page"),
-    module!("main"),
 ];
 
-/// The modules that only some need.
-const SECOND: [(&str, &str); 3] = [module!("single"), module!("scripts"), module!("suggest")];
+/// What only some queries and sites need.
+const MORE: [(&str, &str); 3] = [module!("single"), module!("scripts"), module!("suggest")];
 
 /// The elasticlunr.js that reads the single index, version 0.9.5, with its licence.
 pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
@@ -51,13 +55,14 @@ pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
     "/themes/default/vendor/elasticlunr.min.js"
 ));
 
-/// The two scripts of the search page, by their path in the output. `replaced` gives the text of a
+/// The scripts of the search page, by their path in the output. `replaced` gives the text of a
 /// module that the archive's own theme replaces, by its path in the theme
 /// (`scripts/search/view.js`).
-pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 2] {
+pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 3] {
     [
-        ("search/search.js", join(&FIRST, replaced)),
-        ("search/more.js", join(&SECOND, replaced)),
+        ("search/search.js", join(&PAGE, replaced)),
+        ("search/engine.js", join(&ENGINE, replaced)),
+        ("search/more.js", join(&MORE, replaced)),
     ]
 }
 
@@ -81,10 +86,9 @@ fn join(modules: &[(&str, &str)], replaced: &dyn Fn(&str) -> Option<String>) -> 
     imported.retain(|name| !exported.contains(name));
     let mut out = String::from("(()=>{\"use strict\";\n");
     if !imported.is_empty() {
-        out.push_str(&format!(
-            "const {{{}}}=globalThis.dibaoSearch;\n",
-            imported.join(",")
-        ));
+        out.push_str("const {");
+        out.push_str(&imported.join(","));
+        out.push_str("}=globalThis.dibaoSearch;\n");
     }
     out.push_str(&body);
     out.push_str("globalThis.dibaoSearch=Object.assign(globalThis.dibaoSearch??{},{");

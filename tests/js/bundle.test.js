@@ -9,7 +9,7 @@ const left = new URL("../../target/tmp/search/random-sharded/search/", import.me
 const skip = existsSync(left) ? false : "run `cargo test --test it search` first";
 
 test("the joined scripts are scripts", { skip }, () => {
-  for (const name of ["search.js", "more.js"]) {
+  for (const name of ["search.js", "engine.js", "more.js"]) {
     const text = readFileSync(new URL(name, left), "utf8");
     assert.doesNotThrow(() => new vm.Script(text, { filename: name }));
     assert.doesNotMatch(text, /^\s*(import|export) /m, name);

@@ -7,7 +7,7 @@ import { readdirSync, readFileSync, statSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 
 import { Engine } from "../../themes/default/scripts/search/engine.js";
-import { Missing } from "../../themes/default/scripts/search/files.js";
+import { Missing } from "../../themes/default/scripts/search/more.js";
 import { fold, isWord } from "../../themes/default/scripts/search/fold.js";
 import { find } from "../../themes/default/scripts/search/tokenize.js";
 

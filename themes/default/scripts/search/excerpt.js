@@ -47,7 +47,7 @@ export function excerpt(text, clauses, length = 120) {
 }
 
 /** Whether a text shows a match, or none is to be shown. */
-export function resultHolds(text, clauses) {
+export function showsMatch(text, clauses) {
   const phrases = clauses.filter(({ kind, not }) => kind === "text" && !not);
   return !phrases.length || matchesIn(text, phrases).length > 0;
 }

@@ -1,7 +1,8 @@
-// What only some pages or some queries need comes in a second script, `search/more.js`: the single
-// index, suggestions. Both scripts meet in one object.
+// The search page comes in three scripts: `search/search.js` with the page, `search/engine.js` with
+// the first query, `search/more.js` for what only some queries and sites need. They meet in one object.
 
-import { Missing } from "./files.js";
+/** Thrown when a file is not there: cut off, or of another build. */
+export class Missing extends Error {}
 
 /**
  * Loads a script of the site, once.
@@ -28,12 +29,12 @@ export function loadScript(document, address) {
 }
 
 /**
- * The second script's functions.
+ * Loads a script of the site and returns what all scripts so far export.
  * @param {Document} document
- * @param {string} base address of the site's root
+ * @param {string} address
  * @returns {Promise<object>}
  */
-export async function loadMore(document, base) {
-  await loadScript(document, `${base}search/more.js`);
+export async function loadPart(document, address) {
+  await loadScript(document, address);
   return document.defaultView.dibaoSearch;
 }

@@ -1,13 +1,7 @@
 // The search page: the box, its keys, the address, the list of results.
 
-import { Engine, TooLong } from "./engine.js";
-import { Damaged } from "./bytes.js";
-import { resultHolds } from "./excerpt.js";
-import { fetcher, Missing } from "./files.js";
+import { loadPart, Missing } from "./more.js";
 import { stringsFor } from "./strings.js";
-import { hasTable } from "./fold.js";
-import { loadMore } from "./more.js";
-import { resultElement, suggestionElement } from "./view.js";
 
 const PAGE = 20;
 const PAUSE = 150;
@@ -36,10 +30,8 @@ class Page {
     this.suggestions = document.querySelector("[data-search-suggestions]");
     this.sort = document.querySelector("[data-search-sort]");
     this.words = stringsFor(document.documentElement.lang);
-    const local = this.window.location.protocol === "file:";
-    const fetch = local ? async () => new TextEncoder().encode('{"mode":"single"}') : fetcher(base);
-    this.loadMore = () => loadMore(document, base);
-    this.engine = new Engine(fetch, async () => (await this.loadMore()).openSingle(document, base));
+    this.base = base;
+    this.local = this.window.location.protocol === "file:";
     this.asked = 0;
     this.shown = 0;
     this.active = -1;
@@ -58,6 +50,7 @@ class Page {
       this.input.setAttribute(name, value);
     }
     this.input.addEventListener("focus", () => this.warm(), { once: true });
+    this.input.addEventListener("keydown", () => this.openEngine().catch(() => {}), { once: true });
     this.input.addEventListener("input", (event) => event.isComposing || this.askSoon());
     this.input.addEventListener("compositionend", () => this.askSoon());
     this.input.addEventListener("keydown", (event) => this.onKey(event));
@@ -73,9 +66,30 @@ class Page {
     this.readAddress();
   }
 
-  /** Fetches what every query needs. */
+  /** Fetches what every query needs first. */
   warm() {
-    if (!this.engine.index) this.engine.open(false).catch(() => {});
+    if (!this.local) this.manifest ??= fetch(`${this.base}search/manifest.json`, { cache: "no-cache" });
+    this.manifest?.catch(() => {});
+  }
+
+  part(name) {
+    return loadPart(this.document, `${this.base}search/${name}.js`);
+  }
+
+  /** Loads what answers queries. */
+  openEngine() {
+    this.warm();
+    this.opening ??= this.makeEngine();
+    this.opening.catch(() => (this.opening = null));
+    return this.opening;
+  }
+
+  async makeEngine() {
+    this.tools = await this.part("engine");
+    const openSingle = async () => (await this.part("more")).openSingle(this.document, this.base);
+    const fetchFile = this.tools.fetcher(this.base, this.manifest);
+    const alone = async () => new TextEncoder().encode('{"mode":"single"}');
+    return new this.tools.Engine(this.local ? alone : fetchFile, openSingle);
   }
 
   readAddress() {
@@ -126,38 +140,20 @@ class Page {
     const stale = () => asked !== this.asked;
     this.list.setAttribute("aria-busy", "true");
     try {
-      const answer = await this.engine.ask(query, this.order, PAGE);
+      const engine = await this.openEngine();
+      const answer = await engine.ask(query, this.order, PAGE);
       if (stale()) return;
-      const entries = await this.entriesOf(answer, 0);
+      const entries = await engine.entries(answer, 0, PAGE);
       if (stale()) return;
       this.clear();
       this.answer = answer;
       this.show(entries);
-      await this.suggest(query, answer, stale);
+      await this.suggest(engine, query, answer, stale);
     } catch (error) {
       if (!stale()) this.fail(error);
     } finally {
       if (!stale()) this.list.removeAttribute("aria-busy");
     }
-  }
-
-  async entriesOf({ clauses, results }, from) {
-    const { index } = this.engine;
-    const ranks = results.ranks.slice(from, from + PAGE);
-    const entries = await Promise.all(ranks.map((rank) => index.entry(rank)));
-    for (const entry of entries) await this.ensureMatch(entry, clauses);
-    return entries;
-  }
-
-  /** Loads what showing the match needs: the rest of a long text, the traditional characters. */
-  async ensureMatch(entry, clauses) {
-    const holds = () => [entry.h, entry.t].some((text) => resultHolds(text, clauses));
-    if (holds()) return;
-    if (!hasTable()) {
-      await this.engine.index.loadTable();
-      if (holds()) return;
-    }
-    if (entry.x) entry.t = await this.engine.index.wholeText(entry);
   }
 
   clear() {
@@ -172,7 +168,7 @@ class Page {
 
   show(entries) {
     const { clauses, results } = this.answer;
-    const items = entries.map((entry, i) => resultElement(entry, clauses, `search-result-${this.shown + i}`));
+    const items = entries.map((entry, i) => this.tools.resultElement(entry, clauses, `search-result-${this.shown + i}`));
     this.list.append(...items);
     this.shown += items.length;
     this.input.setAttribute("aria-expanded", String(this.shown > 0));
@@ -186,7 +182,8 @@ class Page {
     if (!answer) return;
     try {
       await answer.results.reach(this.shown + PAGE);
-      const entries = await this.entriesOf(answer, this.shown);
+      const engine = await this.openEngine();
+      const entries = await engine.entries(answer, this.shown, this.shown + PAGE);
       if (answer === this.answer) this.show(entries);
     } catch (error) {
       this.fail(error);
@@ -201,27 +198,29 @@ class Page {
   }
 
   fail(error) {
-    const calm = error instanceof TooLong || error instanceof Missing || error instanceof Damaged;
+    const { TooLong, Damaged } = this.tools ?? {};
+    const tooLong = TooLong && error instanceof TooLong;
+    const calm = tooLong || error instanceof Missing || (Damaged && error instanceof Damaged);
     if (!calm) this.window.reportError?.(error);
     this.clear();
-    this.say(error instanceof TooLong ? this.words.tooLong : this.words.broken);
+    this.say(tooLong ? this.words.tooLong : this.words.broken);
   }
 
-  async suggest(query, { clauses, results }, stale) {
+  async suggest(engine, query, { clauses, results }, stale) {
     if (!this.suggestions) return;
     const offer = (suggestions) => {
       const items = suggestions.map(({ kind, label, query: other, total }) =>
-        suggestionElement(this.words[kind](label, total), this.addressOf(other), other),
+        this.tools.suggestionElement(this.words[kind](label, total), this.addressOf(other), other),
       );
       this.suggestions.append(...items);
     };
     const mayMean = /：|\d{4}\D\d/.test(query);
     if (!mayMean && results.total.total > 0) return;
-    const { filtersMeant, partsNowhere, waysOut } = await this.loadMore();
+    const { filtersMeant, partsNowhere, waysOut } = await this.part("more");
     if (stale()) return;
     offer(filtersMeant(query));
     if (results.total.total > 0 || !clauses.length) return;
-    const [nowhere, ways] = [await partsNowhere(this.engine, clauses), await waysOut(this.engine, clauses)];
+    const [nowhere, ways] = [await partsNowhere(engine, clauses), await waysOut(engine, clauses)];
     if (stale()) return;
     if (clauses.length > 1 && nowhere.length) {
       this.say(`${this.words.none} ${nowhere.map(this.words.noPart).join(" ")}`);
