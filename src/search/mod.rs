@@ -15,12 +15,14 @@ pub mod query;
 mod rank;
 pub mod reader;
 pub mod record;
+mod scripts;
 pub mod shard;
 mod table;
 pub mod tokenize;
 
 pub use reader::{AskError, Hits, Options, Order, ask};
 pub use record::{Record, Records};
+pub use scripts::scripts;
 
 /// Takes a file of the index: its path from the output folder and its bytes. Called from several
 /// threads, in no fixed order; the set of files is always the same.
