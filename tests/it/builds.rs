@@ -1,4 +1,4 @@
-//! Every archive builds, and builds to the same bytes each time.
+//! Every corpus builds, and builds to the same bytes each time.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -6,22 +6,22 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
-use crate::archives::{self, Archive};
+use crate::corpora::{self, Corpus};
 
 #[test]
 fn every_archive_builds_with_exit_code_0() {
-    let failures: Vec<String> = archives::all()
+    let failures: Vec<String> = corpora::all()
         .iter()
-        .filter_map(|archive| Some(format!("{}: {}", archive.name, archive.failure.as_ref()?)))
+        .filter_map(|corpus| Some(format!("{}: {}", corpus.name, corpus.failure.as_ref()?)))
         .collect();
     assert!(failures.is_empty(), "{}", failures.join("\n"));
 }
 
 #[test]
 fn every_post_of_an_archive_has_a_page() {
-    for Archive {
+    for Corpus {
         name, posts, pages, ..
-    } in archives::built()
+    } in corpora::built()
     {
         assert!(!posts.is_empty(), "{name}: data/posts.jsonl names no post");
         for (source, url) in posts {
@@ -35,19 +35,19 @@ fn every_post_of_an_archive_has_a_page() {
 
 #[test]
 fn a_build_with_one_thread_and_a_build_with_two_are_byte_equal() {
-    for archive in archives::built() {
-        let again = archives::fresh(&format!("again-{}", archive.name)).join("public");
-        archives::build(&archive.root, &again, "1").expect("it was built before");
-        let (first, second) = (files(&archive.site), files(&again));
+    for corpus in corpora::built() {
+        let again = corpora::fresh(&format!("again-{}", corpus.name)).join("public");
+        corpora::build(&corpus.root, &again, "1").expect("it was built before");
+        let (first, second) = (files(&corpus.site), files(&again));
         let paths = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
         assert_eq!(
             paths(&first),
             paths(&second),
             "{}: other files",
-            archive.name
+            corpus.name
         );
         for (path, bytes) in &first {
-            assert!(second[path] == *bytes, "{}: {path} differs", archive.name);
+            assert!(second[path] == *bytes, "{}: {path} differs", corpus.name);
         }
     }
 }

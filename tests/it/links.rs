@@ -6,23 +6,23 @@ use std::fs;
 use percent_encoding::{AsciiSet, CONTROLS, utf8_percent_encode};
 use url::Url;
 
-use crate::archives::{self, Archive, BASE, BASE_URL, decoded};
+use crate::corpora::{self, BASE, BASE_URL, Corpus, decoded};
 
 #[test]
 fn every_post_is_reachable_from_the_home_page() {
     let mut lost = Vec::new();
-    for archive in archives::built() {
+    for corpus in corpora::built() {
         let mut seen = BTreeSet::from([BASE.to_owned()]);
         let mut open = vec![BASE.to_owned()];
         while let Some(page) = open.pop() {
-            for (path, _) in archive.inner_links(&page) {
-                if archive.pages.contains_key(&path) && seen.insert(path.clone()) {
+            for (path, _) in corpus.inner_links(&page) {
+                if corpus.pages.contains_key(&path) && seen.insert(path.clone()) {
                     open.push(path);
                 }
             }
         }
-        let unseen = archive.posts.values().filter(|url| !seen.contains(*url));
-        lost.extend(unseen.map(|url| format!("{}: no link leads to {url}", archive.name)));
+        let unseen = corpus.posts.values().filter(|url| !seen.contains(*url));
+        lost.extend(unseen.map(|url| format!("{}: no link leads to {url}", corpus.name)));
     }
     tell(&lost);
 }
@@ -31,18 +31,18 @@ fn every_post_is_reachable_from_the_home_page() {
 #[test]
 fn no_link_or_anchor_of_ours_is_broken() {
     let mut broken = Vec::new();
-    for archive in archives::built() {
+    for corpus in corpora::built() {
         let mut n_links = 0;
         let mut n_authors = 0;
-        for page in archive.pages.keys() {
-            let source = archive.source_of(page);
-            for (path, fragment) in archive.inner_links(page) {
+        for page in corpus.pages.keys() {
+            let source = corpus.source_of(page);
+            for (path, fragment) in corpus.inner_links(page) {
                 n_links += 1;
-                let whole = match &archive.pages.get(&path) {
+                let whole = match &corpus.pages.get(&path) {
                     Some(target) => fragment
                         .as_ref()
                         .is_none_or(|id| id.is_empty() || target.ids.contains(id)),
-                    None => archive.has_file(&path),
+                    None => corpus.has_file(&path),
                 };
                 let last = fragment
                     .clone()
@@ -52,16 +52,13 @@ fn no_link_or_anchor_of_ours_is_broken() {
                     n_authors += 1;
                 } else {
                     let fragment = fragment.map(|id| format!("#{id}")).unwrap_or_default();
-                    broken.push(format!(
-                        "{}: {page} leads to {path}{fragment}",
-                        archive.name
-                    ));
+                    broken.push(format!("{}: {page} leads to {path}{fragment}", corpus.name));
                 }
             }
         }
         println!(
             "{}: {n_links} inner links, {n_authors} broken by their authors",
-            archive.name
+            corpus.name
         );
     }
     tell(&broken);
@@ -70,10 +67,9 @@ fn no_link_or_anchor_of_ours_is_broken() {
 #[test]
 fn every_page_has_one_h1_a_main_part_a_language_and_its_own_address() {
     let mut lacking = Vec::new();
-    for archive in archives::built() {
-        for (address, page) in archive.pages.iter().filter(|(_, page)| !page.is_redirect) {
-            let mut lack =
-                |what: &str| lacking.push(format!("{}: {address}: {what}", archive.name));
+    for corpus in corpora::built() {
+        for (address, page) in corpus.pages.iter().filter(|(_, page)| !page.is_redirect) {
+            let mut lack = |what: &str| lacking.push(format!("{}: {address}: {what}", corpus.name));
             if page.n_h1 != 1 {
                 lack(&format!("{} h1", page.n_h1));
             }
@@ -95,7 +91,7 @@ fn every_page_has_one_h1_a_main_part_a_language_and_its_own_address() {
     tell(&lacking);
 }
 
-impl Archive {
+impl Corpus {
     /// Where a page leads within the site: path from the root of the host, decoded, and fragment.
     fn inner_links(&self, page: &str) -> Vec<(String, Option<String>)> {
         let host = Url::parse(BASE_URL).expect("a constant");

@@ -15,7 +15,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use crate::archives::{self, Archive};
+use crate::corpora::{self, Corpus};
 use crate::links::tell;
 
 /// Where something was cut out of a line that may show as text on the page.
@@ -27,18 +27,18 @@ const LONG: usize = 12;
 #[test]
 fn every_word_of_a_source_stands_on_its_page() {
     let mut lost = Vec::new();
-    for archive in archives::built() {
+    for corpus in corpora::built() {
         let mut counts = Counts::default();
-        for (source, url) in &archive.posts {
+        for (source, url) in &corpus.posts {
             let text = decoded(
-                &fs::read(archive.root.join("content").join(source)).expect("a post has a Source"),
+                &fs::read(corpus.root.join("content").join(source)).expect("a post has a Source"),
             );
-            let page = letters(&archive.pages[url].text);
+            let page = letters(&corpus.pages[url].text);
             for complaint in compare(&text, &page, &mut counts) {
-                lost.push(format!("{}: {source}:{complaint}", archive.name));
+                lost.push(format!("{}: {source}:{complaint}", corpus.name));
             }
         }
-        counts.tell(archive);
+        counts.tell(corpus);
     }
     tell(&lost);
 }
@@ -51,16 +51,16 @@ struct Counts {
 }
 
 impl Counts {
-    fn tell(&self, archive: &Archive) {
+    fn tell(&self, corpus: &Corpus) {
         let Self {
             pieces,
             in_words,
             letters,
         } = self;
-        let n_posts = archive.posts.len();
+        let n_posts = corpus.posts.len();
         println!(
             "{}: {n_posts} posts, {letters} letters in {pieces} pieces, {in_words} of them found word by word",
-            archive.name
+            corpus.name
         );
     }
 }

@@ -11,8 +11,8 @@
 )]
 
 mod archive;
-mod archives;
 mod builds;
+mod corpora;
 mod crash;
 mod flow;
 mod hand_made;

@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::Path;
 
-use crate::archives::shared;
+use crate::corpora::shared;
 use crate::links::tell;
 
 #[test]

@@ -17,8 +17,8 @@ pub(crate) const BASE_URL: &str = "https://archive.example.org/base/";
 /// Its path.
 pub(crate) const BASE: &str = "/base/";
 
-/// An archive and the site made of it.
-pub(crate) struct Archive {
+/// A corpus and the site made of it.
+pub(crate) struct Corpus {
     /// What the tests call it.
     pub(crate) name: &'static str,
     /// The folder that holds `content/`.
@@ -33,15 +33,15 @@ pub(crate) struct Archive {
     pub(crate) pages: BTreeMap<String, Page>,
 }
 
-/// The archives that could be built; that all can is a test of its own.
-pub(crate) fn built() -> impl Iterator<Item = &'static Archive> {
-    all().iter().filter(|archive| archive.failure.is_none())
+/// The corpora that could be built; that all can is a test of its own.
+pub(crate) fn built() -> impl Iterator<Item = &'static Corpus> {
+    all().iter().filter(|corpus| corpus.failure.is_none())
 }
 
-/// All archives.
-pub(crate) fn all() -> &'static [Archive] {
-    static ALL: LazyLock<Vec<Archive>> =
-        LazyLock::new(|| roots().into_iter().map(Archive::build).collect());
+/// All corpora.
+pub(crate) fn all() -> &'static [Corpus] {
+    static ALL: LazyLock<Vec<Corpus>> =
+        LazyLock::new(|| roots().into_iter().map(Corpus::build).collect());
     &ALL
 }
 
@@ -102,7 +102,7 @@ fn roots() -> Vec<(&'static str, PathBuf)> {
         ("en-18f", "corpora/en-18f/content"),
         ("oddities", "oddities/content"),
     ] {
-        let root = fresh(&format!("archive-{name}"));
+        let root = fresh(&format!("corpus-{name}"));
         copy(&shared.join(folder), &root.join("content"));
         roots.push((name, root));
     }
@@ -135,11 +135,11 @@ fn copy(from: &Path, to: &Path) {
     }
 }
 
-impl Archive {
+impl Corpus {
     fn build((name, root): (&'static str, PathBuf)) -> Self {
         let site = fresh(&format!("site-{name}")).join("public");
         let failure = build(&root, &site, "2").err();
-        let mut archive = Self {
+        let mut corpus = Self {
             name,
             root,
             failure,
@@ -147,11 +147,11 @@ impl Archive {
             posts: BTreeMap::new(),
             pages: BTreeMap::new(),
         };
-        if archive.failure.is_none() {
-            archive.read_posts();
-            archive.read_pages();
+        if corpus.failure.is_none() {
+            corpus.read_posts();
+            corpus.read_pages();
         }
-        archive
+        corpus
     }
 
     fn read_posts(&mut self) {
