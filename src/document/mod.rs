@@ -352,6 +352,16 @@ impl Markup {
         self.html.is_empty()
     }
 
+    /// Puts another stretch after this one.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + at,
+            link: hole.link,
+        }));
+    }
+
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.
     ///
     /// `attribute` gets the index into [`Document::links`] and appends the whole attribute with a
