@@ -48,7 +48,8 @@ impl File {
     }
 
     fn is_document(&self) -> bool {
-        self.path.ends_with(".md") || self.path.ends_with(".markdown")
+        let extension = self.path.rsplit_once('.').map(|(_, end)| end);
+        matches!(extension, Some("md" | "markdown"))
     }
 
     fn document(&self) -> Document {
@@ -336,7 +337,7 @@ fn pictures_and_policies_are_found() {
         post.links.push(crate::document::Link {
             target,
             place: place(9),
-        })
+        });
     };
     let picture = |path: &str| Target::Picture {
         path: path.to_owned(),

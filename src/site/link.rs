@@ -129,60 +129,58 @@ impl<'a> Targets<'a> {
         link: &Link,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Resolved {
-        let document = self.archive.document(id);
-        let mut report = |code, message: String, hint: &str| {
-            diagnostics.push(problem(
-                code,
-                &document.path,
-                Some(link.place),
-                message,
-                hint,
-            ));
-        };
         match &link.target {
-            Target::Policy { title } => match self.policy(document, title) {
-                Some(policy) => {
-                    Resolved::Here(self.terms[POLICIES][policy as usize].clone(), String::new())
-                }
-                None => Resolved::Missing,
-            },
-            Target::Picture { path } => match self.asset(document, path) {
-                Some(route) => Resolved::Here(route, String::new()),
-                None => {
+            Target::Policy { title } => {
+                let policy = self.policy(self.archive.document(id), title);
+                let route = policy.map(|policy| self.terms[POLICIES][policy as usize].clone());
+                route.map_or(Resolved::Missing, |route| {
+                    Resolved::Here(route, String::new())
+                })
+            }
+            Target::Picture { path } => {
+                let route = self.asset(self.archive.document(id), path);
+                if route.is_none() {
                     let message = format!("the picture `{path}` does not exist");
-                    report("missing-file", message, "add the file, or correct the path");
-                    Resolved::Missing
+                    let hint = "add the file, or correct the path";
+                    diagnostics.push(self.report(id, link, "missing-file", message, hint));
                 }
-            },
+                route.map_or(Resolved::Missing, |route| {
+                    Resolved::Here(route, String::new())
+                })
+            }
             Target::Path { path, fragment } => match self.find(id, path) {
                 Some(Found::Route(route)) => Resolved::Here(route, fragment.clone()),
                 Some(Found::Document(other)) => {
-                    let route = self.routes[other as usize].clone();
-                    match self.anchor(other, fragment) {
-                        Some(anchor) => Resolved::Here(route, anchor),
-                        None => {
-                            let other = &self.archive.document(other).path;
-                            let message = format!("`content/{other}` has no part `#{fragment}`");
-                            report(
-                                "missing-anchor",
-                                message,
-                                "correct what stands behind `#`, or delete it",
-                            );
-                            Resolved::Here(route, String::new())
-                        }
+                    let anchor = self.anchor(other, fragment);
+                    if anchor.is_none() {
+                        let path = &self.archive.document(other).path;
+                        let message = format!("`content/{path}` has no part `#{fragment}`");
+                        let hint = "correct what stands behind `#`, or delete it";
+                        diagnostics.push(self.report(id, link, "missing-anchor", message, hint));
                     }
+                    let route = self.routes[other as usize].clone();
+                    Resolved::Here(route, anchor.unwrap_or_default())
                 }
                 None => {
                     let message = format!("`{path}` does not exist");
-                    report(
-                        "missing-target",
-                        message,
-                        "correct the path; it is relative to the folder of this file",
-                    );
+                    let hint = "correct the path; it is relative to the folder of this file";
+                    diagnostics.push(self.report(id, link, "missing-target", message, hint));
                     Resolved::Missing
                 }
             },
         }
+    }
+
+    fn report(
+        &self,
+        id: DocumentId,
+        link: &Link,
+        code: &'static str,
+        message: String,
+        hint: &str,
+    ) -> Diagnostic {
+        let path = &self.archive.document(id).path;
+        problem(code, path, Some(link.place), message, hint)
     }
 
     fn find(&self, id: DocumentId, path: &str) -> Option<Found> {
