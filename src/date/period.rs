@@ -81,7 +81,10 @@ pub fn year_in_title(text: &str) -> Option<Period> {
         let digits = head.len() - head.bytes().rev().take_while(u8::is_ascii_digit).count();
         let before = head[..digits].trim_end();
         let part_of_span = before.ends_with(['-', '—', '–', '－', '~', '～', '至', '到', '前']);
-        let year = head[digits..].parse().ok().filter(|_| head.len() - digits == 4 && !part_of_span)?;
+        let year = head[digits..]
+            .parse()
+            .ok()
+            .filter(|_| head.len() - digits == 4 && !part_of_span)?;
         let (start, end) = whole_year(a_year(year)?)?;
         let label = format!("{year}年");
         Some(Period { start, end, label })

@@ -1,14 +1,11 @@
 //! From a Source to a Document, step by step: front matter, body, title, dates, outline, and what
 //! each Item names.
 
-
 use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
-use super::{
-    Document, Item, Link, Markup, Part, Section, dates, front_matter, title,
-};
+use super::{Document, Item, Link, Markup, Part, Section, dates, front_matter, title};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lexicon::Lexicon;

@@ -3,9 +3,9 @@
 use pulldown_cmark::Event;
 
 use super::block::Slice;
+use super::markdown::BlockKind;
 use super::markdown::Body;
 use super::parse::cut;
-use super::markdown::BlockKind;
 
 /// Words of a title beyond which a line is text.
 const LONGEST: usize = 80;

@@ -70,7 +70,8 @@ impl Shapes {
         };
         let mut shapes: Vec<Shape> = rows(SHAPES, ["shape", "canonical"])
             .filter_map(|[shape, canonical]| {
-                let (((before, after), abroad), (canonical, _)) = (split(shape)?, split(canonical)?);
+                let (((before, after), abroad), (canonical, _)) =
+                    (split(shape)?, split(canonical)?);
                 Some(Shape {
                     before,
                     after,

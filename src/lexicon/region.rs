@@ -58,7 +58,9 @@ impl Gazetteer {
         let mut order = Vec::new();
         let domestic = rows(REGIONS, ["path", "names", "guarded", "flags"]);
         let abroad = rows(COUNTRIES, ["path", "names", "guarded", "flags"]);
-        let both = domestic.map(|row| (row, false)).chain(abroad.map(|row| (row, true)));
+        let both = domestic
+            .map(|row| (row, false))
+            .chain(abroad.map(|row| (row, true)));
         for ([path, sure, guarded, flags], abroad) in both {
             let full = list(sure).next().unwrap_or(path);
             let id = gazetteer.add(path, full, flags.contains("default"), abroad);

@@ -193,14 +193,17 @@ enum Resolved {
 
 fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     if let Some(date) = day.date() {
-        let distant = clock.period.as_ref().is_some_and(|(period, _)| match clock.trust {
-            Trust::Met => false,
-            Trust::Stamp => days_between(period.end, date) > AFTER_PERIOD,
-            Trust::Covered => {
-                days_between(period.end, date) > AFTER_PERIOD
-                    || days_between(date, period.start) > 3 * BEFORE_PERIOD
-            }
-        });
+        let distant = clock
+            .period
+            .as_ref()
+            .is_some_and(|(period, _)| match clock.trust {
+                Trust::Met => false,
+                Trust::Stamp => days_between(period.end, date) > AFTER_PERIOD,
+                Trust::Covered => {
+                    days_between(period.end, date) > AFTER_PERIOD
+                        || days_between(date, period.start) > 3 * BEFORE_PERIOD
+                }
+            });
         return if distant {
             Resolved::Distant
         } else {
@@ -209,8 +212,9 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     }
     if let Some((period, from)) = &clock.period {
         let years = period.start.year() - 1..=period.end.year() + 1;
-        let past =
-            |date: &Date| clock.trust == Trust::Met || days_between(period.end, *date) <= AFTER_PERIOD;
+        let past = |date: &Date| {
+            clock.trust == Trust::Met || days_between(period.end, *date) <= AFTER_PERIOD
+        };
         let nearest = years.filter_map(|year| day.in_year(year)).filter(past);
         let nearest = nearest.min_by_key(|&date| distance(date, period.start, period.end));
         return match nearest {

@@ -210,9 +210,21 @@ impl Scope<'_> {
     /// An Item in a list of Items of many posts.
     fn item_row(&self, id: ItemId) -> ItemRow {
         let document = self.renderer.archive.document(id.document);
+        let item = self.renderer.archive.item(id);
+        let is_post = !document.digest && item.date.date.is_none();
+        let period = document.dates.period.as_ref().filter(|_| is_post);
         ItemRow {
-            post: document.digest.then(|| self.post_link(id.document)),
+            period: period.map(|period| self.period(period)),
             regions: self.item_terms(id, REGIONS),
+            ..self.item_elsewhere(id)
+        }
+    }
+
+    /// An Item of another post, with that post.
+    fn item_elsewhere(&self, id: ItemId) -> ItemRow {
+        let digest = self.renderer.archive.document(id.document).digest;
+        ItemRow {
+            post: digest.then(|| self.post_link(id.document)),
             ..self.item_line(id)
         }
     }
@@ -224,6 +236,7 @@ impl Scope<'_> {
             headline: item.headline.clone(),
             href: self.item(id),
             date: item.date.date.map(|day| self.renderer.words.day(day)),
+            period: None,
             post: None,
             regions: Vec::new(),
         }

@@ -219,7 +219,7 @@ impl Scope<'_> {
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
-        let links = |ids: &[ItemId]| ids.iter().map(|id| self.item_link(*id)).collect();
+        let links = |ids: &[ItemId]| ids.iter().map(|id| self.item_elsewhere(*id)).collect();
         ItemView {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),

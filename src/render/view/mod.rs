@@ -196,6 +196,8 @@ pub struct ItemRow {
     pub href: String,
     /// Its day.
     pub date: Option<DayView>,
+    /// The time its post covers, where the Item is the whole post and has no day of its own.
+    pub period: Option<PeriodView>,
     /// The post it stands in; `None` where the list is of that post, or the Item is the whole post.
     pub post: Option<LinkView>,
     /// Regions it is about; may be empty.
