@@ -4,7 +4,6 @@
 // files, and says how many bytes the lists and the first ten results took, how long, and whether
 // all results, fetched to the end, are those of a plain look at every text.
 import { readdirSync, readFileSync, statSync } from "node:fs";
-import { gunzipSync } from "node:zlib";
 
 import { Engine } from "../../themes/default/scripts/search/engine.js";
 import { Missing } from "../../themes/default/scripts/search/more.js";

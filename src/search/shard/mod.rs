@@ -14,6 +14,7 @@ use super::{Scratch, Sink};
 use invert::{Shards, invert};
 use layout::Kind;
 
+pub(crate) mod dictionary;
 mod entries;
 mod invert;
 pub(crate) mod layout;
@@ -55,6 +56,7 @@ pub(crate) fn build(
         group: entries.group,
         years: years(records),
         folders: names,
+        dictionary: entries.dictionary,
         table: super::table::write(sink)?,
     };
     sink(
