@@ -27,6 +27,8 @@ pub mod theme;
 
 pub mod render;
 
+pub mod search;
+
 pub mod load;
 
 pub mod write;

@@ -77,6 +77,18 @@ pub static CODES: &[Code] = &[
     warning("invalid-period", "A period cannot be read.", "Write it as `2020-W37`, `2020-09`, `2020-09-07..2020-09-13` or `2020年9月第2周`."),
     warning("invalid-source", "The address of the original cannot be read, or disagrees with the number of the text.", "Write it under `source` as an `http` or `https` address."),
 
+    // The text.
+    warning("emphasis-broken", "Asterisks meant to make text bold stay as they are.", "Close each `**` in its paragraph, without a space on its inner side."),
+    warning("html-dropped", "HTML that a page may not hold was left out.", "Write it as Markdown."),
+    warning("link-dropped", "A link leads where a page may not.", "Use an `http`, `https` or `mailto` address, or a relative path."),
+    warning("nesting-too-deep", "Lists, quotes or spans nest deeper than anyone can read.", "Part the text."),
+    warning("picture-dropped", "A picture has an address that a page may not use.", "Use an `http` or `https` address, or a relative path."),
+    warning("setext-rule", "Dashes right below a line make it a heading.", "Put a blank line above the dashes."),
+    warning("text-direction", "Invisible characters reverse the direction of text.", "Delete the characters U+202A to U+202E and U+2066 to U+2069."),
+    warning("stray-punctuation", "A punctuation mark stands alone in its paragraph.", "Delete the line."),
+    warning("too-many-items", "A text holds more items than a digest can.", "Part the file, or write `digest: false` in its front matter."),
+    warning("items-unknown", "The front matter names a marker that does not stand in the text.", "Write one of `h1` to `h6`, `bold`, `numbered-bold`, `category`, `numbered`, `ordered-list`, `list`, `links`, `symbol`, `dated`, `bold-lead`, `contents`, `none`."),
+
     // Settings.
     error("settings", "The settings cannot be read.", "Mend `content/site.yaml` at the line shown."),
     warning("settings-unknown", "A key or value of the settings is not known.", "Correct it, or delete the line."),

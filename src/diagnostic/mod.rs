@@ -151,6 +151,14 @@ impl<'s> Diagnostics<'s> {
         }
     }
 
+    /// Adds the conflict that Git left in the Source, if there is one.
+    pub fn add_conflict(&mut self) {
+        if let Some(span) = self.source.conflict() {
+            self.add("conflict-marker", span, "git left a conflict here")
+                .hint("keep one side and delete the lines `<<<<<<<`, `=======` and `>>>>>>>`");
+        }
+    }
+
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
         self.list.is_empty()

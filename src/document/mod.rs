@@ -15,12 +15,14 @@ use crate::source::{ContentKey, Place};
 pub use crate::lexicon::WorkKind;
 
 pub mod block;
+mod dates;
 pub mod front_matter;
 pub mod markdown;
 mod mention;
 mod meta;
 pub mod outline;
 mod parse;
+mod title;
 
 pub use parse::parse;
 
@@ -348,6 +350,16 @@ impl Markup {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
+    }
+
+    /// Puts another stretch after this one.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + at,
+            link: hole.link,
+        }));
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.

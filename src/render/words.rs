@@ -100,6 +100,23 @@ pub(super) fn interval(start: Date, end: Date) -> String {
     }
 }
 
+/// A stretch of days in a form that HTML's `time` knows: a day, a month, a year, an ISO week; of any
+/// other its first day.
+pub(super) fn machine(start: Date, end: Date) -> String {
+    let week = start.iso_week_date();
+    let is_week = week == start.iso_week_date().first_of_week().unwrap_or(week)
+        && start.duration_until(end).as_hours() == 6 * 24;
+    if start.day() == 1 && end == start.last_of_month() {
+        start.strftime("%Y-%m").to_string()
+    } else if start == start.first_of_year() && end == start.last_of_year() {
+        start.strftime("%Y").to_string()
+    } else if is_week {
+        format!("{}-W{:02}", week.year(), week.week())
+    } else {
+        start.to_string()
+    }
+}
+
 /// Whether a period is a day, a month or a year as the calendar has them, so that its label says
 /// nothing that the date does not.
 pub(super) fn is_plain(period: &Period) -> bool {

@@ -12,6 +12,18 @@ macro_rules! embed {
 
 /// Every file, by path below the theme, in order of path (a test compares the list with the folder).
 pub const FILES: &[(&str, &[u8])] = embed![
+    "scripts/search/bytes.js",
+    "scripts/search/engine.js",
+    "scripts/search/files.js",
+    "scripts/search/fold.js",
+    "scripts/search/layout.js",
+    "scripts/search/lists.js",
+    "scripts/search/phrase.js",
+    "scripts/search/query.js",
+    "scripts/search/results.js",
+    "scripts/search/sharded.js",
+    "scripts/search/single.js",
+    "scripts/search/tokenize.js",
     "static/favicon.svg",
     "strings/en.yaml",
     "strings/zh-CN.yaml",
@@ -42,6 +54,8 @@ pub const FILES: &[(&str, &[u8])] = embed![
     "templates/term.html",
     "templates/undated.html",
     "theme.yaml",
+    "vendor/elasticlunr.LICENSE.txt",
+    "vendor/elasticlunr.min.js",
 ];
 
 /// The bytes of a built-in file.

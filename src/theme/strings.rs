@@ -29,9 +29,14 @@ pub enum Text {
 impl Strings {
     /// The string of a key; the key itself when the table has none, so that the gap shows.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        match self.0.get(key) {
-            Some(Text::One(text) | Text::Forms { other: text, .. }) => text,
-            Some(Text::List(_)) | None => key,
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The string of a key, if the table has one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        match self.0.get(key)? {
+            Text::One(text) | Text::Forms { other: text, .. } => Some(text),
+            Text::List(_) => None,
         }
     }
 

@@ -1,14 +1,28 @@
-//! Everything that is tested from outside the crate, in one binary.
+//! Tests of the built program and of the project's own files, in one binary.
+
 #![allow(
     clippy::disallowed_methods,
-    reason = "tests read their cases from disk"
+    reason = "tests read their cases, write and start programs"
+)]
+#![allow(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "what was counted and what was skipped is shown with --nocapture"
 )]
 
 mod archive;
+mod builds;
+mod corpora;
 mod crash;
 mod flow;
 mod hand_made;
+mod links;
+mod lossless;
 mod markdown;
+mod outline;
+mod page;
+mod provenance;
 mod render;
 mod rim;
+mod search;
 mod serve;

@@ -4,7 +4,7 @@ use crate::diagnostic::Diagnostics;
 use crate::document::meta::is_known;
 use crate::source::Span;
 
-use super::entry::{Line, line_kind, lines};
+use super::entry::{Line, TextLine, line_kind, lines};
 
 /// The front matter of a text.
 pub(super) struct Block {
@@ -133,10 +133,11 @@ fn yaml_extent(text: &str, inner: usize, end: usize, closed: bool) -> Extent {
             }
             _ => {
                 // A broken line among keys, or the beginning of the text?
-                let known_below = closed
-                    && lines(&text[..end], line.start).any(|line| {
-                        matches!(line_kind(line.text.trim_start()), Line::Key(key) if is_known(key))
-                    });
+                let is_known_key = |line: TextLine| {
+                    let text = line.text.get(base..).unwrap_or("");
+                    matches!(line_kind(text), Line::Key(key) if is_known(key))
+                };
+                let known_below = closed && lines(&text[..end], line.start).any(is_known_key);
                 return match (known_below, has_known) {
                     (true, _) => Extent::Whole,
                     (false, true) => Extent::UpTo(line.start),

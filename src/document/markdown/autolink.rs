@@ -1,5 +1,6 @@
 //! Bare addresses in running text become links.
 
+use memchr::memmem::Finder;
 use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
 
 use super::cjk::{is_ideograph, is_punctuation};
@@ -7,9 +8,9 @@ use super::events::Spanned;
 use crate::source::Span;
 
 /// Links every `http://`, `https://` and `www.` address that stands in no link and no code.
-pub(super) fn link<'a>(events: &mut Vec<Spanned<'a>>, text: &str) {
-    let any = |mark: &[u8]| memchr::memmem::find(text.as_bytes(), mark).is_some();
-    if !any(b"://") && !any(b"www.") {
+pub(super) fn link(events: &mut Vec<Spanned<'_>>, text: &str) {
+    let marks = Marks::new();
+    if marks.next(text.as_bytes()).is_none() {
         return;
     }
     let mut untouchable = 0_usize;
@@ -24,7 +25,7 @@ pub(super) fn link<'a>(events: &mut Vec<Spanned<'a>>, text: &str) {
             }
             Event::Text(text) if untouchable == 0 => {
                 let mut from = 0;
-                while let Some((start, end)) = next(text, from) {
+                while let Some((start, end)) = next(&marks, text, from) {
                     found.push((at, start, end));
                     from = end;
                 }
@@ -101,22 +102,41 @@ fn slice<'a>(text: &CowStr<'a>, from: usize, to: usize) -> CowStr<'a> {
     }
 }
 
+/// What every bare address holds.
+struct Marks {
+    scheme: Finder<'static>,
+    www: Finder<'static>,
+}
+
+impl Marks {
+    fn new() -> Self {
+        Self {
+            scheme: Finder::new(b"://"),
+            www: Finder::new(b"www."),
+        }
+    }
+
+    /// The first mark, and whether it is `www.`.
+    fn next(&self, text: &[u8]) -> Option<(usize, bool)> {
+        // `www.` mostly follows `://` at once, so the search for it is short.
+        let scheme = self.scheme.find(text);
+        let before = &text[..scheme.map_or(text.len(), |at| at + 3)];
+        let www = self.www.find(before).map(|at| (at, true));
+        www.or(scheme.map(|at| (at, false)))
+    }
+}
+
 /// The next address in a text, from a byte on.
-fn next(text: &str, mut from: usize) -> Option<(usize, usize)> {
+fn next(marks: &Marks, text: &str, mut from: usize) -> Option<(usize, usize)> {
     loop {
-        let rest = &text.as_bytes()[from..];
-        let scheme = memchr::memmem::find(rest, b"://").map(|i| from + i);
-        let www = memchr::memmem::find(rest, b"www.").map(|i| from + i);
-        let mark = match (scheme, www) {
-            (Some(scheme), Some(www)) => scheme.min(www),
-            (scheme, www) => scheme.or(www)?,
-        };
-        if Some(mark) == www {
+        let (found, www) = marks.next(&text.as_bytes()[from..])?;
+        let mark = from + found;
+        if www {
             from = mark + 4;
-            if begins_word(text, mark) {
-                if let Some(end) = end(text, mark, mark) {
-                    return Some((mark, end));
-                }
+            if begins_word(text, mark)
+                && let Some(end) = end(text, mark, mark)
+            {
+                return Some((mark, end));
             }
         } else {
             from = mark + 3;
@@ -131,10 +151,11 @@ fn next(text: &str, mut from: usize) -> Option<(usize, usize)> {
             let known = ["http", "https"]
                 .iter()
                 .any(|scheme| text[name..mark].eq_ignore_ascii_case(scheme));
-            if known && begins_word(text, name) {
-                if let Some(end) = end(text, name, mark + 3) {
-                    return Some((name, end));
-                }
+            if known
+                && begins_word(text, name)
+                && let Some(end) = end(text, name, mark + 3)
+            {
+                return Some((name, end));
             }
         }
     }
@@ -183,16 +204,17 @@ fn stops(c: char) -> bool {
 /// Takes punctuation off the end that belongs to the sentence; a closing bracket stays when its
 /// opening one is in the address.
 fn trim(address: &str) -> &str {
-    let count = |c: char| address.matches(c).count() as isize;
+    let count = |c: char| address.matches(c).count();
     let mut spare = [('(', ')'), ('[', ']'), ('{', '}')]
-        .map(|(open, close)| (close, count(close) - count(open)));
+        .map(|(open, close)| (close, count(close).saturating_sub(count(open))));
     let mut end = address.len();
     while let Some(last) = address[..end].chars().next_back() {
         let bracket = spare.iter_mut().find(|(close, _)| *close == last);
         let cut = match bracket {
             Some((_, extra)) => {
-                *extra -= 1;
-                *extra >= 0
+                let cut = *extra > 0;
+                *extra = extra.saturating_sub(1);
+                cut
             }
             None => "?!.,:*_~';&([{".contains(last),
         };

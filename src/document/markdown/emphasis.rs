@@ -13,7 +13,7 @@ pub(super) fn report(events: &[Spanned], text: &str, findings: &mut Vec<Finding>
         match event {
             Event::Start(Tag::CodeBlock(_)) => in_code = true,
             Event::End(TagEnd::CodeBlock) => in_code = false,
-            Event::Text(shown) if !in_code && shown.contains("**") => {
+            Event::Text(shown) if !in_code && has_run(shown) => {
                 if let Some(at) = broken(&text[span.start as usize..span.end as usize]) {
                     let start = span.start + at as u32;
                     findings.push(Finding {
@@ -31,6 +31,11 @@ pub(super) fn report(events: &[Spanned], text: &str, findings: &mut Vec<Finding>
             _ => {}
         }
     }
+}
+
+/// Most texts have no asterisk at all.
+fn has_run(text: &str) -> bool {
+    memchr::memchr(b'*', text.as_bytes()).is_some_and(|at| text[at..].contains("**"))
 }
 
 /// The first unescaped run of exactly two asterisks that touches text on one side.

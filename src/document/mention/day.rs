@@ -8,7 +8,7 @@
 
 use jiff::civil::Date;
 
-use super::{Clock, ItemText, Mention};
+use super::{Clock, ItemText, Mention, Trust};
 use crate::date::text::{Day, days};
 use crate::document::{DateStatus, ItemDate};
 
@@ -180,9 +180,13 @@ enum Resolved {
 
 fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     if let Some(date) = day.date() {
-        let distant = clock.period.as_ref().is_some_and(|(period, _)| {
-            days_between(period.end, date) > AFTER_PERIOD
-                || days_between(date, period.start) > 3 * BEFORE_PERIOD
+        let distant = clock.period.as_ref().is_some_and(|(period, _)| match clock.trust {
+            Trust::Met => false,
+            Trust::Stamp => days_between(period.end, date) > AFTER_PERIOD,
+            Trust::Covered => {
+                days_between(period.end, date) > AFTER_PERIOD
+                    || days_between(date, period.start) > 3 * BEFORE_PERIOD
+            }
         });
         return if distant {
             Resolved::Distant
@@ -192,7 +196,8 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     }
     if let Some((period, from)) = &clock.period {
         let years = period.start.year() - 1..=period.end.year() + 1;
-        let past = |date: &Date| days_between(period.end, *date) <= AFTER_PERIOD;
+        let past =
+            |date: &Date| clock.trust == Trust::Met || days_between(period.end, *date) <= AFTER_PERIOD;
         let nearest = years.filter_map(|year| day.in_year(year)).filter(past);
         let nearest = nearest.min_by_key(|&date| distance(date, period.start, period.end));
         return match nearest {

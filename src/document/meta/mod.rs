@@ -243,8 +243,8 @@ impl Fields {
 
     fn read(&mut self, meta: &mut Meta, diagnostics: &mut Diagnostics) {
         meta.title = self.words(Field::Title, diagnostics);
-        meta.slug = self.words(Field::Slug, diagnostics);
-        meta.permalink = self.words(Field::Permalink, diagnostics);
+        meta.slug = self.address(Field::Slug, diagnostics);
+        meta.permalink = self.address(Field::Permalink, diagnostics);
         meta.lang = self.words(Field::Lang, diagnostics);
         meta.translation = self.words(Field::Translation, diagnostics);
         meta.description = self.words(Field::Description, diagnostics);
@@ -304,6 +304,21 @@ impl Fields {
 
     fn words(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<String> {
         words::read(&self.take(field)?, diagnostics)
+    }
+
+    /// Text for a URL: `permalink: false` asks another program for no page at all, and names none.
+    fn address(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<String> {
+        let entry = self.take(field)?;
+        if matches!(entry.value, MetaValue::Bool(_)) {
+            wrong_kind(
+                &entry,
+                "an address",
+                "write a path, or delete the line",
+                diagnostics,
+            );
+            return None;
+        }
+        words::read(&entry, diagnostics)
     }
 
     fn list(

@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::line::{Ground, Line};
 
 /// Share of a list's entries that must come again. Editors change words between list and text.
-const SHARE: f64 = 0.6;
+const SHARE: (usize, usize) = (3, 5);
 
 /// A contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ fn entries(lines: &[Line]) -> Vec<Entry> {
                 for text in line.inner.lines().take(400) {
                     entries.push(Entry {
                         line: at,
-                        key: super::look::key(text),
+                        key: entry_key(text),
                     });
                 }
             }
@@ -71,18 +71,29 @@ fn entries(lines: &[Line]) -> Vec<Entry> {
                 for text in line.inner.lines().take(400) {
                     entries.push(Entry {
                         line: at,
-                        key: super::look::key(text),
+                        key: entry_key(text),
                     });
                 }
             }
             Ground::Picture | Ground::Rule => {}
             _ => entries.push(Entry {
                 line: at,
-                key: line.key,
+                key: line.key.filter(|_| !is_sentence(&line.text)),
             }),
         }
     }
     entries
+}
+
+/// Key of an entry; sentences are none.
+fn entry_key(text: &str) -> Option<u64> {
+    (!is_sentence(text))
+        .then(|| super::look::key(text))
+        .flatten()
+}
+
+fn is_sentence(text: &str) -> bool {
+    text.trim_end().ends_with('。')
 }
 
 /// The contents list that begins with entry `from`, if one does.
@@ -121,17 +132,19 @@ fn run(
     targets.sort_unstable();
     targets.dedup();
     let lines_covered = entries[from].line..entries[last_hit].line + 1;
-    let most = targets.len() as f64 >= SHARE * size as f64;
+    let most = targets.len() * SHARE.1 >= size * SHARE.0;
     let beyond = targets
         .iter()
         .filter(|&&to| to >= lines_covered.end)
         .count();
     // What lies between the repeated lines is text: otherwise it is a list beside a list.
     let spread = targets.last()? - targets.first()? >= targets.len();
-    (most && beyond >= 2 && beyond == targets.len() && (targets.len() >= 3 || spread)).then_some(
-        Contents {
-            lines: lines_covered,
-            twins,
-        },
-    )
+    (most
+        && beyond >= 2
+        && beyond == targets.len()
+        && (targets.len() >= 3 || spread && size == targets.len()))
+    .then_some(Contents {
+        lines: lines_covered,
+        twins,
+    })
 }

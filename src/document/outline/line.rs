@@ -120,15 +120,6 @@ impl Line {
         }
     }
 
-    /// Its number.
-    pub(super) fn number(&self) -> Option<u32> {
-        match (self.lead.number, self.ground) {
-            (Some((_, number)), _) => Some(number),
-            (None, Ground::Point(Some(number))) => u32::try_from(number).ok(),
-            _ => None,
-        }
-    }
-
     /// All text of the line and, for a point, of what hangs on it.
     pub(super) fn whole(&self) -> &str {
         if self.inner.is_empty() {
@@ -259,8 +250,14 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<Slice> {
         if let Some(before) = joined.last_mut() {
             let number_alone =
                 before_text.len() < 12 && Lead::of(&before_text).rest == before_text.len();
-            let goes_on =
-                look::continues(&text) || look::is_open_ended(&before_text) || number_alone;
+            let in_link = line
+                .open
+                .iter()
+                .any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
+            let goes_on = look::continues(&text)
+                || look::is_open_ended(&before_text)
+                || number_alone
+                || in_link;
             if goes_on && !text.is_empty() && !before_text.is_empty() {
                 before.end = line.end;
                 before_text = text;

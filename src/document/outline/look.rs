@@ -295,9 +295,7 @@ pub(super) fn date_lead(text: &str) -> Option<(usize, bool)> {
     let mut scan = Scan { text, at: 0 };
     scan.spaces();
     let opened = scan.any(&['【', '[', '（', '(']);
-    let Some(first) = scan.number(4) else {
-        return None;
-    };
+    let first = scan.number(4)?;
     let mut day = false;
     if (1900..2100).contains(&first) {
         scan.spaces();
@@ -849,7 +847,9 @@ pub(super) fn bare_headline(text: &str) -> &str {
     let words = &text[Lead::of(text).rest..];
     let words = if words.is_empty() { text } else { words };
     words
-        .trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*' | '\u{200D}'))
+        .trim_end_matches(|c: char| {
+            is_blank(c) || matches!(c, '：' | ':' | '。' | '*' | '\u{200D}')
+        })
         .trim_start_matches(is_blank)
 }
 
@@ -877,4 +877,19 @@ pub(super) fn is_closing_title(title: &str) -> bool {
     ]
     .iter()
     .any(|word| title.contains(word))
+}
+
+/// Whether two texts have the same letters and digits.
+pub(super) fn same_words(a: &str, b: &str) -> bool {
+    use unicode_normalization::UnicodeNormalization;
+    let mut a = a
+        .nfkc()
+        .flat_map(char::to_lowercase)
+        .filter(|c| c.is_alphanumeric())
+        .peekable();
+    a.peek().is_some()
+        && a.eq(b
+            .nfkc()
+            .flat_map(char::to_lowercase)
+            .filter(|c| c.is_alphanumeric()))
 }

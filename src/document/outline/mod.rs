@@ -39,6 +39,8 @@ pub(crate) struct Outline {
     pub(crate) title: Option<usize>,
     /// Lone punctuation marks that were left out.
     pub(crate) strays: Vec<Span>,
+    /// Whether the author named a marker that does not stand in the text.
+    pub(crate) unknown_marker: bool,
     /// Where the bound on Items was reached.
     pub(crate) too_many: Option<Span>,
 }
@@ -52,15 +54,26 @@ pub(crate) struct Wish<'a> {
     pub(crate) items: Option<&'a str>,
 }
 
-/// Splits a Body. `title` is the Document's title, with the first heading's words when they differ.
+/// A text without the bullet, number or category at its head.
+pub(crate) fn without_lead(text: &str) -> &str {
+    let lead = look::Lead::of(look::clip(text, 60));
+    &text[lead.rest..]
+}
+
+/// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.
 pub(crate) fn read(
     body: &Body<'_>,
     title: &str,
+    clue: &str,
     wish: Wish<'_>,
     boilerplate: &Boilerplate,
 ) -> Outline {
     let lines = line::read(body);
-    let roles = role::assign(body, &lines, title, boilerplate);
+    let mut roles = role::assign(body, &lines, title, boilerplate);
+    let marker = choose(&lines, &roles, clue, wish);
+    if let Some(marker) = marker {
+        free_title(&lines, &mut roles, marker);
+    }
     let title_line = roles.of.iter().position(|role| *role == Role::Title);
     let strays = roles
         .of
@@ -74,19 +87,20 @@ pub(crate) fn read(
         pieces: Vec::new(),
         title: title_line.map(|at| body.blocks[lines[at].block].events.start),
         strays,
+        unknown_marker: marker.is_none() && wish.items.is_some_and(|name| name != "none"),
         too_many: None,
     };
-    let Some(marker) = choose(&lines, &roles, title, wish) else {
+    let Some(marker) = marker else {
         outline.pieces = piece::whole(body, &lines, &roles);
         return outline;
     };
-    let mut marked: Vec<bool> = (0..lines.len())
-        .map(|at| marker.marks(&lines, at, &roles))
-        .collect();
-    if !matches!(marker, Marker::Listed) {
-        add_listed(&lines, &roles, &mut marked);
+    let mut marked = mark(&lines, &roles, marker);
+    let mut sections = section::find(&lines, &roles, marker, &marked);
+    if roles.drop_other_lists(|at| marked[at] || sections[at]) {
+        marked = mark(&lines, &roles, marker);
+        sections = section::find(&lines, &roles, marker, &marked);
     }
-    let sections = section::find(&lines, &roles, marker, &marked);
+    section::raise(&lines, marker, &mut marked, &mut sections);
     outline.too_many = bound(body, &lines, &mut marked);
     outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
     outline.digest = outline
@@ -99,6 +113,21 @@ pub(crate) fn read(
         outline.pieces = piece::whole(body, &lines, &roles);
     }
     outline
+}
+
+/// Where no heading gives the title, its line may be the first headline: then it stays one.
+fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
+    let title = roles
+        .of
+        .iter()
+        .zip(lines)
+        .position(|(role, line)| *role == Role::Title && line.ground == line::Ground::Text);
+    if let Some(at) = title {
+        roles.of[at] = Role::Text;
+        if !marker.marks(lines, at, roles) {
+            roles.of[at] = Role::Title;
+        }
+    }
 }
 
 /// The marker by wish or by evidence; `None` leaves the Document whole.
@@ -119,6 +148,17 @@ fn choose(lines: &[Line], roles: &Roles, title: &str, wish: Wish<'_>) -> Option<
     let (evidence, score) = choose::best(&all, prior)?;
     (wish.digest == Some(true) || choose::is_digest(evidence, score, prior))
         .then_some(evidence.marker)
+}
+
+/// Marks the headlines.
+fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
+    let mut marked: Vec<bool> = (0..lines.len())
+        .map(|at| marker.marks(lines, at, roles))
+        .collect();
+    if !matches!(marker, Marker::Listed) {
+        add_listed(lines, roles, &mut marked);
+    }
+    marked
 }
 
 /// Marks bare lines that a contents list names beside the marked ones.
@@ -154,15 +194,15 @@ fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
     Some(body.span(&lines[beyond].slice))
 }
 
-/// What was seen of each marker, for `explain`: one line each, the best first.
+/// What was seen of each marker, for `explain`: one line each, the best first, with its score and
+/// shares from 0 to 1.
 pub fn evidence(body: &Body<'_>, title: &str, boilerplate: &Boilerplate) -> Vec<String> {
     let lines = line::read(body);
     let roles = role::assign(body, &lines, title, boilerplate);
     let prior = choose::Prior::of(title, &lines, &roles);
     let mut all = marker::weigh(&lines, &roles);
     all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
-    let chosen = choose::best(&all, prior).map(|(e, s)| (choose::is_digest(e, s, prior), e.marker));
-    let mut out = vec![format!("chosen {chosen:?} {prior:?}")];
-    out.extend(all.iter().take(6).map(|e| format!("{:5.2} {e:?}", choose::score(e, prior)).split(", lines: [").next().unwrap_or_default().to_owned() + &format!(" n {} unique {:.2} length {} fit {:.2} sentences {:.2} listed {:.2} coverage {:.2} bodies {:.2} news {:.2} reports {:.2} linked {:.2} running {:.2} code {:.2}", e.lines.len(), e.unique, e.length, e.fit, e.sentences, e.listed, e.coverage, e.bodies, e.news, e.reports, e.linked, e.running, e.code)));
-    out
+    all.iter()
+        .map(|evidence| format!("{:.2} {evidence}", choose::score(evidence, prior)))
+        .collect()
 }

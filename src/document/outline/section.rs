@@ -8,8 +8,6 @@ use super::role::{Role, Roles};
 /// A look that titles of Sections share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Look {
-    /// Headings of this level.
-    Heading(u8),
     /// Bold lines, with or without a number.
     Bold(Option<Style>),
     /// Bare numbered lines: `一、…`.
@@ -55,6 +53,42 @@ pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool
         }
     }
     found
+}
+
+/// Short marked lines right over another headline, among long ones, are titles of Sections too; a
+/// number alone over a title is none.
+pub(super) fn raise(lines: &[Line], marker: Marker, marked: &mut [bool], sections: &mut [bool]) {
+    let mut lengths: Vec<usize> = lines
+        .iter()
+        .zip(marked.iter())
+        .filter(|(_, is)| **is)
+        .map(|(line, _)| line.length())
+        .collect();
+    lengths.sort_unstable();
+    let median = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+    let mut next: Option<usize> = None;
+    for at in (0..lines.len()).rev() {
+        if lines[at].ground == Ground::Picture || lines[at].is_blank() {
+            continue;
+        }
+        let over = next.is_some_and(|next| marked[next]);
+        if matches!(marker, Marker::Bold(_))
+            && marked[at]
+            && over
+            && median >= 12
+            && lines[at].length() <= LONGEST_BARE
+        {
+            marked[at] = false;
+            sections[at] = true;
+        }
+        if sections[at]
+            && next.is_some_and(|next| sections[next])
+            && lines[at].text.trim().chars().all(char::is_numeric)
+        {
+            sections[at] = false;
+        }
+        next = Some(at);
+    }
 }
 
 /// Headings above the Items' own: of a higher level, or of a level most of whose headings stand
@@ -111,7 +145,6 @@ fn looks(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<
         }
     }
     looks.sort_by_key(|look| match look {
-        Look::Heading(_) => 0,
         Look::Bold(Some(_)) => 1,
         Look::Numbered(_) => 2,
         Look::Bold(None) => 3,
@@ -182,7 +215,12 @@ fn stands_over_text(lines: &[Line], at: usize) -> bool {
         .iter()
         .rev()
         .find(|line| !line.is_blank() || line.ground == Ground::Picture);
-    let ended = before
-        .is_none_or(|line| line.ground != Ground::Picture && look::ends_sentence(line.whole()));
+    let ended = before.is_none_or(|line| {
+        line.ground != Ground::Picture
+            && (matches!(
+                line.ground,
+                Ground::Heading(_) | Ground::Rule | Ground::Quote
+            ) || look::ends_sentence(line.whole()))
+    });
     over && ended
 }

@@ -56,7 +56,7 @@ pub struct SiteView {
     pub icon: String,
     /// Content security policy for hosts that ignore `_headers`; empty when the site is made to be
     /// opened from a disk, where such a policy would shut out its own styles.
-    pub policy: &'static str,
+    pub policy: Html,
     /// Ways to browse.
     pub nav: Vec<NavLink>,
     /// Standing pages (`content/pages/`) and the page of the data.
@@ -82,6 +82,8 @@ pub struct Head {
     pub noindex: bool,
     /// OpenGraph type: `website` or `article`.
     pub kind: &'static str,
+    /// A picture of the page with scheme and host; may be empty.
+    pub image: String,
     /// Key of the [`NavLink`] that the page stands under; may be empty.
     pub nav: String,
     /// The pages above this one, from the home page down; empty on the home page.
@@ -158,7 +160,7 @@ pub struct PeriodView {
     pub label: String,
     /// The days: `2020年9月7日至13日`. Equal to `label` when that says no less.
     pub text: String,
-    /// For machines: `2020-09-07/2020-09-13`, or one day.
+    /// For machines, in a form that HTML knows: a day, month, year or ISO week, else the first day.
     pub iso: String,
     /// The page of its last week.
     pub href: String,

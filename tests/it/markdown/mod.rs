@@ -3,3 +3,7 @@
 mod cases;
 mod conformance;
 mod hostile;
+pub(crate) mod page;
+mod properties;
+mod real;
+mod slices;

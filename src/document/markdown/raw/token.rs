@@ -258,15 +258,9 @@ fn entity(entity: &str, out: &mut String) -> bool {
         out.truncate(before);
         return false;
     }
-    let decoded = out[before..].replace(super::super::events::is_direction_control, "");
-    out.truncate(before);
-    out.extend(decoded.chars().map(|c| {
-        if c.is_control() && c != '\n' && c != '\t' {
-            ' '
-        } else {
-            c
-        }
-    }));
+    let decoded = out.split_off(before);
+    let shown = |c: char| !c.is_control() || c == '\n' || c == '\t';
+    out.extend(decoded.chars().map(|c| if shown(c) { c } else { ' ' }));
     true
 }
 

@@ -2,9 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use crate::diagnostic::Diagnostic;
 pub use crate::diagnostic::Level;
+use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
+
+mod yaml;
+
+#[cfg(test)]
+mod tests;
 
 /// What `content/site.yaml` says, defaults filled in (DESIGN §4.2).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -115,6 +120,28 @@ impl Default for Settings {
 }
 
 /// Reads `content/site.yaml`; what cannot be read keeps its default and is a Diagnostic.
-pub fn read(_source: &Source) -> (Settings, Vec<Diagnostic>) {
-    (Settings::default(), Vec::new())
+pub fn read(source: &Source) -> (Settings, Vec<Diagnostic>) {
+    let mut diagnostics = Diagnostics::new(source);
+    let settings = yaml::read(source, &mut diagnostics);
+    (settings, diagnostics.into_vec())
+}
+
+/// An address that a site can be served from: `http` or `https`, a host, perhaps a path; the
+/// trailing slash is added. For `base_url` and for the command line.
+pub fn base_url(text: &str) -> Option<String> {
+    let text = text.trim();
+    let scheme = ["http://", "https://"].into_iter().find(|scheme| {
+        text.get(..scheme.len())
+            .is_some_and(|head| head.eq_ignore_ascii_case(scheme))
+    })?;
+    let rest = &text[scheme.len()..];
+    let odd =
+        |char: char| char.is_whitespace() || char.is_control() || "<>\"\\^`{|}?#'".contains(char);
+    let host = rest.split('/').next().unwrap_or("");
+    if host.is_empty() || host.starts_with(':') || rest.contains(odd) {
+        return None;
+    }
+    let path = rest[host.len()..].trim_matches('/');
+    let slash = if path.is_empty() { "" } else { "/" };
+    Some(format!("{scheme}{host}/{path}{slash}"))
 }

@@ -1,0 +1,516 @@
+//! `site.yaml` into [`Settings`].
+
+use serde_yaml::{Mapping, Value};
+
+use crate::diagnostic::{CODES, Diagnostics, Level};
+use crate::source::{Source, Span};
+
+use super::{DeclaredFacet, ImagePolicy, Relation, SearchMode, Settings, base_url};
+
+/// Longest file that is read, in bytes: settings are written by hand.
+const MAX_BYTES: usize = 256 << 10;
+
+/// Deepest nesting of brackets.
+const MAX_DEPTH: usize = 32;
+
+const KEYS: &[&str] = &[
+    "title",
+    "description",
+    "base_url",
+    "language",
+    "author",
+    "timezone",
+    "theme",
+    "paginate",
+    "search",
+    "facets",
+    "relations",
+    "images",
+    "license",
+    "repository",
+    "boilerplate",
+    "diagnostics",
+];
+
+/// First parts of URLs that are taken, so no facet may have them.
+const TAKEN: &[&str] = &[
+    "assets", "data", "dates", "items", "page", "posts", "search", "static",
+];
+
+/// Facets that every archive has.
+const BUILT_IN: &[&str] = &["tags", "categories", "regions", "issuers", "policies"];
+
+pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Settings {
+    let mut settings = Settings::default();
+    let mut reader = Reader {
+        source,
+        diagnostics,
+    };
+    let Some(mapping) = reader.mapping() else {
+        return settings;
+    };
+    for (key, value) in &mapping {
+        let Some(key) = key.as_str() else {
+            let whole = Span::default();
+            reader
+                .diagnostics
+                .add("settings", whole, "a key is no text")
+                .hint("write `key: value`");
+            continue;
+        };
+        if *value != Value::Null {
+            reader.setting(key, value, &mut settings);
+        }
+    }
+    settings
+}
+
+struct Reader<'s, 'd, 'r> {
+    source: &'s Source,
+    diagnostics: &'r mut Diagnostics<'d>,
+}
+
+impl Reader<'_, '_, '_> {
+    /// The file as a mapping; an empty file is an empty one.
+    fn mapping(&mut self) -> Option<Mapping> {
+        let text = &self.source.text;
+        let whole = Span::default();
+        if text.len() > MAX_BYTES || depth(text) > MAX_DEPTH {
+            self.diagnostics
+                .add(
+                    "settings",
+                    whole,
+                    "the settings are too long or nest too deep",
+                )
+                .hint("keep to the keys of the user guide");
+            return None;
+        }
+        match serde_yaml::from_str::<Value>(text) {
+            Ok(Value::Mapping(mapping)) => Some(mapping),
+            Ok(Value::Null) => None,
+            Ok(_) => {
+                self.diagnostics
+                    .add("settings", whole, "the settings are no `key: value` lines")
+                    .hint("write for example `title: 政策周报`");
+                None
+            }
+            Err(error) => {
+                let span = error.location().map_or(whole, |place| {
+                    let line = self.source.span_at(place.line() as u32);
+                    let column = place.column().saturating_sub(1);
+                    let text = self.source.slice(line);
+                    let at = text
+                        .char_indices()
+                        .nth(column)
+                        .map_or(text.len(), |(at, _)| at);
+                    Span {
+                        start: line.start + at as u32,
+                        end: line.end.max(line.start + at as u32),
+                    }
+                });
+                let words = error.to_string();
+                let words = words.split(" at line ").next().unwrap_or("");
+                self.diagnostics
+                    .add("settings", span, format!("this is not YAML: {words}"))
+                    .hint("put values with colons, quotes or brackets between quotes");
+                None
+            }
+        }
+    }
+
+    fn setting(&mut self, key: &str, value: &Value, settings: &mut Settings) {
+        match key {
+            "title" => self.text(key, value, &mut settings.title),
+            "description" => self.text(key, value, &mut settings.description),
+            "author" => self.text(key, value, &mut settings.author),
+            "language" => self.language(value, settings),
+            "base_url" => self.base_url(value, settings),
+            "timezone" => self.timezone(value, settings),
+            "theme" => self.theme(value, settings),
+            "paginate" => self.paginate(value, settings),
+            "search" => self.search(value, settings),
+            "images" => self.images(value, settings),
+            "facets" => self.facets(value, settings),
+            "relations" => self.relations(value, settings),
+            "license" => settings.license = self.optional(key, value),
+            "repository" => settings.repository = self.optional(key, value),
+            "boilerplate" => self.boilerplate(value, settings),
+            "diagnostics" => self.levels(value, settings),
+            _ => self.unknown(key),
+        }
+    }
+
+    fn unknown(&mut self, key: &str) {
+        let near = KEYS
+            .iter()
+            .filter(|known| key.len() <= known.len() + 2)
+            .map(|known| (strsim::osa_distance(key, known), known))
+            .filter(|(distance, _)| *distance <= 2)
+            .min();
+        if let Some((_, known)) = near {
+            self.diagnostics
+                .add(
+                    "settings-unknown",
+                    key_span(self.source, key),
+                    format!("`{key}` is not a known key"),
+                )
+                .hint(format!("did you mean `{known}`?"));
+        }
+    }
+
+    fn text(&mut self, key: &str, value: &Value, setting: &mut String) {
+        if let Some(text) = self.optional(key, value) {
+            *setting = text;
+        }
+    }
+
+    fn optional(&mut self, key: &str, value: &Value) -> Option<String> {
+        let text = scalar(value);
+        if text.is_none() {
+            self.wrong(key, "wants text", "write one text, between quotes");
+        }
+        text.filter(|text| !text.is_empty())
+    }
+
+    fn language(&mut self, value: &Value, settings: &mut Settings) {
+        let text = scalar(value)
+            .unwrap_or_default()
+            .to_ascii_lowercase()
+            .replace('_', "-");
+        settings.language = match text.as_str() {
+            "zh" | "zh-cn" | "zh-hans" | "zh-hans-cn" => "zh-CN".to_owned(),
+            "en" | "en-us" | "en-gb" => "en".to_owned(),
+            _ => {
+                return self.wrong(
+                    "language",
+                    "is none that the interface has",
+                    "write `zh-CN` or `en`",
+                );
+            }
+        };
+    }
+
+    fn base_url(&mut self, value: &Value, settings: &mut Settings) {
+        match scalar(value).and_then(|text| base_url(&text)) {
+            Some(url) => settings.base_url = url,
+            None => self.wrong(
+                "base_url",
+                "is no `http` or `https` address",
+                "write it as `https://example.org/` or `https://example.org/path/`",
+            ),
+        }
+    }
+
+    fn timezone(&mut self, value: &Value, settings: &mut Settings) {
+        let text = scalar(value).unwrap_or_default();
+        let is_name = |char: char| char.is_ascii_alphanumeric() || "/_+-".contains(char);
+        if text.is_empty() || !text.chars().all(is_name) {
+            return self.wrong(
+                "timezone",
+                "is no name of a time zone",
+                "write it as `Asia/Shanghai`",
+            );
+        }
+        settings.timezone = text;
+    }
+
+    fn theme(&mut self, value: &Value, settings: &mut Settings) {
+        let text = scalar(value).unwrap_or_default();
+        if text.is_empty() || text.starts_with('.') || text.contains(['/', '\\', ':']) {
+            return self.wrong(
+                "theme",
+                "is no name of a folder",
+                "write the name of a folder below `themes/`",
+            );
+        }
+        settings.theme = text;
+    }
+
+    fn paginate(&mut self, value: &Value, settings: &mut Settings) {
+        let Some(n) = scalar(value).and_then(|text| text.parse::<i64>().ok()) else {
+            return self.wrong("paginate", "is no number", "write a number from 1 to 100");
+        };
+        let clamped = n.clamp(1, 100);
+        if clamped != n {
+            let message = format!("`paginate` is {n}; {clamped} is used");
+            self.diagnostics
+                .add("settings-range", key_span(self.source, "paginate"), message)
+                .hint("write a number from 1 to 100");
+        }
+        settings.paginate = usize::try_from(clamped).unwrap_or(settings.paginate);
+    }
+
+    fn search(&mut self, value: &Value, settings: &mut Settings) {
+        settings.search = match scalar(value).unwrap_or_default().as_str() {
+            "auto" | "true" | "on" => SearchMode::Auto,
+            "single" => SearchMode::Single,
+            "sharded" => SearchMode::Sharded,
+            "off" | "false" => SearchMode::Off,
+            _ => {
+                return self.wrong(
+                    "search",
+                    "is no kind of search",
+                    "write `auto`, `single`, `sharded` or `off`",
+                );
+            }
+        };
+    }
+
+    fn images(&mut self, value: &Value, settings: &mut Settings) {
+        settings.images = match scalar(value).unwrap_or_default().as_str() {
+            "link" => ImagePolicy::Link,
+            "remote" => ImagePolicy::Remote,
+            _ => {
+                return self.wrong(
+                    "images",
+                    "says nothing about pictures",
+                    "write `link` or `remote`",
+                );
+            }
+        };
+    }
+
+    fn facets(&mut self, value: &Value, settings: &mut Settings) {
+        for (key, labels) in self.declared("facets", value) {
+            if BUILT_IN.contains(&key.as_str())
+                || settings.facets.iter().any(|facet| facet.key == key)
+            {
+                self.diagnostics
+                    .add(
+                        "settings-unknown",
+                        below(self.source, "facets", &key),
+                        format!("the facet `{key}` is there already"),
+                    )
+                    .hint("delete the line");
+                continue;
+            }
+            let label = labels.label.unwrap_or_else(|| key.clone());
+            settings.facets.push(DeclaredFacet { key, label });
+        }
+    }
+
+    fn relations(&mut self, value: &Value, settings: &mut Settings) {
+        for (key, labels) in self.declared("relations", value) {
+            let label = labels.label.unwrap_or_else(|| key.clone());
+            let inverse = labels.inverse.unwrap_or_else(|| format!("← {label}"));
+            if settings
+                .relations
+                .iter()
+                .all(|relation| relation.key != key)
+            {
+                settings.relations.push(Relation {
+                    key,
+                    label,
+                    inverse,
+                });
+            }
+        }
+    }
+
+    /// A list of keys (`[status]`), of maps (`- {key: status, label: 状态}`, `- status: 状态`), or a
+    /// map (`status: 状态`, `requires: {label: 依据, inverse: 被依据}`).
+    fn declared(&mut self, name: &str, value: &Value) -> Vec<(String, Labels)> {
+        let mut declared = Vec::new();
+        match value {
+            Value::Sequence(list) => {
+                for item in list {
+                    match item {
+                        Value::Mapping(map) => match text_at(map, "key") {
+                            Some(key) => declared.push((key, Labels::of_map(map))),
+                            None => declared.extend(pairs(map)),
+                        },
+                        item => declared.extend(scalar(item).map(|key| (key, Labels::default()))),
+                    }
+                }
+            }
+            Value::Mapping(map) => declared.extend(pairs(map)),
+            value => match scalar(value) {
+                Some(key) => declared.push((key, Labels::default())),
+                None => self.wrong(
+                    name,
+                    "is no list of keys",
+                    &format!("write `{name}: [status, type]`"),
+                ),
+            },
+        }
+        declared.retain(|(key, _)| self.may_declare(name, key));
+        declared
+    }
+
+    fn may_declare(&mut self, name: &str, key: &str) -> bool {
+        let odd = |char: char| {
+            char.is_whitespace() || char.is_control() || "/\\?#%:.\"'<>".contains(char)
+        };
+        let (fault, hint) = if key.is_empty() || key.contains(odd) {
+            (
+                "cannot be a part of an address",
+                "use letters, digits, `-` and `_`",
+            )
+        } else if name == "facets" && TAKEN.contains(&key) {
+            ("is taken by other pages", "choose another key")
+        } else {
+            return true;
+        };
+        self.diagnostics
+            .add(
+                "settings",
+                below(self.source, name, key),
+                format!("the key `{key}` {fault}"),
+            )
+            .hint(hint);
+        false
+    }
+
+    fn boilerplate(&mut self, value: &Value, settings: &mut Settings) {
+        match value {
+            Value::Sequence(list) => {
+                settings.boilerplate = list.iter().filter_map(scalar).collect();
+            }
+            value => settings
+                .boilerplate
+                .extend(self.optional("boilerplate", value)),
+        }
+        // An empty line would begin every line there is.
+        settings.boilerplate.retain(|line| !line.trim().is_empty());
+    }
+
+    fn levels(&mut self, value: &Value, settings: &mut Settings) {
+        let Value::Mapping(map) = value else {
+            return self.wrong(
+                "diagnostics",
+                "is no map of codes",
+                "write `diagnostics: {unknown-key: allow}`",
+            );
+        };
+        for (key, value) in map {
+            let code = scalar(key).unwrap_or_default();
+            let span = below(self.source, "diagnostics", &code);
+            let level = match scalar(value).unwrap_or_default().as_str() {
+                "allow" => Level::Allow,
+                "warn" => Level::Warn,
+                "deny" => Level::Deny,
+                _ => {
+                    self.diagnostics
+                        .add("settings", span, format!("`{code}` has no level"))
+                        .hint("write `allow`, `warn` or `deny`");
+                    continue;
+                }
+            };
+            if CODES.iter().all(|known| known.name != code) {
+                let near = CODES
+                    .iter()
+                    .map(|known| (strsim::osa_distance(&code, known.name), known.name))
+                    .min()
+                    .filter(|(distance, _)| *distance <= 3);
+                let hint = near.map_or_else(
+                    || "the user guide lists all codes".to_owned(),
+                    |(_, name)| format!("did you mean `{name}`?"),
+                );
+                self.diagnostics
+                    .add(
+                        "settings-unknown",
+                        span,
+                        format!("`{code}` is no code of a diagnostic"),
+                    )
+                    .hint(hint);
+                continue;
+            }
+            settings.levels.insert(code, level);
+        }
+    }
+
+    fn wrong(&mut self, key: &str, fault: &str, hint: &str) {
+        self.diagnostics
+            .add(
+                "settings",
+                key_span(self.source, key),
+                format!("`{key}` {fault}"),
+            )
+            .hint(hint);
+    }
+}
+
+#[derive(Default)]
+struct Labels {
+    label: Option<String>,
+    inverse: Option<String>,
+}
+
+impl Labels {
+    fn of_map(map: &Mapping) -> Self {
+        Self {
+            label: text_at(map, "label"),
+            inverse: text_at(map, "inverse"),
+        }
+    }
+}
+
+/// `status: 状态`, `requires: {label: …, inverse: …}`.
+fn pairs(map: &Mapping) -> Vec<(String, Labels)> {
+    map.iter()
+        .filter_map(|(key, value)| {
+            let labels = match value {
+                Value::Mapping(map) => Labels::of_map(map),
+                value => Labels {
+                    label: scalar(value),
+                    inverse: None,
+                },
+            };
+            Some((scalar(key)?, labels))
+        })
+        .collect()
+}
+
+fn text_at(map: &Mapping, key: &str) -> Option<String> {
+    map.get(key).and_then(scalar)
+}
+
+/// A scalar as text; `None` for lists, maps and nothing.
+fn scalar(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.trim().to_owned()),
+        Value::Number(number) => Some(number.to_string()),
+        Value::Bool(flag) => Some(flag.to_string()),
+        _ => None,
+    }
+}
+
+/// Where a top-level key stands.
+fn key_span(source: &Source, key: &str) -> Span {
+    (1..=source.n_lines())
+        .map(|line| source.line_text(line))
+        .find_map(|text| {
+            let bare = text.trim_start_matches(['"', '\'', '{', ' ']);
+            let rest = bare.strip_prefix(key)?;
+            let is_key = rest
+                .trim_start_matches(['"', '\''])
+                .trim_start()
+                .starts_with(':');
+            is_key.then(|| Span::of(&bare[..key.len()], &source.text))
+        })
+        .unwrap_or_default()
+}
+
+/// Where a word stands at or below a top-level key.
+fn below(source: &Source, key: &str, word: &str) -> Span {
+    let parent = key_span(source, key);
+    let rest = &source.text[parent.end as usize..];
+    match rest.find(word).filter(|_| !word.is_empty()) {
+        Some(at) => Span::of(&rest[at..at + word.len()], &source.text),
+        None => parent,
+    }
+}
+
+fn depth(text: &str) -> usize {
+    let mut depth = 0_usize;
+    let mut deepest = 0;
+    for byte in text.bytes() {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        deepest = deepest.max(depth);
+    }
+    deepest
+}

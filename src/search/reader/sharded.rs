@@ -1,0 +1,327 @@
+//! Reading the sharded index.
+
+use std::collections::BTreeMap;
+use std::io::Read;
+use std::rc::Rc;
+
+use flate2::read::GzDecoder;
+
+use super::{AskError, Files, Found, Index, Ranks, union};
+use crate::search::fold::fold;
+use crate::search::record::Entry;
+use crate::search::shard::layout::{Kind, Manifest, VERSION, folder_of, hash, placing};
+use crate::search::shard::{list, varint};
+use crate::search::tokenize::{self, Symbol, symbols};
+
+/// Largest size that a file of the index may unpack to.
+const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// The sharded index of a built site.
+pub(super) struct Sharded<'a> {
+    files: &'a Files<'a>,
+    manifest: Manifest,
+    unpacked: BTreeMap<String, Rc<Vec<u8>>>,
+}
+
+/// Rank and position of every place of a term, by zone.
+#[derive(Default)]
+struct Places {
+    headline: Vec<(u32, u32)>,
+    text: Vec<(u32, u32)>,
+}
+
+impl<'a> Sharded<'a> {
+    /// Opens it, given the bytes of its manifest.
+    pub(super) fn open(files: &'a Files<'a>, manifest: &[u8]) -> Result<Self, AskError> {
+        let damaged = || damaged("search/manifest.json");
+        let manifest: Manifest = serde_json::from_slice(manifest).map_err(|_| damaged())?;
+        if manifest.version != VERSION || manifest.group == 0 || manifest.shards.contains(&0) {
+            return Err(damaged());
+        }
+        Ok(Self {
+            files,
+            manifest,
+            unpacked: BTreeMap::new(),
+        })
+    }
+
+    fn file(&mut self, path: String) -> Result<Rc<Vec<u8>>, AskError> {
+        if let Some(bytes) = self.unpacked.get(&path) {
+            return Ok(Rc::clone(bytes));
+        }
+        let packed = match (self.files)(&path) {
+            Ok(packed) => packed,
+            Err(error) => return Err(AskError::Unreadable { path, error }),
+        };
+        let mut bytes = Vec::new();
+        let unpacked = GzDecoder::new(packed.as_slice())
+            .take(MAX_FILE)
+            .read_to_end(&mut bytes);
+        unpacked.map_err(|_| damaged(&path))?;
+        let bytes = Rc::new(bytes);
+        self.unpacked.insert(path, Rc::clone(&bytes));
+        Ok(bytes)
+    }
+
+    fn folder(&self, kind: Kind, id: u32, n: u32) -> Result<String, AskError> {
+        let folder = folder_of(id, n);
+        let at = folder as usize * 6;
+        let hash = self.manifest.folders[kind as usize].get(at..at + 6);
+        let hash = hash.ok_or_else(|| damaged("search/manifest.json"))?;
+        Ok(format!("search/{}/{folder:02x}-{hash}", kind.letter()))
+    }
+
+    /// The places of a term, or of all terms that begin with it and go on within the same word.
+    fn places(
+        &mut self,
+        kind: Kind,
+        term: &str,
+        first: usize,
+        exact: bool,
+    ) -> Result<Places, AskError> {
+        let n_shards = self.manifest.shards[kind as usize];
+        let shard = hash(placing(kind, term, first)) % n_shards;
+        let folder = self.folder(kind, shard, n_shards)?;
+        let path = format!("{folder}/{shard}.bin");
+        let bytes = self.file(path.clone())?;
+        let lists = find(&bytes, term, exact).ok_or_else(|| damaged(&path))?;
+        let mut places = Places::default();
+        for [headline, text] in lists {
+            self.read_list(kind, headline, &folder, &mut places.headline)?;
+            self.read_list(kind, text, &folder, &mut places.text)?;
+        }
+        places.headline.sort_unstable();
+        places.text.sort_unstable();
+        Ok(places)
+    }
+
+    fn read_list(
+        &mut self,
+        kind: Kind,
+        list: ShardList<'_>,
+        folder: &str,
+        out: &mut Vec<(u32, u32)>,
+    ) -> Result<(), AskError> {
+        let has_places = kind.has_places();
+        let broken = || damaged(folder);
+        if !list.chunked {
+            let push = |rank, position| out.push((rank, position));
+            return list::read(list.bytes, has_places, push).ok_or_else(broken);
+        }
+        let mut directory = list.bytes;
+        let first = varint::read(&mut directory).ok_or_else(broken)?;
+        let n_chunks = varint::read(&mut directory).ok_or_else(broken)?;
+        for chunk in 0..n_chunks {
+            let bytes = self.file(format!("{folder}/c{}.bin", first + chunk))?;
+            let push = |rank, position| out.push((rank, position));
+            list::read(&bytes, has_places, push).ok_or_else(broken)?;
+        }
+        Ok(())
+    }
+
+    fn single_symbol(&mut self, symbol: Symbol<'_>, finished: bool) -> Result<Found, AskError> {
+        let one = symbol.text.chars().nth(1).is_none();
+        let places = if !symbol.word || (one && !finished) {
+            self.places(Kind::Single, symbol.text, 0, true)?
+        } else {
+            self.places(Kind::Word, symbol.text, 0, finished)?
+        };
+        Ok(found(ranks(&places.headline), &ranks(&places.text)))
+    }
+
+    /// Items in which all pairs of a run of symbols stand where they should.
+    fn run(
+        &mut self,
+        phrase: &str,
+        symbols: &[Symbol<'_>],
+        finished: bool,
+    ) -> Result<Found, AskError> {
+        let mut meeting: Option<Places> = None;
+        for (offset, pair) in (0..).zip(symbols.windows(2)) {
+            let last = offset as usize + 2 == symbols.len();
+            let term = &phrase[pair[0].start..pair[1].start + pair[1].text.len()];
+            let exact = !(last && pair[1].word && !finished);
+            let mut places = self.places(Kind::Pair, term, pair[0].text.len(), exact)?;
+            for list in [&mut places.headline, &mut places.text] {
+                list.retain_mut(|(_, position)| match position.checked_sub(offset) {
+                    Some(start) => {
+                        *position = start;
+                        true
+                    }
+                    None => false,
+                });
+            }
+            meeting = Some(match meeting {
+                None => places,
+                Some(so_far) => Places {
+                    headline: meet(&so_far.headline, &places.headline),
+                    text: meet(&so_far.text, &places.text),
+                },
+            });
+        }
+        let meeting = meeting.unwrap_or_default();
+        Ok(found(ranks(&meeting.headline), &ranks(&meeting.text)))
+    }
+
+    /// Keeps the Items whose headline or text really contains the phrase.
+    fn verify(
+        &mut self,
+        candidates: Ranks,
+        phrase: &str,
+        finished: bool,
+    ) -> Result<Found, AskError> {
+        let mut found = Found::default();
+        for rank in candidates {
+            let entry = self.entry(rank)?;
+            let in_headline = tokenize::contains(&fold(&entry.headline), phrase, finished);
+            if in_headline {
+                found.headline.push(rank);
+            }
+            if in_headline || tokenize::contains(&fold(&entry.text), phrase, finished) {
+                found.all.push(rank);
+            }
+        }
+        Ok(found)
+    }
+}
+
+impl Index for Sharded<'_> {
+    fn phrase(&mut self, phrase: &str, finished: bool) -> Result<Found, AskError> {
+        let all: Vec<Symbol<'_>> = symbols(phrase).collect();
+        let runs: Vec<&[Symbol<'_>]> = all.chunk_by(|a, b| a.position + 1 == b.position).collect();
+        let mut candidates: Option<Ranks> = None;
+        for (i, run) in runs.iter().enumerate() {
+            let finished = finished || i + 1 < runs.len();
+            let found = match run {
+                [symbol] => self.single_symbol(*symbol, finished)?,
+                _ => self.run(phrase, run, finished)?,
+            };
+            if runs.len() == 1 {
+                return Ok(found);
+            }
+            candidates = Some(match candidates {
+                None => found.all,
+                Some(so_far) => super::intersection(&so_far, &found.all),
+            });
+        }
+        self.verify(candidates.unwrap_or_default(), phrase, finished)
+    }
+
+    fn filter(&mut self, term: &str) -> Result<Ranks, AskError> {
+        Ok(ranks(&self.places(Kind::Filter, term, 0, true)?.text))
+    }
+
+    fn years(&self) -> [i16; 2] {
+        self.manifest.years
+    }
+
+    fn entry(&mut self, rank: u32) -> Result<Entry<'static>, AskError> {
+        let Manifest { items, group, .. } = self.manifest;
+        let number =
+            (items.checked_sub(rank + 1)).ok_or_else(|| damaged("search/manifest.json"))?;
+        let (id, n_groups) = (number / group, items.div_ceil(group));
+        let path = format!("{}/{id}.bin", self.folder(Kind::Entry, id, n_groups)?);
+        let bytes = self.file(path.clone())?;
+        let entries: Vec<Entry<'static>> =
+            serde_json::from_slice(&bytes).map_err(|_| damaged(&path))?;
+        let entry = entries.into_iter().nth((number % group) as usize);
+        let mut entry = entry.ok_or_else(|| damaged(&path))?;
+        for piece in 0..entry.pieces {
+            let folder = self.folder(Kind::Text, number, items)?;
+            let path = format!("{folder}/{number}-{piece}.bin");
+            let bytes = self.file(path.clone())?;
+            entry
+                .text
+                .to_mut()
+                .push_str(std::str::from_utf8(&bytes).map_err(|_| damaged(&path))?);
+        }
+        entry.pieces = 0;
+        Ok(entry)
+    }
+
+    fn items(&self) -> u32 {
+        self.manifest.items
+    }
+}
+
+/// A list as it stands in a shard.
+#[derive(Clone, Copy)]
+struct ShardList<'a> {
+    bytes: &'a [u8],
+    chunked: bool,
+}
+
+/// The headline and text lists of a term in an unpacked shard, or of all terms that begin with it.
+/// `None`: these bytes are no shard.
+fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardList<'a>; 2]>> {
+    let n_terms = varint::read(&mut shard)?;
+    let mut key: Vec<u8> = Vec::new();
+    let mut found = Vec::new();
+    let mut start = 0_usize;
+    for _ in 0..n_terms {
+        let shared = varint::read(&mut shard)? as usize;
+        let length = varint::read(&mut shard)? as usize;
+        let rest = varint::take(&mut shard, length)?;
+        if shared > key.len() {
+            return None;
+        }
+        key.truncate(shared);
+        key.extend_from_slice(rest);
+        varint::read(&mut shard)?;
+        let lengths = [varint::read(&mut shard)?, varint::read(&mut shard)?];
+        let hit = if exact {
+            key == term.as_bytes()
+        } else {
+            key.starts_with(term.as_bytes())
+        };
+        if hit {
+            found.push((start, lengths));
+        }
+        start += lengths
+            .iter()
+            .map(|length| (length >> 1) as usize)
+            .sum::<usize>();
+    }
+    let lists = |(start, [headline, text]): (usize, [u32; 2])| {
+        let middle = start + (headline >> 1) as usize;
+        let end = middle + (text >> 1) as usize;
+        Some([
+            ShardList {
+                bytes: shard.get(start..middle)?,
+                chunked: headline & 1 == 1,
+            },
+            ShardList {
+                bytes: shard.get(middle..end)?,
+                chunked: text & 1 == 1,
+            },
+        ])
+    };
+    found.into_iter().map(lists).collect()
+}
+
+fn damaged(path: &str) -> AskError {
+    AskError::Damaged {
+        path: path.to_owned(),
+    }
+}
+
+fn found(headline: Ranks, text: &[u32]) -> Found {
+    Found {
+        all: union(&headline, text),
+        headline,
+    }
+}
+
+fn ranks(places: &[(u32, u32)]) -> Ranks {
+    let mut ranks: Ranks = places.iter().map(|&(rank, _)| rank).collect();
+    ranks.dedup();
+    ranks
+}
+
+fn meet(a: &[(u32, u32)], b: &[(u32, u32)]) -> Vec<(u32, u32)> {
+    let (few, many) = if a.len() < b.len() { (a, b) } else { (b, a) };
+    few.iter()
+        .copied()
+        .filter(|place| many.binary_search(place).is_ok())
+        .collect()
+}

@@ -1,0 +1,282 @@
+//! From Items to posting lists: a stretch of the archive at a time.
+//!
+//! [`invert`] turns a stretch into one run per folder of shards: all terms of the folder, each with
+//! its piece of the headline list and of the text list. Runs of all stretches, in order, make the
+//! shards ([`super::merge`]).
+
+use std::ops::Range;
+
+use rustc_hash::FxHashMap;
+
+use super::layout::{Kind, folder_of, folder_shift, folders, hash, placing};
+use super::list::List;
+use super::varint;
+use crate::search::fold::fold;
+use crate::search::record::{Record, Records};
+use crate::search::tokenize::{Symbol, symbols};
+
+/// How many shards each kind of term has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Shards(pub(crate) [u32; 4]);
+
+impl Shards {
+    /// Number of folders of all kinds together.
+    pub(crate) fn partitions(self) -> usize {
+        self.0.iter().map(|&n| folders(n) as usize).sum()
+    }
+
+    /// The kind and the folder of a partition.
+    pub(crate) fn partition(self, mut partition: usize) -> (Kind, u32) {
+        for kind in Kind::TERMS {
+            let n_folders = folders(self.0[kind as usize]) as usize;
+            if partition < n_folders {
+                return (kind, partition as u32);
+            }
+            partition -= n_folders;
+        }
+        (Kind::Filter, 0)
+    }
+
+    /// The shards of a folder.
+    pub(crate) fn in_folder(self, kind: Kind, folder: u32) -> Range<u32> {
+        let n = self.0[kind as usize];
+        let shift = folder_shift(n);
+        folder << shift..((folder + 1) << shift).min(n)
+    }
+
+    fn place(self, kind: Kind, shard: u32) -> usize {
+        let before: u32 = self.0[..kind as usize].iter().map(|&n| folders(n)).sum();
+        (before + folder_of(shard, self.0[kind as usize])) as usize
+    }
+}
+
+/// Inverts the Items of the given ranks; `order[rank]` is the Item's index. Returns a run for each
+/// partition.
+pub(crate) fn invert(
+    records: &dyn Records,
+    order: &[u32],
+    ranks: Range<u32>,
+    shards: Shards,
+) -> Vec<Vec<u8>> {
+    let mut stretch = Stretch::default();
+    for rank in ranks {
+        stretch.add(rank, &records.record(order[rank as usize] as usize));
+    }
+    stretch.into_runs(shards)
+}
+
+/// Postings of a stretch, in order of Items; terms by number.
+#[derive(Default)]
+struct Stretch {
+    terms: FxHashMap<u64, u32>,
+    keys: Vec<Key>,
+    words: FxHashMap<Box<str>, u32>,
+    spellings: Vec<Box<str>>,
+    postings: Vec<Posting>,
+}
+
+/// A term of the stretch.
+#[derive(Clone, Copy)]
+struct Key {
+    kind: Kind,
+    first: u32,
+    second: u32,
+    postings: u32,
+    last: (u32, bool),
+}
+
+/// A place of a term.
+#[derive(Clone, Copy)]
+struct Posting {
+    term: u32,
+    rank: u32,
+    /// Position; the highest bit is set in texts, clear in headlines.
+    place: u32,
+}
+
+const IN_TEXT: u32 = 1 << 31;
+/// Words are numbered from here on, characters are their code point.
+const WORDS: u32 = 0x11_0000;
+
+impl Stretch {
+    fn add(&mut self, rank: u32, record: &Record<'_>) {
+        self.add_text(rank, &fold(&record.headline), 0);
+        self.add_text(rank, &fold(&record.text), IN_TEXT);
+        record.filter_terms(|term| {
+            let word = self.word(term);
+            self.post(Kind::Filter, word, 0, rank, IN_TEXT);
+        });
+    }
+
+    fn add_text(&mut self, rank: u32, folded: &str, zone: u32) {
+        let mut before: Option<(Symbol<'_>, u32)> = None;
+        for symbol in symbols(folded) {
+            let initial = symbol.text.chars().next().map_or(0, u32::from);
+            let number = if symbol.word {
+                self.word(symbol.text)
+            } else {
+                initial
+            };
+            self.post(Kind::Single, initial, 0, rank, zone);
+            if symbol.word {
+                self.post(Kind::Word, number, 0, rank, zone);
+            }
+            if let Some((previous, first)) = before
+                && previous.position + 1 == symbol.position
+            {
+                self.post(Kind::Pair, first, number, rank, zone | previous.position);
+            }
+            before = Some((symbol, number));
+        }
+    }
+
+    fn word(&mut self, text: &str) -> u32 {
+        if let Some(&number) = self.words.get(text) {
+            return number;
+        }
+        let number = WORDS + self.spellings.len() as u32;
+        self.spellings.push(text.into());
+        self.words.insert(text.into(), number);
+        number
+    }
+
+    fn post(&mut self, kind: Kind, first: u32, second: u32, rank: u32, place: u32) {
+        let key = (kind as u64) << 62 | u64::from(first) << 31 | u64::from(second);
+        let keys = &mut self.keys;
+        let term = *self.terms.entry(key).or_insert_with(|| {
+            keys.push(Key {
+                kind,
+                first,
+                second,
+                postings: 0,
+                last: (u32::MAX, false),
+            });
+            keys.len() as u32 - 1
+        });
+        let known = &mut keys[term as usize];
+        let zone = (rank, place >= IN_TEXT);
+        if !kind.has_places() && known.last == zone {
+            return;
+        }
+        known.last = zone;
+        known.postings += 1;
+        self.postings.push(Posting { term, rank, place });
+    }
+
+    fn into_runs(mut self, shards: Shards) -> Vec<Vec<u8>> {
+        let sorted = self.sort_by_term();
+        self.terms = FxHashMap::default();
+        let mut terms = self.placed_terms(shards);
+        terms.sort_unstable_by(|a, b| {
+            (a.partition, a.order)
+                .cmp(&(b.partition, b.order))
+                .then_with(|| {
+                    self.spell(self.keys[a.term as usize])
+                        .cmp(&self.spell(self.keys[b.term as usize]))
+                })
+        });
+        let starts = starts(&self.keys);
+        let mut runs = vec![Vec::new(); shards.partitions()];
+        let (mut headline, mut text) = (List::default(), List::default());
+        for term in terms {
+            let key = self.keys[term.term as usize];
+            let start = starts[term.term as usize] as usize;
+            let postings = &sorted[start..start + key.postings as usize];
+            let items = fill_lists(key.kind, postings, &mut headline, &mut text);
+            let run = &mut runs[term.partition as usize];
+            let spelling = self.spell(key);
+            run.extend_from_slice(&term.order.to_le_bytes());
+            varint::write(run, spelling.len() as u32);
+            run.extend_from_slice(spelling.as_bytes());
+            varint::write(run, items);
+            headline.write_piece(run);
+            text.write_piece(run);
+        }
+        runs
+    }
+
+    /// Rank and place of all postings, grouped by term, otherwise in order.
+    fn sort_by_term(&mut self) -> Vec<(u32, u32)> {
+        let mut next = starts(&self.keys);
+        let mut sorted = vec![(0, 0); self.postings.len()];
+        for posting in std::mem::take(&mut self.postings) {
+            let at = &mut next[posting.term as usize];
+            sorted[*at as usize] = (posting.rank, posting.place);
+            *at += 1;
+        }
+        sorted
+    }
+
+    fn placed_terms(&self, shards: Shards) -> Vec<Placed> {
+        let place = |(term, &key): (usize, &Key)| {
+            let spelling = self.spell(key);
+            let first = self.symbol_length(key.first);
+            let shard = hash(placing(key.kind, &spelling, first)) % shards.0[key.kind as usize];
+            Placed {
+                partition: shards.place(key.kind, shard) as u32,
+                order: u64::from(shard) << 32 | u64::from(hash(&spelling)),
+                term: term as u32,
+            }
+        };
+        self.keys.iter().enumerate().map(place).collect()
+    }
+
+    fn spell(&self, key: Key) -> String {
+        let mut out = String::with_capacity(8);
+        for number in [key.first, key.second] {
+            match number.checked_sub(WORDS) {
+                Some(word) => out.push_str(&self.spellings[word as usize]),
+                None if number == 0 => {}
+                None => out.extend(char::from_u32(number)),
+            }
+        }
+        out
+    }
+
+    fn symbol_length(&self, number: u32) -> usize {
+        match number.checked_sub(WORDS) {
+            Some(word) => self.spellings[word as usize].len(),
+            None => char::from_u32(number).map_or(0, char::len_utf8),
+        }
+    }
+}
+
+/// Where a term goes.
+struct Placed {
+    partition: u32,
+    /// Shard, then hash of the spelling: the order within a run.
+    order: u64,
+    term: u32,
+}
+
+fn starts(keys: &[Key]) -> Vec<u32> {
+    let mut sum = 0;
+    let start = |key: &Key| {
+        let start = sum;
+        sum += key.postings;
+        start
+    };
+    keys.iter().map(start).collect()
+}
+
+/// Fills the two lists of a term; returns how many Items hold it.
+fn fill_lists(kind: Kind, postings: &[(u32, u32)], headline: &mut List, text: &mut List) -> u32 {
+    headline.clear();
+    text.clear();
+    let (mut items, mut last) = (0, u32::MAX);
+    for &(rank, place) in postings {
+        let list = if place >= IN_TEXT {
+            &mut *text
+        } else {
+            &mut *headline
+        };
+        if kind.has_places() {
+            list.push_place(rank, place & !IN_TEXT);
+        } else {
+            list.push(rank);
+        }
+        items += u32::from(last != rank);
+        last = rank;
+    }
+    items
+}

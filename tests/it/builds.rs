@@ -1,0 +1,72 @@
+//! Every corpus builds, and builds to the same bytes each time.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::Path;
+
+use walkdir::WalkDir;
+
+use crate::corpora::{self, Corpus};
+
+#[test]
+fn every_archive_builds_with_exit_code_0() {
+    let failures: Vec<String> = corpora::all()
+        .iter()
+        .filter_map(|corpus| Some(format!("{}: {}", corpus.name, corpus.failure.as_ref()?)))
+        .collect();
+    assert!(failures.is_empty(), "{}", failures.join("\n"));
+}
+
+#[test]
+fn every_post_of_an_archive_has_a_page() {
+    for Corpus {
+        name, posts, pages, ..
+    } in corpora::built()
+    {
+        assert!(!posts.is_empty(), "{name}: data/posts.jsonl names no post");
+        for (source, url) in posts {
+            assert!(
+                pages.contains_key(url),
+                "{name}: {source} has no page at {url}"
+            );
+        }
+    }
+}
+
+#[test]
+fn a_build_with_one_thread_and_a_build_with_two_are_byte_equal() {
+    for corpus in corpora::built() {
+        let again = corpora::fresh(&format!("again-{}", corpus.name)).join("public");
+        corpora::build(&corpus.root, &again, "1").expect("it was built before");
+        let (first, second) = (files(&corpus.site), files(&again));
+        let paths = |files: &BTreeMap<String, Vec<u8>>| files.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(
+            paths(&first),
+            paths(&second),
+            "{}: other files",
+            corpus.name
+        );
+        for (path, bytes) in &first {
+            assert!(second[path] == *bytes, "{}: {path} differs", corpus.name);
+        }
+    }
+}
+
+/// All files of a tree but dibao's own notes about it.
+fn files(tree: &Path) -> BTreeMap<String, Vec<u8>> {
+    let mut files = BTreeMap::new();
+    for entry in WalkDir::new(tree) {
+        let entry = entry.expect("a folder of ours");
+        let path = entry
+            .path()
+            .strip_prefix(tree)
+            .expect("the walk began there")
+            .to_str()
+            .expect("UTF-8")
+            .to_owned();
+        if entry.file_type().is_file() && !path.starts_with(".dibao") {
+            files.insert(path, fs::read(entry.path()).expect("a file of ours"));
+        }
+    }
+    files
+}

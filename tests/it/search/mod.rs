@@ -1,0 +1,6 @@
+//! Both indexes against a plain look at every text.
+
+mod built;
+mod golden;
+mod random;
+mod tables;

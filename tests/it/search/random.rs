@@ -1,0 +1,139 @@
+//! Queries cut at random from invented texts.
+
+use std::fs;
+
+use dibao::config::SearchMode;
+use dibao::search::Record;
+use dibao::search::fold::{fold, is_word};
+
+use super::built::{ask, build, leave, scan};
+
+/// Words that share characters, so that pairs meet across their borders, in both scripts, with
+/// punctuation, digits, full width, traditional characters and a document number.
+const WORDS: [&str; 40] = [
+    "区块链",
+    "链技术",
+    "技术",
+    "数字",
+    "数字货币",
+    "货币",
+    "，",
+    "。",
+    "、",
+    "：",
+    "2020年",
+    "9月",
+    "10日",
+    "国发〔2020〕10号",
+    "国发 [2021] 1 号",
+    "《",
+    "》",
+    "行动",
+    "行動方案",
+    "方案",
+    "5G",
+    "５Ｇ",
+    "BCS2.0",
+    "block",
+    "Blockchain",
+    " chain ",
+    " ",
+    "\n",
+    "（",
+    "）",
+    "a",
+    "省市",
+    "市省",
+    "市市",
+    "―",
+    "3.5%",
+    "平台",
+    "臺灣",
+    "한국어",
+    "カタカナ",
+];
+
+#[test]
+fn random_queries_find_what_a_plain_look_finds() {
+    let mut dice = Dice(20_200_910);
+    let texts: Vec<[String; 2]> = (0..150)
+        .map(|_| [dice.text(1, 6), dice.text(5, 40)])
+        .collect();
+    let records: Vec<Record<'_>> = (texts.iter().enumerate())
+        .map(|(i, [headline, text])| Record {
+            id: format!("{i}").into(),
+            headline: headline.into(),
+            text: text.into(),
+            ..Record::default()
+        })
+        .collect();
+    let single = build(&records, SearchMode::Single);
+    let sharded = build(&records, SearchMode::Sharded);
+    let mut n_found = 0;
+    let mut table: Vec<(String, Vec<String>)> = Vec::new();
+    for _ in 0..300 {
+        let query = dice.query(&texts);
+        let mut expected = scan(&records, &query);
+        expected.sort();
+        n_found += usize::from(!expected.is_empty());
+        let in_single = ask(&single, &query).unwrap();
+        let in_sharded = ask(&sharded, &query).unwrap();
+        assert_eq!(in_single, in_sharded, "order of `{query}`");
+        table.push((query.clone(), in_sharded.clone()));
+        let mut found = in_sharded;
+        found.sort();
+        assert_eq!(found, expected, "`{query}`");
+    }
+    for (name, built) in [("random-single", &single), ("random-sharded", &sharded)] {
+        let site = leave(name, built);
+        fs::write(
+            site.join("queries.json"),
+            serde_json::to_vec(&table).unwrap(),
+        )
+        .unwrap();
+    }
+    assert!(n_found > 150, "only {n_found} queries occur at all");
+}
+
+struct Dice(u64);
+
+impl Dice {
+    /// A number below `n` (splitmix64).
+    fn below(&mut self, n: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mut z = self.0;
+        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        ((z ^ (z >> 31)) % n as u64) as usize
+    }
+
+    fn text(&mut self, least: usize, most: usize) -> String {
+        let n_words = least + self.below(most - least + 1);
+        (0..n_words)
+            .map(|_| WORDS[self.below(WORDS.len())])
+            .collect()
+    }
+
+    /// One to eight characters of a text, in words from their start; now and then of two texts, so
+    /// that it occurs nowhere.
+    fn query(&mut self, texts: &[[String; 2]]) -> String {
+        let cut = |dice: &mut Self, most: usize| {
+            let text = fold(&texts[dice.below(texts.len())][dice.below(2)]);
+            let chars: Vec<char> = text.chars().collect();
+            if chars.is_empty() {
+                return String::new();
+            }
+            let mut start = dice.below(chars.len());
+            while start > 0 && is_word(chars[start]) && is_word(chars[start - 1]) {
+                start -= 1;
+            }
+            let length = 1 + dice.below(most);
+            chars[start..].iter().take(length).collect()
+        };
+        if self.below(4) == 0 {
+            cut(self, 4) + &cut(self, 4)
+        } else {
+            cut(self, 8)
+        }
+    }
+}

@@ -1,0 +1,98 @@
+// Opens the index of a site and answers queries from it.
+
+import { Damaged } from "./bytes.js";
+import { showsMatch } from "./excerpt.js";
+import { hasTable } from "./fold.js";
+import { Missing } from "./more.js";
+import { parse } from "./query.js";
+import { openResults } from "./results.js";
+import { Sharded } from "./sharded.js";
+
+/** Thrown for a query that is too long to be answered. */
+export class TooLong extends Error {}
+
+/**
+ * The index of a site.
+ * @param {import("./files.js").Fetcher} fetch
+ * @param {(manifest: object) => Promise<object>} openSingle opens the single index
+ */
+export class Engine {
+  constructor(fetch, openSingle) {
+    this.fetch = fetch;
+    this.openSingle = openSingle;
+    this.index = null;
+  }
+
+  /** Fetches the manifest; what was open before is forgotten. */
+  async open(fresh) {
+    const bytes = await this.fetch("search/manifest.json", fresh);
+    let manifest;
+    try {
+      manifest = JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      throw new Damaged("no manifest");
+    }
+    this.index = manifest.mode === "single" ? await this.openSingle(manifest) : new Sharded(this.fetch, manifest);
+  }
+
+  /**
+   * Answers a query as far as `n` results.
+   * @param {string} query
+   * @param {string} order `relevance` or `date`
+   * @param {number} n
+   */
+  async ask(query, order, n) {
+    if (!this.index) await this.open(false);
+    try {
+      return await this.answer(query, order, n);
+    } catch (error) {
+      if (!(error instanceof Missing || error instanceof Damaged)) throw error;
+      // The site may have been built anew since the manifest was fetched.
+      await this.open(true);
+      return this.answer(query, order, n);
+    }
+  }
+
+  /**
+   * Entries of results, with what showing their matches needs: the rest of a long text, the
+   * traditional characters.
+   * @param {{ clauses: import("./query.js").Clause[], results: object }} answer
+   * @param {number} from
+   * @param {number} to
+   */
+  async entries({ clauses, results }, from, to) {
+    const ranks = results.ranks.slice(from, to);
+    const entries = await Promise.all(ranks.map((rank) => this.index.entry(rank)));
+    for (const entry of entries) {
+      const holds = () => showsMatch(entry.h, clauses) || showsMatch(entry.t, clauses);
+      if (holds()) continue;
+      if (!hasTable()) {
+        await this.index.loadTable();
+        if (holds()) continue;
+      }
+      if (entry.x) entry.t = await this.index.wholeText(entry);
+    }
+    return entries;
+  }
+
+  async answer(query, order, n) {
+    let clauses = parse(query);
+    if (!clauses) throw new TooLong();
+    let results = await this.look(clauses, order);
+    const parts = [...results.wanted, ...results.unwanted];
+    if (!hasTable() && parts.some((part) => part.impossible) && /\p{sc=Han}/u.test(query)) {
+      await this.index.loadTable();
+      const again = parse(query);
+      if (JSON.stringify(again) !== JSON.stringify(clauses)) {
+        clauses = again;
+        results = await this.look(clauses, order);
+      }
+    }
+    await results.reach(n);
+    return { clauses, results };
+  }
+
+  look(clauses, order) {
+    return this.index.look ? this.index.look(clauses, order) : openResults(this.index, clauses, order);
+  }
+}
