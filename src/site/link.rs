@@ -1,6 +1,6 @@
 //! What the links of a Document resolve to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Page;
 use super::asset::Asset;
@@ -30,7 +30,7 @@ pub(super) struct Targets<'a> {
     assets: HashMap<&'a str, &'a Route>,
     /// Pages and redirects by route.
     pages: HashMap<&'a str, Found>,
-    anchors: HashMap<DocumentId, HashSet<&'a str>>,
+    anchors: HashMap<DocumentId, HashMap<&'a str, &'a str>>,
 }
 
 #[derive(Debug, Clone)]
@@ -283,28 +283,27 @@ impl<'a> Targets<'a> {
             .anchors
             .entry(id)
             .or_insert_with(|| anchors(self.archive.document(id)));
-        let folded = || fragment.to_lowercase();
-        if anchors.contains(fragment) {
-            Some(fragment.to_owned())
-        } else {
-            Some(folded()).filter(|fragment| anchors.contains(fragment.as_str()))
-        }
+        let found = anchors.get(fragment).copied();
+        let found = found.or_else(|| anchors.get(fragment.to_lowercase().as_str()).copied());
+        found.map(str::to_owned)
     }
 }
 
-/// Every `id` that the page of a Document has.
-fn anchors(document: &Document) -> HashSet<&str> {
+/// Every `id` that the page of a Document has, by itself and by the name that code forges give it.
+fn anchors(document: &Document) -> HashMap<&str, &str> {
     let items = document.items.iter().map(|item| item.fragment.as_str());
     let sections = document
         .sections
         .iter()
         .map(|section| section.fragment.as_str());
-    let own = document.anchors.iter().map(String::as_str);
-    items
-        .chain(sections)
-        .chain(own)
-        .chain(["content"])
-        .collect()
+    let named = document
+        .anchors
+        .iter()
+        .map(|anchor| (anchor.name.as_str(), anchor.id.as_str()));
+    let own = document.anchors.iter().map(|anchor| anchor.id.as_str());
+    let ids = items.chain(sections).chain(own).chain(["content"]);
+    // An id outweighs a name.
+    named.chain(ids.map(|id| (id, id))).collect()
 }
 
 fn folder_of(path: &str) -> &str {
