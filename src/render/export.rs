@@ -12,9 +12,9 @@ use crate::archive::{
 use crate::document::{DateStatus, Document, Item};
 use crate::slug::encode_path;
 
-use super::Renderer;
 use super::address::{item_id, post_id};
 use super::csv;
+use super::{Renderer, Stream};
 
 /// A file of the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -191,8 +191,6 @@ struct StatusRecord<'a> {
     date: Option<String>,
     item: Option<String>,
 }
-
-type Stream<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'a>;
 
 impl Renderer<'_> {
     /// Writes a file of the export piece by piece.

@@ -43,8 +43,11 @@ pub enum Body<'a> {
     /// All at once.
     Whole(Vec<u8>),
     /// Written piece by piece, because it grows with the archive (the export).
-    Streamed(Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a>),
+    Streamed(Stream<'a>),
 }
+
+/// Writes bytes piece by piece; every call writes the same.
+pub type Stream<'a> = Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a>;
 
 /// One Artifact to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -65,7 +65,7 @@ impl Renderer<'_> {
         })
     }
 
-    fn url_set<'p>(&self, pages: &mut dyn Iterator<Item = &'p Page>) -> String {
+    fn url_set(&self, pages: &mut dyn Iterator<Item = &Page>) -> String {
         let mut out = format!("{OPEN}<urlset xmlns=\"{SCHEMA}\">\n");
         for page in pages {
             out.push_str("<url>");

@@ -56,10 +56,10 @@ impl Strings {
 
     /// An entry of a list, counted from 1; empty when there is none.
     pub fn entry(&self, key: &str, number: usize) -> &str {
-        match self.0.get(key) {
-            Some(Text::List(list)) => list.get(number.wrapping_sub(1)).map_or("", String::as_str),
-            _ => "",
-        }
+        let Some(Text::List(list)) = self.0.get(key) else {
+            return "";
+        };
+        list.get(number.wrapping_sub(1)).map_or("", String::as_str)
     }
 }
 
@@ -74,15 +74,12 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
             let after = rest[1..].strip_prefix(name)?.strip_prefix('}')?;
             Some((*value, after))
         });
-        match found {
-            Some((value, after)) => {
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = &rest[1..];
-            }
+        if let Some((value, after)) = found {
+            out.push_str(value);
+            rest = after;
+        } else {
+            out.push('{');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -97,7 +94,7 @@ pub fn grouped(n: usize) -> String {
     }
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

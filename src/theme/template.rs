@@ -19,6 +19,10 @@ pub(super) fn compile(sources: &BTreeMap<String, String>) -> TeraResult<Tera> {
 }
 
 /// `{{ 3 | count(of=t.n_items) }}`: the form of an interface string for a number, filled in.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "filters are called like this"
+)]
 fn count(n: usize, arguments: Kwargs, _: &State) -> TeraResult<String> {
     let text: Value = arguments.must_get("of")?;
     let form = match text.as_map() {

@@ -15,10 +15,10 @@ use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 /// An archive, its addresses and its settings.
-pub struct Made {
-    pub archive: Archive,
-    pub site: Site,
-    pub settings: Settings,
+pub(crate) struct Made {
+    pub(crate) archive: Archive,
+    pub(crate) site: Site,
+    pub(crate) settings: Settings,
 }
 
 const TAGS: [&str; 8] = [
@@ -35,10 +35,16 @@ const REGIONS: [&str; 4] = ["甲省", "甲省/子市", "甲省/子市/丑县", "
 
 /// `n` weekly digests of `n_items` Items, then one undated article, one English post, one standing
 /// page.
-pub fn made(n: usize, n_items: usize) -> Made {
+pub(crate) fn made(n: usize, n_items: usize) -> Made {
     let first = date(2019, 12, 30);
     let mut documents: Vec<Document> = (0..n)
-        .map(|week| digest(week, first + ((week % 520) as i64 * 7).days(), n_items))
+        .map(|week| {
+            digest(
+                week,
+                first + (i64::try_from(week % 520).expect("small") * 7).days(),
+                n_items,
+            )
+        })
         .collect();
     documents.push(article(n as u32));
     documents.push(english());
@@ -160,7 +166,7 @@ fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item 
         line: item as u32 * 4 + 5,
         headline: headline.clone(),
         headline_markup: markup(&headline),
-        marker: (item % 3 == 0).then(|| "政策".to_owned()),
+        marker: item.is_multiple_of(3).then(|| "政策".to_owned()),
         section: Some(u32::from(item >= n_items.div_ceil(2))),
         text: format!("{text}《某办法》，见前文。\n{text}"),
         markup: Markup {
@@ -171,7 +177,7 @@ fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item 
             }],
         },
         date: ItemDate {
-            date: dated.then(|| start + ((item % 7) as i64).days()),
+            date: dated.then(|| start + i64::try_from(item % 7).expect("small").days()),
             status,
             evidence: (status != DateStatus::None).then(|| "“9月10日”；年份取自标题".to_owned()),
         },

@@ -8,6 +8,12 @@ use dibao::theme::Theme;
 
 use crate::hand_made::{Made, made};
 
+/// Whether a file is of a kind; paths of the site are lower case at their ends.
+fn is(path: &str, extension: &str) -> bool {
+    path.rsplit_once('.')
+        .is_some_and(|(_, end)| end == extension)
+}
+
 /// Every Artifact, by path.
 fn rendered(made: &Made, theme: &Theme) -> BTreeMap<String, String> {
     let renderer = Renderer::new(&made.archive, &made.site, &made.settings, theme);
@@ -107,7 +113,7 @@ fn the_same_archive_makes_the_same_bytes() {
 #[test]
 fn every_page_has_one_heading_one_main_a_language_and_a_canonical_link() {
     for (path, text) in rendered(&made(3, 5), &theme()) {
-        if !path.ends_with(".html") || text.contains("http-equiv=\"refresh\"") {
+        if !is(&path, "html") || text.contains("http-equiv=\"refresh\"") {
             continue;
         }
         for part in [
@@ -130,7 +136,7 @@ fn every_page_has_one_heading_one_main_a_language_and_a_canonical_link() {
 #[test]
 fn every_internal_link_leads_to_a_page_or_file() {
     let files = rendered(&made(3, 5), &theme());
-    for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+    for (path, text) in files.iter().filter(|(path, _)| is(path, "html")) {
         for href in text
             .split("href=\"")
             .skip(1)
@@ -236,7 +242,7 @@ fn text_is_escaped_for_the_place_it_stands_in() {
 #[test]
 fn feeds_are_well_formed_and_leave_undated_posts_out() {
     let files = rendered(&made(60, 2), &theme());
-    for (path, _) in files.iter().filter(|(path, _)| path.ends_with(".xml")) {
+    for (path, _) in files.iter().filter(|(path, _)| is(path, "xml")) {
         let mut reader = quick_xml::Reader::from_str(&files[path]);
         loop {
             match reader.read_event() {
