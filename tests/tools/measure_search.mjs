@@ -32,7 +32,8 @@ const { items, group } = probe.index.manifest;
 const zones = Array(items);
 for (const folder of readdirSync(`${site}/search/e`)) {
   for (const file of readdirSync(`${site}/search/e/${folder}`)) {
-    const entries = JSON.parse(gunzipSync(readFileSync(`${site}/search/e/${folder}/${file}`)));
+    const bytes = await probe.index.group(`search/e/${folder}/${file}`);
+    const entries = JSON.parse(new TextDecoder().decode(bytes));
     entries.forEach((entry, i) => {
       const rank = items - 1 - (parseInt(file, 10) * group + i);
       zones[rank] = { rank, h: entry.h, t: entry.t, x: entry.x };

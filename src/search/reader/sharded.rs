@@ -277,13 +277,13 @@ fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardLi
     let mut found = Vec::new();
     let mut start = 0_usize;
     for _ in 0..n_terms {
-        let shared = varint::read(&mut shard)? as usize;
+        let kept = varint::read(&mut shard)? as usize;
         let length = varint::read(&mut shard)? as usize;
         let rest = varint::take(&mut shard, length)?;
-        if shared > key.len() {
+        if kept > key.len() {
             return None;
         }
-        key.truncate(shared);
+        key.truncate(kept);
         key.extend_from_slice(rest);
         varint::read(&mut shard)?;
         let lengths = [varint::read(&mut shard)?, varint::read(&mut shard)?];

@@ -15,8 +15,13 @@ use crate::search::record::{Entry, Record, Records};
 const FIRST_PIECE: usize = 6 * 1024;
 /// Length of a further piece.
 const PIECE: usize = 16 * 1024;
-/// Size of a group that the number of entries a group aims at, before compression.
+/// Size of a group before compression. Small groups cost files, large ones cost readers bytes: a page
+/// of results takes one group each.
 const GROUP: usize = 3 * 1024;
+/// Size of a group in archives of more than [`MANY`] Items.
+const LARGE_GROUP: usize = 6 * 1024;
+/// From here on the number of files weighs more.
+const MANY: usize = 300_000;
 /// What an entry holds beside headline and text, about.
 const FRAME: usize = 220;
 
@@ -94,7 +99,12 @@ fn group_size(sizes: &[u32]) -> u32 {
         .iter()
         .map(|&size| (size as usize).min(FIRST_PIECE) + FRAME)
         .sum();
-    (GROUP * sizes.len())
+    let size = if sizes.len() > MANY {
+        LARGE_GROUP
+    } else {
+        GROUP
+    };
+    (size * sizes.len())
         .checked_div(bytes)
         .unwrap_or(1)
         .clamp(1, 32) as u32
