@@ -10,6 +10,8 @@ use crate::document::{Document, Item, Work};
 use crate::source::{Place, Source};
 
 mod calendar;
+#[cfg(test)]
+mod cases;
 mod facet;
 #[cfg(test)]
 pub(crate) mod fixture;

@@ -1,12 +1,11 @@
 //! Items that say nearly the same in several posts.
 //!
-//! Each Item gets a *sketch*: the smallest hashes of its shingles, which are windows of twelve bytes
-//! at the beginnings of characters (four Han characters). Two texts that differ in one character of
-//! twenty share some 60 % of all shingles, so that they share a hash of the sketch almost surely.
-//! Items that share one are compared in full. Every step looks at a bounded number of others, so
-//! that the work grows with the text.
-
-use std::collections::HashMap;
+//! Each Item gets a *sketch*: its shingles, which are windows of twelve bytes at the beginnings of
+//! characters (four Han characters), fall by their hash into a few bins, and each bin keeps the
+//! smallest hash (one-permutation MinHash). Two texts that differ in one character of twenty share
+//! some 60 % of all shingles, and so of the bins. Items that share one of the first bins are
+//! candidates; those that share enough bins are compared in full. Every step looks at a bounded
+//! number of others, so that the work grows with the text.
 
 use super::facet::Gathered;
 use super::rows::Rows;
@@ -16,20 +15,20 @@ use crate::document::Item;
 /// Bytes of a shingle.
 const SHINGLE: usize = 12;
 
-/// Hashes of a sketch.
-const SKETCH: usize = 8;
+/// Bins of a sketch.
+const BINS: usize = 16;
 
-/// How many hashes two sketches must share before the texts are compared.
-const MIN_SHARED: usize = 2;
+/// How many bins Items are found by: the first.
+const KEYS: usize = 6;
 
 /// Shortest text with a sketch: some sixteen Han characters. Shorter ones agree by chance.
 const MIN_BYTES: usize = 48;
 
-/// A hash that more Items share is a phrase that everybody uses.
-const MAX_GROUP: usize = 16;
+/// A hash that more Items share is a phrase that everybody uses, or one text in many copies.
+const MAX_GROUP: usize = 8;
 
-/// How many others of exactly the same sketch an Item is compared with.
-const REACH: usize = 4;
+/// How many Items an Item of a larger group is compared with: those that follow it.
+const REACH: usize = 2;
 
 /// How much of the pairs of characters two repeats share (Dice), in percent.
 const MIN_SIMILAR: usize = 70;
@@ -37,7 +36,10 @@ const MIN_SIMILAR: usize = 70;
 /// How many repeats of one Item are kept.
 const MAX_REPEATS: usize = 8;
 
-type Sketch = [u64; SKETCH];
+/// Smallest hash of each bin; [`EMPTY`] where no shingle fell.
+type Sketch = [u32; BINS];
+
+const EMPTY: u32 = u32::MAX;
 
 /// For each Item, by its index, the Items of other posts that say nearly the same, in order of path.
 pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
@@ -50,16 +52,20 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
                 item: item as u32,
             });
             let is_post = of.roles[document] == Role::Post;
-            sketches.push(if is_post { sketch(value) } else { NOTHING });
+            sketches.push(if is_post {
+                sketch(value)
+            } else {
+                [EMPTY; BINS]
+            });
         }
     }
     let mut rows: Vec<Vec<ItemId>> = vec![Vec::new(); ids.len()];
-    let mut comparison = Comparison::default();
+    let mut comparison = Comparison::new();
     for (a, b) in candidates(&ids, &sketches) {
         let (a, b) = (a as usize, b as usize);
         let full = rows[a].len() >= MAX_REPEATS || rows[b].len() >= MAX_REPEATS;
         let item = |id: ItemId| &of.documents[id.document as usize].items[id.item as usize];
-        if !full && comparison.is_repeat(item(ids[a]), item(ids[b])) {
+        if !full && comparison.is_repeat(ids[a], item(ids[a]), item(ids[b])) {
             rows[a].push(ids[b]);
             rows[b].push(ids[a]);
         }
@@ -70,34 +76,22 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
     rows.into_iter().collect()
 }
 
-/// The sketch of a text without shingles.
-const NOTHING: Sketch = [u64::MAX; SKETCH];
-
 fn sketch(item: &Item) -> Sketch {
-    let mut sketch = NOTHING;
+    let mut sketch = [EMPTY; BINS];
     if item.headline.len() + item.text.len() < MIN_BYTES {
         return sketch;
     }
     for text in [item.headline.as_bytes(), item.text.as_bytes()] {
-        for (at, window) in text.windows(SHINGLE).enumerate() {
+        for window in text.windows(SHINGLE) {
             // Only where a character begins.
-            if text[at] & 0xC0 != 0x80 {
+            if window[0] & 0xC0 != 0x80 {
                 let hash = hash_of(window);
-                if hash < sketch[SKETCH - 1] {
-                    insert(&mut sketch, hash);
-                }
+                let bin = &mut sketch[(hash >> 60) as usize];
+                *bin = (*bin).min(hash as u32);
             }
         }
     }
     sketch
-}
-
-fn insert(sketch: &mut Sketch, hash: u64) {
-    let at = sketch.partition_point(|&other| other < hash);
-    if sketch[at] != hash {
-        sketch[at..].rotate_right(1);
-        sketch[at] = hash;
-    }
 }
 
 /// Mixes the bytes of a shingle; the constants are those of SplitMix64.
@@ -118,25 +112,20 @@ fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
     let mut add = |a: u32, b: u32| {
         let (a, b) = (a.min(b), a.max(b));
         let apart = ids[a as usize].document != ids[b as usize].document;
-        if apart && n_shared(&sketches[a as usize], &sketches[b as usize]) >= MIN_SHARED {
+        if apart && are_like(&sketches[a as usize], &sketches[b as usize]) {
             pairs.push((a, b));
         }
     };
-    for group in groups(sketches) {
-        for (at, &(_, a)) in group.iter().enumerate() {
-            for &(_, b) in &group[at + 1..] {
-                add(a, b);
+    for group in shared_keys(sketches).chunk_by(|a, b| a >> 32 == b >> 32) {
+        let reach = if group.len() <= MAX_GROUP {
+            MAX_GROUP
+        } else {
+            REACH
+        };
+        for (at, &a) in group.iter().enumerate() {
+            for &b in group[at + 1..].iter().take(reach) {
+                add(a as u32, b as u32);
             }
-        }
-    }
-    let mut same: HashMap<&Sketch, Vec<u32>> = HashMap::new();
-    for (index, sketch) in sketches.iter().enumerate() {
-        if *sketch != NOTHING {
-            let recent = same.entry(sketch).or_default();
-            for &other in recent.iter().rev().take(REACH) {
-                add(other, index as u32);
-            }
-            recent.push(index as u32);
         }
     }
     pairs.sort_unstable();
@@ -144,105 +133,139 @@ fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// Items that share a hash, for every hash that a few share.
-fn groups(sketches: &[Sketch]) -> Vec<Vec<(u64, u32)>> {
-    // Most hashes stand in one sketch only; counting them in a small table, where few fall together,
-    // spares sorting them.
-    let slots = (sketches.len() * SKETCH * 4).next_power_of_two();
-    let slot = |hash: u64| hash as usize & (slots - 1);
+/// The keys that more than one sketch has (and a few more), each with its Item below, sorted.
+fn shared_keys(sketches: &[Sketch]) -> Vec<u64> {
+    // Most keys stand in one sketch only. Counting them in a table where few fall together spares
+    // sorting those.
+    let slots = (sketches.len() * KEYS * 4).next_power_of_two();
+    let slot = |key: u32| key as usize & (slots - 1);
+    let keys = |sketch: &Sketch| {
+        let keys: [u32; KEYS] = sketch[..KEYS].try_into().expect("a sketch has more bins");
+        keys.into_iter().filter(|&key| key != EMPTY)
+    };
     let mut counts = vec![0_u8; slots];
-    let hashes = |sketch: &Sketch| sketch.map(|hash| (hash != u64::MAX).then_some(hash));
-    for hash in sketches.iter().flat_map(hashes).flatten() {
-        let count = &mut counts[slot(hash)];
+    for key in sketches.iter().flat_map(keys) {
+        let count = &mut counts[slot(key)];
         *count = count.saturating_add(1);
     }
-    let mut shared: Vec<(u64, u32)> = Vec::new();
+    let mut shared: Vec<u64> = Vec::new();
     for (index, sketch) in sketches.iter().enumerate() {
-        for hash in hashes(sketch).into_iter().flatten() {
-            if counts[slot(hash)] > 1 {
-                shared.push((hash, index as u32));
-            }
-        }
+        let several = |key: &u32| counts[slot(*key)] > 1;
+        let with_item = |key: u32| u64::from(key) << 32 | index as u64;
+        shared.extend(keys(sketch).filter(several).map(with_item));
     }
     shared.sort_unstable();
     shared
-        .chunk_by(|a, b| a.0 == b.0)
-        .filter(|group| (2..=MAX_GROUP).contains(&group.len()))
-        .map(<[_]>::to_vec)
-        .collect()
 }
 
-fn n_shared(a: &Sketch, b: &Sketch) -> usize {
-    let (mut i, mut j, mut n) = (0, 0, 0);
-    while i < SKETCH && j < SKETCH && a[i] != u64::MAX && b[j] != u64::MAX {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
-        }
-    }
-    n
+/// Whether two sketches agree in a third of their bins: copies with one character of twenty changed
+/// agree in ten of sixteen on average, texts made from one pattern in two or three.
+fn are_like(a: &Sketch, b: &Sketch) -> bool {
+    let both = || {
+        a.iter()
+            .zip(b)
+            .filter(|(a, b)| **a != EMPTY && **b != EMPTY)
+    };
+    let agree = both().filter(|(a, b)| a == b).count();
+    agree >= 2 && agree * 3 >= both().count()
 }
 
-/// Compares two texts in full; keeps its buffers between comparisons.
-#[derive(Default)]
+/// Compares texts in full; keeps what it knows of the one that it compared last.
 struct Comparison {
-    a: Vec<u64>,
-    b: Vec<u64>,
+    /// The Item whose pairs are in `counts`.
+    current: Option<ItemId>,
+    n_current: usize,
+    /// How often each pair of characters stands in the current Item, by a hash of the pair.
+    counts: Vec<u16>,
+    /// A copy to count down in.
+    left: Vec<u16>,
 }
+
+/// Slots for pairs: a few hundred hardly fall together.
+const SLOTS: usize = 1 << 12;
 
 impl Comparison {
+    fn new() -> Self {
+        Self {
+            current: None,
+            n_current: 0,
+            counts: vec![0; SLOTS],
+            left: vec![0; SLOTS],
+        }
+    }
+
     /// Two texts of much the same length that share most pairs of characters and, where they hold
     /// several numbers, half of those: the statistics of two months differ in nothing else.
-    fn is_repeat(&mut self, a: &Item, b: &Item) -> bool {
+    fn is_repeat(&mut self, id: ItemId, a: &Item, b: &Item) -> bool {
         let length = |item: &Item| item.headline.len() + item.text.len();
         let (long, short) = (length(a).max(length(b)), length(a).min(length(b)));
-        long * 2 <= short * 3
-            && self.similar(a, b, pairs_of) >= MIN_SIMILAR
-            && (self.similar(a, b, numbers_of) >= 50 || self.a.len().min(self.b.len()) < 3)
+        long * 2 <= short * 3 && self.share_pairs(id, a, b) && share_numbers(a, b)
     }
 
-    /// How much two texts share of what `parts` finds in them (Dice, in percent).
-    fn similar(&mut self, a: &Item, b: &Item, parts: impl Fn(&str, &mut Vec<u64>)) -> usize {
-        for (item, list) in [(a, &mut self.a), (b, &mut self.b)] {
-            list.clear();
-            parts(&item.headline, list);
-            parts(&item.text, list);
-            list.sort_unstable();
+    fn share_pairs(&mut self, id: ItemId, a: &Item, b: &Item) -> bool {
+        if self.current != Some(id) {
+            self.current = Some(id);
+            self.n_current = 0;
+            self.counts.fill(0);
+            each_pair(a, |pair| {
+                self.counts[pair] = self.counts[pair].saturating_add(1);
+                self.n_current += 1;
+            });
         }
-        let (mut i, mut j, mut n) = (0, 0, 0);
-        while let (Some(a), Some(b)) = (self.a.get(i), self.b.get(j)) {
-            match a.cmp(b) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => (i, j, n) = (i + 1, j + 1, n + 1),
+        self.left.copy_from_slice(&self.counts);
+        let (mut n, mut n_shared) = (0, 0);
+        each_pair(b, |pair| {
+            n += 1;
+            if self.left[pair] > 0 {
+                self.left[pair] -= 1;
+                n_shared += 1;
             }
-        }
-        200 * n / (self.a.len() + self.b.len()).max(1)
+        });
+        200 * n_shared >= MIN_SIMILAR * (self.n_current + n)
     }
 }
 
-/// All pairs of characters, but for white space and case.
-fn pairs_of(text: &str, list: &mut Vec<u64>) {
-    let chars = text.chars().filter(|char| !char.is_whitespace());
-    let mut before = None;
-    for char in chars {
-        let char = u64::from(u32::from(char.to_ascii_lowercase()));
-        if let Some(before) = before.replace(char) {
-            list.push(before << 32 | char);
+fn share_numbers(a: &Item, b: &Item) -> bool {
+    let (mut a, b) = (numbers_of(a), numbers_of(b));
+    if a.len().min(b.len()) < 3 {
+        return true;
+    }
+    let n = a.len() + b.len();
+    let mut n_shared = 0;
+    for number in b {
+        if let Some(at) = a.iter().position(|other| *other == number) {
+            a.swap_remove(at);
+            n_shared += 1;
         }
     }
+    4 * n_shared >= n
 }
+
+/// More numbers make a table, and are compared by the pairs of their digits anyway.
+const MAX_NUMBERS: usize = 64;
 
 /// All runs of digits.
-fn numbers_of(text: &str, list: &mut Vec<u64>) {
-    let runs = text.split(|char: char| !char.is_ascii_digit());
-    let number = |run: &str| {
-        run.bytes().fold(0_u64, |n, digit| {
-            n.wrapping_mul(11).wrapping_add(u64::from(digit))
-        })
-    };
-    list.extend(runs.filter(|run| !run.is_empty()).map(number));
+fn numbers_of(item: &Item) -> Vec<&str> {
+    let mut numbers: Vec<&str> = Vec::new();
+    for text in [&item.headline, &item.text] {
+        let runs = text.split(|char: char| !char.is_ascii_digit());
+        numbers.extend(runs.filter(|run| !run.is_empty()));
+    }
+    numbers.truncate(MAX_NUMBERS);
+    numbers
+}
+
+/// Calls with a hash of every pair of neighbouring characters, but for white space and case.
+fn each_pair(item: &Item, mut each: impl FnMut(usize)) {
+    for text in [&item.headline, &item.text] {
+        let mut before = 0_u32;
+        for char in text.chars().filter(|char| !char.is_whitespace()) {
+            let char = u32::from(char.to_ascii_lowercase());
+            let mixed = (before.rotate_left(13) ^ char).wrapping_mul(0x9E37_79B1);
+            each((mixed >> 20) as usize);
+            before = char;
+        }
+    }
 }
 
 #[cfg(test)]

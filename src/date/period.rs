@@ -73,6 +73,24 @@ pub fn in_title(text: &str) -> Option<Period> {
     reader.with_year_elsewhere(text).or(year_long)
 }
 
+/// The bare year that a title names (`2021年立法要闻`): too weak to date a post alone, but it gives
+/// the year of a day without one. A span of years (`2020—2022年`) and a target (`到2030年`) are none.
+pub fn year_in_title(text: &str) -> Option<Period> {
+    text.match_indices('年').find_map(|(end, _)| {
+        let head = text[..end].trim_end();
+        let digits = head.len() - head.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let before = head[..digits].trim_end();
+        let part_of_span = before.ends_with(['-', '—', '–', '－', '~', '～', '至', '到', '前']);
+        let year = head[digits..]
+            .parse()
+            .ok()
+            .filter(|_| head.len() - digits == 4 && !part_of_span)?;
+        let (start, end) = whole_year(a_year(year)?)?;
+        let label = format!("{year}年");
+        Some(Period { start, end, label })
+    })
+}
+
 /// Reads the Period in a file's name (without extension): as in a title, but `2020-19-10` and other
 /// impossible dates are none.
 pub fn in_file_name(stem: &str) -> Option<Period> {

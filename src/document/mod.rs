@@ -15,12 +15,14 @@ use crate::source::{ContentKey, Place};
 pub use crate::lexicon::WorkKind;
 
 pub mod block;
+mod dates;
 pub mod front_matter;
 pub mod markdown;
 mod mention;
 mod meta;
 pub mod outline;
 mod parse;
+mod title;
 
 pub use parse::parse;
 
@@ -53,9 +55,8 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Addresses that only the whole archive can resolve; holes in [`Markup`] name them by number.
     pub links: Vec<Link>,
-    /// Every `id` in the body beside those of Sections and Items (headings, footnotes, `{#id}`), in
-    /// order: what `other.md#part` may name.
-    pub anchors: Vec<String>,
+    /// Headings of the body, in order: what `other.md#part` may name.
+    pub anchors: Vec<Anchor>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
@@ -312,6 +313,15 @@ pub struct Hole {
     pub link: u32,
 }
 
+/// A place in a Document's body that others may link to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// Its `id` in the page.
+    pub id: String,
+    /// What code forges call it (`part-two`); empty when another heading has that name.
+    pub name: String,
+}
+
 /// An address that only the whole archive can resolve.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Link {
@@ -348,6 +358,16 @@ impl Markup {
     /// Whether there is nothing to show.
     pub fn is_empty(&self) -> bool {
         self.html.is_empty()
+    }
+
+    /// Puts another stretch after this one.
+    pub fn append(&mut self, other: &Self) {
+        let at = self.html.len() as u32;
+        self.html.push_str(&other.html);
+        self.holes.extend(other.holes.iter().map(|hole| Hole {
+            at: hole.at + at,
+            link: hole.link,
+        }));
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.

@@ -1,30 +1,16 @@
 //! From a Source to a Document, step by step: front matter, body, title, dates, outline, and what
 //! each Item names.
 
-use pulldown_cmark::Event;
-
 use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
-use super::{
-    Dates, Document, Item, Link, Markup, Meta, Part, PeriodEvidence, Section, front_matter,
-};
+use super::{Document, Item, Link, Markup, Part, Section, dates, front_matter, title};
 use crate::config::Settings;
-use crate::date::{Moment, Period, period, text};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lexicon::Lexicon;
 use crate::slug;
 use crate::source::Source;
-
-/// Blocks at the head of a body in which a full date says when it is from.
-const HEAD_BLOCKS: usize = 5;
-
-/// Characters of them that are read.
-const HEAD_CHARACTERS: usize = 500;
-
-/// Days between the end of a period and the stamp beyond which the stamp is that of the archive.
-const ARCHIVED_AFTER: i32 = 31;
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 120;
@@ -51,13 +37,25 @@ pub fn parse(
         Some((words, _)) if *words != title => format!("{title} {words}"),
         _ => title.clone(),
     };
-    let dates = dates(&meta, &clue, &body, source);
+    let mut dates = dates::read(&meta, &clue, &body, source);
     let wish = Wish {
         digest: meta.digest,
         items: meta.items.as_deref(),
     };
     let outline = outline::read(&body, &title, &clue, wish, lexicon.boilerplate());
+    if outline.digest {
+        dates::settle(&mut dates, &clue);
+    }
     report(&outline, &body, &mut diagnostics);
+    if outline.unknown_marker {
+        diagnostics.add_whole(
+            "items-unknown",
+            format!(
+                "no line of the text has the look `{}`",
+                meta.items.as_deref().unwrap_or_default()
+            ),
+        );
+    }
     let mut document = Document {
         path: source.path.clone(),
         key: source.key,
@@ -114,136 +112,6 @@ fn report(outline: &Outline, body: &Body<'_>, diagnostics: &mut Diagnostics<'_>)
             )
             .hint("part the file, or write `digest: false` in its front matter");
     }
-}
-
-/// Where the title comes from when the front matter gives none.
-mod title {
-    use super::{Body, Event, Slice};
-    use crate::document::markdown::BlockKind;
-
-    /// Words of a title beyond which a line is text.
-    const LONGEST: usize = 80;
-
-    /// The first heading of level 1, else the first line of text that is bold, else the first line
-    /// that is short enough; with the byte where it begins.
-    pub(super) fn find(body: &Body<'_>) -> Option<(String, u32)> {
-        let words = |slice: &Slice| {
-            let text = body.text(slice).replace('\n', " ");
-            let bare = text.trim().to_owned();
-            (!bare.is_empty()).then(|| (bare, body.span(slice).start))
-        };
-        let heading = body
-            .blocks
-            .iter()
-            .find(|block| block.kind == BlockKind::Heading(1));
-        if let Some(found) = heading.and_then(|block| words(&body.inner(block))) {
-            return Some(found);
-        }
-        let first = body.blocks.iter().find(|block| {
-            matches!(block.kind, BlockKind::Paragraph | BlockKind::Heading(_))
-                && !body.is_blank(&Slice::from(block.events.clone()))
-                && body.text(&Slice::from(block.events.clone())).trim() != ""
-        })?;
-        let tagged =
-            matches!(body.events[first.events.start].0, Event::Start(_)) && first.events.len() > 2;
-        let slice = if tagged {
-            body.inner(first)
-        } else {
-            Slice::from(first.events.clone())
-        };
-        let line = body
-            .lines(&slice)
-            .into_iter()
-            .find(|line| !body.text(line).trim().is_empty())?;
-        let (text, at) = words(&line)?;
-        let short = super::cut(&text, LONGEST);
-        Some((short, at))
-    }
-
-    /// The file's name.
-    pub(super) fn of_path(path: &str) -> String {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        if stem.is_empty() {
-            name.to_owned()
-        } else {
-            stem.to_owned()
-        }
-    }
-}
-
-/// The four clocks of a Document.
-fn dates(meta: &Meta, title: &str, body: &Body<'_>, source: &Source) -> Dates {
-    let name = title::of_path(&source.path);
-    let found = meta
-        .period
-        .clone()
-        .map(|period| (period, PeriodEvidence::FrontMatter))
-        .or_else(|| period::in_title(title).map(|period| (period, PeriodEvidence::Title)));
-    let head = found.is_none().then(|| head_date(body)).flatten();
-    let ended = found
-        .as_ref()
-        .map(|(period, _)| period.end)
-        .or_else(|| head.as_ref().map(|period| period.end));
-    let (mut published, mut archived) = (meta.published, None);
-    if let Some(stamp) = meta.date {
-        let late = ended.is_some_and(|end| {
-            end.until(stamp.date)
-                .is_ok_and(|span| span.get_days() > ARCHIVED_AFTER)
-        });
-        if late || published.is_some_and(|day| day.date != stamp.date) {
-            archived = Some(stamp);
-        } else {
-            published = published.or(Some(stamp));
-        }
-    }
-    let day = |moment: Moment| Period {
-        start: moment.date,
-        end: moment.date,
-        label: moment.date.to_string(),
-    };
-    let (period, evidence) = found
-        .or_else(|| {
-            published
-                .filter(|_| archived.is_none())
-                .map(|moment| (day(moment), PeriodEvidence::Date))
-        })
-        .or_else(|| head.map(|period| (period, PeriodEvidence::Head)))
-        .or_else(|| period::in_file_name(&name).map(|period| (period, PeriodEvidence::FileName)))
-        .map_or((None, PeriodEvidence::None), |(period, evidence)| {
-            (Some(period), evidence)
-        });
-    Dates {
-        period,
-        published,
-        archived,
-        updated: meta.updated,
-        evidence,
-    }
-}
-
-/// A full date in the first Blocks.
-fn head_date(body: &Body<'_>) -> Option<Period> {
-    let mut left = HEAD_CHARACTERS;
-    for block in body.blocks.iter().take(HEAD_BLOCKS) {
-        let words: String = body
-            .text(&Slice::from(block.events.clone()))
-            .chars()
-            .take(left)
-            .collect();
-        left -= words.chars().count();
-        if let Some(day) = text::days(&words)
-            .iter()
-            .find_map(|day| Some((day.date()?, words[day.span.clone()].to_owned())))
-        {
-            return Some(Period {
-                start: day.0,
-                end: day.0,
-                label: day.1,
-            });
-        }
-    }
-    None
 }
 
 /// `zh` or `en` by the letters of the text.
@@ -319,7 +187,7 @@ impl<'a> Scribe<'a> {
                 _ => {}
             }
         }
-        let clock = clock(&document.dates, &document.meta, source, body);
+        let clock = dates::clock(&document.dates, &document.title, body);
         Self {
             source,
             lexicon,
@@ -476,6 +344,7 @@ impl<'a> Scribe<'a> {
         if !notes.is_empty() {
             self.document.parts.push(Part::Prose(notes));
         }
+        self.document.anchors = self.writer.anchors();
         let (links, findings) = self.writer.finish();
         self.document.links = links
             .into_iter()
@@ -519,28 +388,6 @@ fn fragment(start: &Start, piece: &Piece, body: &Body<'_>, document: &Document) 
                 .collect();
             slug::text_fragment(&words)
         }
-    }
-}
-
-/// What the Document knows of time, for the days of its Items.
-fn clock(dates: &Dates, meta: &Meta, source: &Source, body: &Body<'_>) -> Clock {
-    let from = match dates.evidence {
-        PeriodEvidence::FrontMatter => "期刊日期",
-        PeriodEvidence::Title => "标题",
-        PeriodEvidence::Date => "发布日期",
-        PeriodEvidence::Head => "文首日期",
-        PeriodEvidence::FileName => "文件名",
-        PeriodEvidence::None => "",
-    };
-    let _ = (meta, source);
-    let others = text::days(&body.source.chars().take(100_000).collect::<String>())
-        .iter()
-        .filter_map(text::Day::date)
-        .take(50)
-        .collect();
-    Clock {
-        period: dates.period.clone().map(|period| (period, from)),
-        others,
     }
 }
 
@@ -677,7 +524,7 @@ fn generated(text: &str) -> String {
 }
 
 /// At most `most` characters, cut after a comma or between words, with `…` where it was cut.
-fn cut(text: &str, most: usize) -> String {
+pub(super) fn cut(text: &str, most: usize) -> String {
     let Some((limit, _)) = text.char_indices().nth(most) else {
         return text.to_owned();
     };

@@ -1,5 +1,6 @@
 //! Issuing bodies: central ones by name, local ones by their shape after the name of a place.
 
+use super::region::Region;
 use super::table::{list, rows};
 
 const ISSUERS: &str = include_str!("../../data/issuers.tsv");
@@ -17,14 +18,17 @@ pub struct Issuer {
     pub aliases: Vec<&'static str>,
     /// `ministry`, `court`, `foreign` …
     pub kind: &'static str,
+    /// Path of the Region that it acts for, where its name places an Item (courts, foreign bodies).
+    pub region: Option<&'static str>,
 }
 
 pub(super) fn built_in() -> Vec<Issuer> {
-    let rows = rows(ISSUERS, ["name", "aliases", "kind"]);
-    rows.map(|[name, aliases, kind]| Issuer {
+    let rows = rows(ISSUERS, ["name", "aliases", "kind", "region"]);
+    rows.map(|[name, aliases, kind, region]| Issuer {
         name,
         aliases: list(aliases).collect(),
         kind,
+        region: (matches!(kind, "court" | "foreign") && !region.is_empty()).then_some(region),
     })
     .collect()
 }
@@ -54,18 +58,25 @@ struct Shape {
     after: &'static str,
     /// Canonical name, around the full form of the place.
     canonical: (&'static str, &'static str),
+    /// Whether the place is a country abroad.
+    abroad: bool,
 }
 
 impl Shapes {
     pub(super) fn built_in() -> Self {
-        let split = |text: &'static str| text.split_once("{region}");
+        let split = |text: &'static str| {
+            let parts = text.split_once("{region}").map(|parts| (parts, false));
+            parts.or_else(|| text.split_once("{country}").map(|parts| (parts, true)))
+        };
         let mut shapes: Vec<Shape> = rows(SHAPES, ["shape", "canonical"])
             .filter_map(|[shape, canonical]| {
-                let ((before, after), canonical) = (split(shape)?, split(canonical)?);
+                let (((before, after), abroad), (canonical, _)) =
+                    (split(shape)?, split(canonical)?);
                 Some(Shape {
                     before,
                     after,
                     canonical,
+                    abroad,
                 })
             })
             .collect();
@@ -75,18 +86,21 @@ impl Shapes {
 
     /// The local body around a place: bytes of it before and after the place, its canonical name.
     ///
-    /// `form` is the name of the place as written, `full` its full form. 委 alone follows only a
-    /// full form: 四川省委, not 四川委.
+    /// `form` is the name of the place as written. 委 alone follows only a full form: 四川省委, not
+    /// 四川委.
     pub(super) fn find(
         &self,
         before: &str,
         form: &str,
-        full: &str,
+        region: &Region,
         after: &str,
     ) -> Option<(usize, usize, String)> {
+        let full = if region.abroad { form } else { &region.full };
         let is_full = form.ends_with(['省', '市', '区', '县', '州', '旗', '盟']);
         self.shapes.iter().find_map(|shape| {
-            let fits = after.starts_with(shape.after) && before.ends_with(shape.before);
+            let fits = shape.abroad == region.abroad
+                && after.starts_with(shape.after)
+                && before.ends_with(shape.before);
             // 市委 where the place was found without 市: 成都|市委.
             let needs_full = shape.after.starts_with('委') && shape.before.is_empty();
             (fits && (is_full || !needs_full)).then(|| {

@@ -161,7 +161,7 @@ impl Lexicon {
         region: RegionId,
     ) -> Option<(usize, usize, String)> {
         self.shapes
-            .find(before, name, &self.gazetteer.region(region).full, after)
+            .find(before, name, self.gazetteer.region(region), after)
     }
 }
 

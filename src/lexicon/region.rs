@@ -29,6 +29,8 @@ pub struct Region {
     pub path: String,
     /// Full form: `成都市`.
     pub full: String,
+    /// Whether it lies outside China.
+    pub abroad: bool,
     /// The Region above.
     pub parent: Option<RegionId>,
     /// Whether it is meant where another of the same name is not ruled in by its parent.
@@ -56,9 +58,12 @@ impl Gazetteer {
         let mut order = Vec::new();
         let domestic = rows(REGIONS, ["path", "names", "guarded", "flags"]);
         let abroad = rows(COUNTRIES, ["path", "names", "guarded", "flags"]);
-        for [path, sure, guarded, flags] in domestic.chain(abroad) {
+        let both = domestic
+            .map(|row| (row, false))
+            .chain(abroad.map(|row| (row, true)));
+        for ([path, sure, guarded, flags], abroad) in both {
             let full = list(sure).next().unwrap_or(path);
-            let id = gazetteer.add(path, full, flags.contains("default"));
+            let id = gazetteer.add(path, full, flags.contains("default"), abroad);
             for (name, is_guarded) in list(sure)
                 .map(|name| (name, false))
                 .chain(list(guarded).map(|name| (name, true)))
@@ -100,19 +105,20 @@ impl Gazetteer {
     }
 
     /// Adds a Region, or returns the one with that path.
-    fn add(&mut self, path: &str, full: &str, default: bool) -> RegionId {
+    fn add(&mut self, path: &str, full: &str, default: bool, abroad: bool) -> RegionId {
         if let Some(&id) = self.by_path.get(path) {
             return id;
         }
         let parent = path
             .rsplit_once('/')
-            .map(|(parent, last)| self.add(parent, last, false));
+            .map(|(parent, last)| self.add(parent, last, false, abroad));
         let id = RegionId::try_from(self.regions.len()).expect(
             "the tables hold some thousand places, an archive's file at most as many again",
         );
         self.regions.push(Region {
             path: path.to_owned(),
             full: full.to_owned(),
+            abroad,
             parent,
             default,
         });
@@ -207,7 +213,7 @@ pub(super) fn read(
                 .hint(format!("write `{path}: [全称, 简称]`"));
             continue;
         }
-        let id = gazetteer.add(path, &names[0], true);
+        let id = gazetteer.add(path, &names[0], true, false);
         for name in names.into_iter().filter(|name| name.chars().count() >= 2) {
             match forms.iter_mut().find(|(other, _)| *other == name) {
                 Some((_, PlaceSense::Name(ids))) => ids.push(id),

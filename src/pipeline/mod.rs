@@ -157,7 +157,7 @@ fn write(
 }
 
 /// Renders one Artifact; a panic in it is a Diagnostic like any other.
-pub fn render<'a>(renderer: &'a Renderer<'a>, job: &Job) -> Result<Artifact<'a>, Diagnostic> {
+pub fn render<'r>(renderer: &'r Renderer<'_>, job: &Job) -> Result<Artifact<'r>, Diagnostic> {
     catch_unwind(AssertUnwindSafe(|| renderer.render(job))).unwrap_or_else(|panic| {
         let path = match job {
             Job::Page(index) => match renderer.site.pages[*index].kind {

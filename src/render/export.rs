@@ -6,12 +6,15 @@ use std::io::{self, Write};
 
 use serde::Serialize;
 
-use crate::archive::{DocumentId, ItemId, Policy};
+use crate::archive::{
+    CATEGORIES, DocumentId, ISSUERS, ItemId, POLICIES, Policy, REGIONS, Role, TAGS,
+};
 use crate::document::{DateStatus, Document, Item};
+use crate::slug::encode_path;
 
-use super::Renderer;
-use super::address::{encode, item_id, post_id};
+use super::address::{item_id, post_id};
 use super::csv;
+use super::{Renderer, Stream};
 
 /// A file of the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -189,8 +192,6 @@ struct StatusRecord<'a> {
     item: Option<String>,
 }
 
-type Stream<'a> = Box<dyn Fn(&mut dyn Write) -> io::Result<()> + Send + Sync + 'a>;
-
 impl Renderer<'_> {
     /// Writes a file of the export piece by piece.
     pub(super) fn export(&self, table: Table) -> Stream<'_> {
@@ -200,7 +201,8 @@ impl Renderer<'_> {
                 .try_for_each(|record| line(out, &record)),
             Table::ItemSheet => self.item_sheet(out),
             Table::PostLines => self
-                .exported()
+                .archive
+                .of_role(Role::Post)
                 .try_for_each(|id| line(out, &self.post_record(id))),
             Table::Policies => self.policy_records(out),
         })
@@ -208,10 +210,7 @@ impl Renderer<'_> {
 
     /// Every Item of every post, in order of source path and line.
     pub fn item_records(&self) -> impl Iterator<Item = ItemRecord<'_>> {
-        self.exported().flat_map(move |document| {
-            let n_items = self.archive.documents[document as usize].items.len() as u32;
-            (0..n_items).map(move |item| self.item_record(ItemId { document, item }))
-        })
+        self.archive.items().map(|id| self.item_record(id))
     }
 
     /// One Item as the export has it.
@@ -235,17 +234,12 @@ impl Renderer<'_> {
             date: item.date.date.map(|day| day.to_string()),
             date_status: item.date.status,
             date_evidence: item.date.evidence.as_deref(),
-            regions: self.item_names(id, "regions"),
-            issuers: self.item_names(id, "issuers"),
-            policies: self.item_names(id, "policies"),
-            tags: self.item_names(id, "tags"),
+            regions: self.item_names(REGIONS, id),
+            issuers: self.item_names(ISSUERS, id),
+            policies: self.item_names(POLICIES, id),
+            tags: self.item_names(TAGS, id),
             links: &item.links,
         }
-    }
-
-    /// Posts in order of source path: every Document but standing pages.
-    fn exported(&self) -> impl Iterator<Item = DocumentId> {
-        (0..self.archive.documents.len() as u32).filter(|id| !self.standing[*id as usize])
     }
 
     fn item_id(&self, id: ItemId) -> String {
@@ -255,18 +249,26 @@ impl Renderer<'_> {
 
     fn item_url(&self, id: ItemId) -> String {
         let item = &self.archive.documents[id.document as usize].items[id.item as usize];
-        let post = self.addresses.post(id.document);
-        [&self.addresses.base, post, "#", &encode(&item.fragment)].concat()
+        let post = self.encoded.post(id.document);
+        [
+            &self.site.address.base,
+            post,
+            "#",
+            &encode_path(&item.fragment),
+        ]
+        .concat()
     }
 
-    fn item_names(&self, id: ItemId, facet: &str) -> Vec<&str> {
-        let Some(at) = self.facet_at(facet) else {
-            return Vec::new();
-        };
-        let terms = &self.archive.facets[at].terms;
-        self.terms
-            .item(id, at)
-            .map(|term| terms[term].name.as_str())
+    /// Names of an Item's Terms in a facet.
+    fn item_names(&self, facet: usize, id: ItemId) -> Vec<&str> {
+        self.names(facet, self.archive.terms_of_item(facet, id))
+    }
+
+    fn names(&self, facet: usize, terms: &[u32]) -> Vec<&str> {
+        let all = &self.archive.facets[facet].terms;
+        terms
+            .iter()
+            .map(|term| all[*term as usize].name.as_str())
             .collect()
     }
 
@@ -293,21 +295,12 @@ impl Renderer<'_> {
         let dates = &document.dates;
         let day =
             |moment: &Option<crate::date::Moment>| moment.map(|moment| moment.date.to_string());
-        let names = |facet: &str| {
-            let Some(at) = self.facet_at(facet) else {
-                return Vec::new();
-            };
-            let terms = &self.archive.facets[at].terms;
-            self.terms
-                .post(id, at)
-                .map(|term| terms[term].name.as_str())
-                .collect()
-        };
+        let names = |facet| self.names(facet, self.archive.terms_of_post(facet, id));
         let n_items = document.items.len() as u32;
         PostRecord {
             id: post_id(&self.site.posts[id as usize]),
             source: &document.path,
-            url: [&self.addresses.base, self.addresses.post(id)].concat(),
+            url: [&self.site.address.base, self.encoded.post(id)].concat(),
             title: &document.title,
             period: dates.period.as_ref().map(|period| PeriodRecord {
                 start: period.start.to_string(),
@@ -318,8 +311,8 @@ impl Renderer<'_> {
             archived: day(&dates.archived),
             source_url: document.meta.source_url.as_deref(),
             lang: document.lang.as_deref(),
-            tags: names("tags"),
-            categories: names("categories"),
+            tags: names(TAGS),
+            categories: names(CATEGORIES),
             digest: document.digest,
             items: (0..n_items)
                 .map(|item| self.item_id(ItemId { document: id, item }))
@@ -337,12 +330,10 @@ impl Renderer<'_> {
     }
 
     fn policy_record<'p>(&self, at: usize, policy: &'p Policy) -> PolicyRecord<'p> {
-        let facet = self.facet_at("policies");
-        let route = facet.map(|facet| self.addresses.term(facet, at));
         let statuses = policy.status.iter().map(|status| StatusRecord {
             word: &status.word,
             date: status.date.map(|day| day.to_string()),
-            item: status.item.map(|item| self.item_id(item)),
+            item: status.item.map(|id| self.item_id(id)),
         });
         PolicyRecord {
             title: &policy.title,
@@ -352,7 +343,7 @@ impl Renderer<'_> {
             regions: &policy.regions,
             number: policy.number.as_deref(),
             status: statuses.collect(),
-            url: route.map_or_else(String::new, |route| [&self.addresses.base, route].concat()),
+            url: [&self.site.address.base, self.encoded.term(POLICIES, at)].concat(),
             items: policy.items.iter().map(|id| self.item_id(*id)).collect(),
         }
     }

@@ -6,12 +6,13 @@
 
 use serde::Serialize;
 
-use crate::archive::{DocumentId, ItemId};
+use crate::archive::{DocumentId, ItemId, REGIONS, TAGS};
 use crate::date::Moment;
 use crate::document::{Document, Item};
 
 use super::Renderer;
-use super::address::encode;
+use crate::slug::encode_path;
+
 use super::xml::{element, empty};
 
 /// Entries of a feed at most.
@@ -58,11 +59,9 @@ impl Renderer<'_> {
 
     /// `items.xml`: Items.
     pub(super) fn item_feed(&self) -> String {
-        let items = self.dated().flat_map(|document| {
-            let n_items = self.archive.documents[document as usize].items.len() as u32;
-            (0..n_items).map(move |item| ItemId { document, item })
-        });
-        let entries: Vec<Entry> = items.take(MOST).map(|id| self.item_entry(id)).collect();
+        let items = self.archive.newest_items.iter();
+        let items = items.filter(|id| self.updated(id.document).is_some());
+        let entries: Vec<Entry> = items.take(MOST).map(|id| self.item_entry(*id)).collect();
         let title = [&self.settings.title, " · ", self.words.text("items")].concat();
         self.atom(&title, "items.xml", "", &entries)
     }
@@ -70,18 +69,11 @@ impl Renderer<'_> {
     /// `feed.xml` below a Term: its Items.
     pub(super) fn term_feed(&self, facet: usize, term: usize) -> String {
         let found = &self.archive.facets[facet].terms[term];
-        let mut items: Vec<ItemId> = found
+        let items = found
             .items
             .iter()
-            .copied()
-            .filter(|id| self.updated(id.document).is_some())
-            .collect();
-        items.sort_by_key(|id| (self.posts[id.document as usize], id.item));
-        let mut entries: Vec<Entry> = items
-            .iter()
-            .take(MOST)
-            .map(|id| self.item_entry(*id))
-            .collect();
+            .filter(|id| self.updated(id.document).is_some());
+        let mut entries: Vec<Entry> = items.take(MOST).map(|id| self.item_entry(*id)).collect();
         if entries.is_empty() {
             let posts = found
                 .posts
@@ -90,7 +82,7 @@ impl Renderer<'_> {
             entries.extend(posts.take(MOST).map(|document| self.post_entry(*document)));
         }
         let title = [&self.settings.title, " · ", found.name.as_str()].concat();
-        let route = encode(&self.site.terms[facet][term].0);
+        let route = encode_path(&self.site.terms[facet][term].0);
         self.atom(&title, &format!("{route}feed.xml"), &route, &entries)
     }
 
@@ -104,11 +96,11 @@ impl Renderer<'_> {
         let document = &self.archive.documents[id as usize];
         Entry {
             title: &document.title,
-            url: self.addresses.absolute(self.addresses.post(id)),
+            url: self.absolute(self.encoded.post(id)),
             updated: self.updated(id).unwrap_or_default(),
             published: document.dates.published.as_ref().map(stamp),
             summary: document.summary.clone(),
-            tags: self.tags(self.terms_of(|facet| self.terms.post(id, facet).collect())),
+            tags: self.term_names(|facet| self.archive.terms_of_post(facet, id)),
             lang: document.lang.as_deref(),
         }
     }
@@ -116,10 +108,10 @@ impl Renderer<'_> {
     fn item_entry(&self, id: ItemId) -> Entry<'_> {
         let document = &self.archive.documents[id.document as usize];
         let item = &document.items[id.item as usize];
-        let mut url = self.addresses.absolute(self.addresses.post(id.document));
+        let mut url = self.absolute(self.encoded.post(id.document));
         if document.digest {
             url.push('#');
-            url.push_str(&encode(&item.fragment));
+            url.push_str(&encode_path(&item.fragment));
         }
         Entry {
             title: &item.headline,
@@ -127,7 +119,7 @@ impl Renderer<'_> {
             updated: self.updated(id.document).unwrap_or_default(),
             published: None,
             summary: self.item_summary(document, item),
-            tags: self.tags(self.terms_of(|facet| self.terms.item(id, facet).collect())),
+            tags: self.term_names(|facet| self.archive.terms_of_item(facet, id)),
             lang: document.lang.as_deref(),
         }
     }
@@ -151,20 +143,16 @@ impl Renderer<'_> {
         summary
     }
 
-    /// Terms in the facets that feeds name as categories.
-    fn terms_of(&self, terms: impl Fn(usize) -> Vec<usize>) -> Vec<(usize, usize)> {
-        let facets = ["tags", "regions"]
-            .into_iter()
-            .filter_map(|key| self.facet_at(key));
-        facets
-            .flat_map(|facet| terms(facet).into_iter().map(move |term| (facet, term)))
-            .collect()
-    }
-
-    fn tags(&self, terms: Vec<(usize, usize)>) -> Vec<&str> {
-        let name =
-            |(facet, term): (usize, usize)| self.archive.facets[facet].terms[term].name.as_str();
-        terms.into_iter().map(name).collect()
+    /// Names of Terms in the facets that feeds name as categories.
+    fn term_names<'s>(&'s self, terms: impl Fn(usize) -> &'s [u32]) -> Vec<&'s str> {
+        let facets = [TAGS, REGIONS].into_iter();
+        let names = facets.flat_map(|facet| {
+            let all = &self.archive.facets[facet].terms;
+            terms(facet)
+                .iter()
+                .map(move |term| all[*term as usize].name.as_str())
+        });
+        names.collect()
     }
 
     /// The latest time that is known of a post.
@@ -181,7 +169,7 @@ impl Renderer<'_> {
     }
 
     fn atom(&self, title: &str, path: &str, page: &str, entries: &[Entry]) -> String {
-        let absolute = |encoded: &str| self.addresses.absolute(encoded);
+        let absolute = |encoded: &str| self.absolute(encoded);
         let mut out = String::with_capacity(512 + entries.len() * 900);
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<feed xmlns=\"http://www.w3.org/2005/Atom\" xml:lang=\"");
         out.push_str(&quick_xml::escape::escape(&self.settings.language));
@@ -234,8 +222,8 @@ impl Renderer<'_> {
         let feed = JsonFeed {
             version: "https://jsonfeed.org/version/1.1",
             title,
-            home_page_url: self.addresses.absolute(""),
-            feed_url: self.addresses.absolute("feed.json"),
+            home_page_url: self.absolute(""),
+            feed_url: self.absolute("feed.json"),
             description: &self.settings.description,
             language: &self.settings.language,
             items: entries.iter().map(Entry::json).collect(),

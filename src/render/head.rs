@@ -3,60 +3,47 @@
 use serde::Serialize;
 
 use crate::archive::DocumentId;
+use crate::date::Moment;
 use crate::site::{Page, PageKind};
+use crate::slug::encode_path;
 
-use super::Renderer;
-use super::address::{Scope, encode};
+use super::address::Scope;
 use super::view::{FeedLink, Head, Html, LinkView, Pagination};
 use super::words::interval;
 
 /// What the head of a page is made from.
-pub(super) struct Subject<'r> {
-    renderer: &'r Renderer<'r>,
-    /// The page's route, encoded.
-    address: String,
-    home: LinkView,
+pub(super) struct Subject<'s> {
+    scope: &'s Scope<'s>,
+    page: &'s Page,
+    /// The heading; of a list's later pages with the number of the page.
     title: String,
     nav: String,
-    scripts: Vec<String>,
     pub(super) description: String,
     pub(super) noindex: bool,
     /// The pages between the home page and this one.
     pub(super) breadcrumbs: Vec<LinkView>,
     pub(super) feeds: Vec<FeedLink>,
     pub(super) translations: Vec<LinkView>,
+    /// A picture of the page; may be empty.
+    pub(super) image: String,
     /// The Document, on a post's page.
     pub(super) article: Option<DocumentId>,
-    page: Option<String>,
 }
 
-impl Renderer<'_> {
-    pub(super) fn subject<'r>(
-        &'r self,
-        scope: &Scope,
-        page: &Page,
-        title: &str,
-        nav: &str,
-    ) -> Subject<'r> {
-        let scripts = [Some("all"), template_of(&page.kind)].into_iter().flatten();
-        let scripts = scripts.filter_map(|name| self.theme.scripts.get(name));
-        Subject {
-            renderer: self,
-            address: encode(&page.route.0),
-            home: LinkView {
-                label: self.words.text("home").to_owned(),
-                href: scope.encoded(""),
-            },
+impl<'s> Subject<'s> {
+    pub(super) fn new(scope: &'s Scope<'s>, page: &'s Page, title: &str, nav: &str) -> Self {
+        Self {
+            scope,
+            page,
             title: title.to_owned(),
             nav: nav.to_owned(),
-            scripts: scripts.map(|path| scope.encoded(path)).collect(),
             description: String::new(),
             noindex: false,
             breadcrumbs: Vec::new(),
             feeds: Vec::new(),
             translations: Vec::new(),
+            image: String::new(),
             article: None,
-            page: None,
         }
     }
 }
@@ -80,111 +67,115 @@ fn template_of(kind: &PageKind) -> Option<&'static str> {
 }
 
 impl Subject<'_> {
-    /// Says which page of a list this is, when there is more than one.
+    /// Says which page of a list this is, when it is not the first.
     pub(super) fn number(&mut self, pages: &Pagination) {
         if pages.number > 1 {
-            self.page = Some(pages.text.clone());
+            self.title = [&self.title, " · ", &pages.text].concat();
         }
     }
 
     pub(super) fn head(self) -> Head {
-        let site = &self.renderer.settings.title;
-        let is_home = self.address.is_empty();
-        let named = match &self.page {
-            Some(page) => format!("{}（{page}）", self.title),
-            None => self.title.clone(),
-        };
+        let renderer = self.scope.renderer;
+        let is_home = self.page.route.0.is_empty();
         let title = if is_home {
-            site.clone()
+            renderer.settings.title.clone()
         } else {
-            format!("{named} · {site}")
+            [&self.title, " · ", &renderer.settings.title].concat()
         };
-        let canonical = self.renderer.addresses.absolute(&self.address);
         let mut breadcrumbs = Vec::with_capacity(self.breadcrumbs.len() + 1);
         if !is_home {
-            breadcrumbs.push(self.home);
+            let label = renderer.words.text("home").to_owned();
+            breadcrumbs.push(LinkView {
+                label,
+                href: self.scope.encoded(""),
+            });
             breadcrumbs.extend(self.breadcrumbs);
         }
+        let canonical = renderer.absolute(&encode_path(&self.page.route.0));
         let json_ld = match self.article {
-            Some(document) => {
-                self.renderer
-                    .json_ld(document, &canonical, &self.description, &breadcrumbs)
-            }
+            Some(id) => self
+                .scope
+                .json_ld(id, &canonical, &self.description, &breadcrumbs),
             None => Vec::new(),
         };
+        let scripts = [Some("all"), template_of(&self.page.kind)]
+            .into_iter()
+            .flatten();
+        let scripts = scripts.filter_map(|name| renderer.theme.scripts.get(name));
         Head {
             title,
             description: self.description,
+            canonical,
             noindex: self.noindex,
             kind: if self.article.is_some() {
                 "article"
             } else {
                 "website"
             },
+            image: self.image,
             nav: self.nav,
             breadcrumbs,
-            crumb: if is_home { String::new() } else { named },
+            crumb: if is_home { String::new() } else { self.title },
             feeds: self.feeds,
             translations: self.translations,
-            scripts: self.scripts,
+            scripts: scripts.map(|path| self.scope.encoded(path)).collect(),
             json_ld,
-            canonical,
         }
     }
 }
 
-impl Renderer<'_> {
+impl Scope<'_> {
     /// `Article` and `BreadcrumbList` of a post; only dates that the archive knows.
     fn json_ld(
         &self,
-        document: DocumentId,
+        id: DocumentId,
         url: &str,
         description: &str,
         breadcrumbs: &[LinkView],
     ) -> Vec<Html> {
-        let found = &self.archive.documents[document as usize];
-        let dates = &found.dates;
-        let day =
-            |moment: &Option<crate::date::Moment>| moment.map(|moment| moment.date.to_string());
-        let thing = |kind, name| Thing { kind, name };
-        let publisher = if self.settings.author.is_empty() {
-            &self.settings.title
+        let settings = self.renderer.settings;
+        let document = self.renderer.archive.document(id);
+        let dates = &document.dates;
+        let day = |moment: &Option<Moment>| moment.map(|moment| moment.date.to_string());
+        let coverage = dates.period.as_ref();
+        let authors = document.meta.authors.iter();
+        let publisher = if settings.author.is_empty() {
+            &settings.title
         } else {
-            &self.settings.author
+            &settings.author
         };
         let article = Article {
             context: "https://schema.org",
             kind: "Article",
-            headline: &found.title,
+            headline: &document.title,
             url,
-            lang: found.lang.as_deref().unwrap_or(&self.settings.language),
+            lang: document.lang.as_deref().unwrap_or(&settings.language),
             description: Some(description).filter(|text| !text.is_empty()),
             published: day(&dates.published),
             modified: day(&dates.updated),
-            coverage: dates
-                .period
-                .as_ref()
-                .map(|period| interval(period.start, period.end)),
-            based_on: found.meta.source_url.as_deref(),
-            author: found
-                .meta
-                .authors
-                .iter()
-                .map(|name| thing("Person", name))
+            coverage: coverage.map(|period| interval(period.start, period.end)),
+            based_on: document.meta.source_url.as_deref(),
+            author: authors
+                .map(|name| Thing {
+                    kind: "Person",
+                    name,
+                })
                 .collect(),
-            publisher: thing("Organization", publisher),
+            publisher: Thing {
+                kind: "Organization",
+                name: publisher,
+            },
         };
-        let address = |href: &str| self.addresses.from_root(href);
         let above = breadcrumbs
             .iter()
-            .map(|crumb| (crumb.label.as_str(), address(&crumb.href)));
-        let here = std::iter::once((found.title.as_str(), url.to_owned()));
+            .map(|crumb| (&*crumb.label, self.absolute(&crumb.href)));
+        let here = std::iter::once((&*document.title, url.to_owned()));
         let list = above
             .chain(here)
-            .enumerate()
-            .map(|(at, (name, item))| ListItem {
+            .zip(1..)
+            .map(|((name, item), position)| ListItem {
                 kind: "ListItem",
-                position: at + 1,
+                position,
                 name,
                 item,
             });
@@ -256,7 +247,7 @@ struct BreadcrumbList<'a> {
 struct ListItem<'a> {
     #[serde(rename = "@type")]
     kind: &'static str,
-    position: usize,
+    position: u32,
     name: &'a str,
     item: String,
 }

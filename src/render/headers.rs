@@ -3,7 +3,6 @@
 use crate::theme::FINGERPRINTED;
 
 use super::Renderer;
-use super::address::encode;
 
 /// What pages may load: nothing but what the site itself serves, and no inline code. `data:` stands
 /// in for pictures that are missing.
@@ -24,7 +23,7 @@ const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; san
 impl Renderer<'_> {
     /// `_headers`.
     pub(super) fn headers(&self) -> String {
-        let base = &self.addresses.base;
+        let base = &self.site.address.base;
         let remote = match self.settings.images {
             crate::config::ImagePolicy::Remote => " https:",
             crate::config::ImagePolicy::Link => "",
@@ -45,50 +44,13 @@ impl Renderer<'_> {
 
     /// `_redirects`: each old address as it is, where that can be written, and percent-encoded.
     pub(super) fn redirects(&self) -> String {
-        let base = &self.addresses.base;
-        let mut out = String::new();
-        for redirect in &self.site.redirects {
-            let from = redirect.from.trim_start_matches('/');
-            let encoded = encode(from);
-            let to = encode(&redirect.to.0);
-            // A space parts the columns, `:` and `*` are patterns: such a path is only written encoded.
-            let is_plain = !from.contains(|c: char| c.is_whitespace() || ":*#?%".contains(c));
-            if is_plain && encoded != from {
-                out.push_str(&format!("{base}{from} {base}{to} 301\n"));
-            }
-            out.push_str(&format!("{base}{encoded} {base}{to} 301\n"));
-        }
-        out
-    }
-}
-
-/// Path of the page at an old address.
-pub(super) fn redirect_file(from: &str) -> String {
-    let from = from.trim_matches('/');
-    if from.is_empty() {
-        return "index.html".to_owned();
-    }
-    let is_file = [".html", ".htm"].iter().any(|end| from.ends_with(end));
-    if is_file {
-        from.to_owned()
-    } else {
-        format!("{from}/index.html")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::redirect_file;
-
-    #[test]
-    fn old_addresses_have_a_file() {
-        for (from, wanted) in [
-            ("old/", "old/index.html"),
-            ("/2019/a", "2019/a/index.html"),
-            ("2019/a.html", "2019/a.html"),
-            ("v1.2", "v1.2/index.html"),
-        ] {
-            assert_eq!(redirect_file(from), wanted);
-        }
+        let redirects = self.site.redirects.iter();
+        let lines = redirects.flat_map(|redirect| redirect.lines(&self.site.address));
+        lines
+            .map(|line| {
+                line + "
+"
+            })
+            .collect()
     }
 }

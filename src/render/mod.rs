@@ -12,7 +12,7 @@ use tera::{Context, Tera, Value};
 use crate::archive::Archive;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::site::{PageKind, Route, Site};
+use crate::site::Site;
 use crate::theme::Theme;
 
 pub mod address;
@@ -23,13 +23,11 @@ mod head;
 mod headers;
 mod pages;
 mod sitemap;
-mod term_index;
 pub mod view;
 mod words;
 mod xml;
 
-use address::{Addresses, Scope};
-use term_index::TermIndex;
+use address::{Encoded, Scope};
 use words::Words;
 
 /// A file of the site, ready to write.
@@ -45,8 +43,11 @@ pub enum Body<'a> {
     /// All at once.
     Whole(Vec<u8>),
     /// Written piece by piece, because it grows with the archive (the export).
-    Streamed(Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a>),
+    Streamed(Stream<'a>),
 }
+
+/// Writes bytes piece by piece; every call writes the same.
+pub type Stream<'a> = Box<dyn Fn(&mut dyn io::Write) -> io::Result<()> + Send + Sync + 'a>;
 
 /// One Artifact to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -69,11 +70,7 @@ pub struct Renderer<'a> {
     /// How it looks.
     pub theme: &'a Theme,
     words: Words<'a>,
-    addresses: Addresses<'a>,
-    terms: TermIndex<'a>,
-    /// Place of each Document in [`Archive::newest`], and whether it is a standing page.
-    posts: Vec<Option<u32>>,
-    standing: Vec<bool>,
+    encoded: Encoded,
     tera: Tera,
     /// [`view::SiteView`] by depth of the page: addresses are relative in a site that opens from a
     /// disk, else all depths share the first.
@@ -106,16 +103,6 @@ impl<'a> Renderer<'a> {
         theme: &'a Theme,
     ) -> Self {
         let strings = theme.strings(&settings.language);
-        let mut posts = vec![None; archive.documents.len()];
-        for (place, document) in archive.newest.iter().enumerate() {
-            posts[*document as usize] = Some(place as u32);
-        }
-        let mut standing = vec![false; archive.documents.len()];
-        for page in &site.pages {
-            if let PageKind::Standing { document } = page.kind {
-                standing[document as usize] = true;
-            }
-        }
         let mut tera = theme.templates().clone();
         tera.global_context().insert("t", strings);
         let mut renderer = Self {
@@ -124,10 +111,7 @@ impl<'a> Renderer<'a> {
             settings,
             theme,
             words: Words(strings),
-            addresses: Addresses::new(site, settings),
-            terms: TermIndex::new(archive),
-            posts,
-            standing,
+            encoded: Encoded::new(site),
             tera,
             chrome: Vec::new(),
             files: BTreeMap::new(),
@@ -152,7 +136,7 @@ impl<'a> Renderer<'a> {
             Job::Page(at) => {
                 let page = self.site.pages.get(*at).ok_or_else(|| unknown("page"))?;
                 Ok(Artifact {
-                    path: page.route.file(),
+                    path: page.route.output_path(),
                     body: Body::Whole(self.page(page)?),
                 })
             }
@@ -209,7 +193,7 @@ impl<'a> Renderer<'a> {
             .site
             .pages
             .iter()
-            .map(|page| page.route.file())
+            .map(|page| page.route.output_path())
             .collect();
         let mut files: BTreeMap<String, File> = self
             .theme
@@ -243,22 +227,11 @@ impl<'a> Renderer<'a> {
         }
         for (at, redirect) in self.site.redirects.iter().enumerate() {
             files
-                .entry(headers::redirect_file(&redirect.from))
+                .entry(redirect.output_path())
                 .or_insert(File::Redirect(at));
         }
         files.retain(|path, _| !taken.contains(path));
         files
-    }
-}
-
-impl Route {
-    /// Path of the file in the output: a page is the `index.html` of its folder.
-    pub fn file(&self) -> String {
-        if self.0.is_empty() || self.0.ends_with('/') {
-            format!("{}index.html", self.0)
-        } else {
-            self.0.clone()
-        }
     }
 }
 
@@ -273,6 +246,3 @@ fn unknown(what: &str) -> Diagnostic {
         hint: None,
     }
 }
-
-#[cfg(test)]
-pub(crate) mod tests;

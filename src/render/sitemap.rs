@@ -1,9 +1,9 @@
 //! `sitemap.xml` and `robots.txt`.
 
 use crate::site::{Page, PageKind};
+use crate::slug::encode_path;
 
 use super::Renderer;
-use super::address::encode;
 use super::xml::element;
 
 /// Addresses a sitemap may hold (sitemaps.org).
@@ -35,7 +35,7 @@ impl Renderer<'_> {
             element(
                 &mut out,
                 "loc",
-                &self.addresses.absolute(&format!("sitemap-{part}.xml")),
+                &self.absolute(&format!("sitemap-{part}.xml")),
             );
             out.push_str("</sitemap>\n");
         }
@@ -52,7 +52,7 @@ impl Renderer<'_> {
     pub(super) fn robots(&self) -> String {
         format!(
             "User-agent: *\nAllow: /\n\nSitemap: {}\n",
-            self.addresses.absolute("sitemap.xml")
+            self.absolute("sitemap.xml")
         )
     }
 
@@ -65,15 +65,11 @@ impl Renderer<'_> {
         })
     }
 
-    fn url_set<'p>(&self, pages: &mut dyn Iterator<Item = &'p Page>) -> String {
+    fn url_set(&self, pages: &mut dyn Iterator<Item = &Page>) -> String {
         let mut out = format!("{OPEN}<urlset xmlns=\"{SCHEMA}\">\n");
         for page in pages {
             out.push_str("<url>");
-            element(
-                &mut out,
-                "loc",
-                &self.addresses.absolute(&encode(&page.route.0)),
-            );
+            element(&mut out, "loc", &self.absolute(&encode_path(&page.route.0)));
             if let Some(day) = self.last_change(page) {
                 element(&mut out, "lastmod", &day);
             }

@@ -75,8 +75,12 @@ impl<'a> Words<'a> {
         let [y2, m2, d2] = [i32::from(end.year()), end.month().into(), end.day().into()];
         let numbers = [y, m, d, y2, m2, d2].map(|number| number.to_string());
         let [y, m, d, y2, m2, d2] = numbers.each_ref().map(String::as_str);
-        let month = self.0.entry("months", start.month() as usize);
-        let month2 = self.0.entry("months", end.month() as usize);
+        let month = self
+            .0
+            .entry("months", usize::from(start.month().unsigned_abs()));
+        let month2 = self
+            .0
+            .entry("months", usize::from(end.month().unsigned_abs()));
         let values = [
             ("y", y),
             ("m", m),

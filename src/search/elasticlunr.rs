@@ -92,6 +92,10 @@ pub(crate) fn write(script: String, sink: &Sink<'_>) -> io::Result<()> {
         "search/table.js".to_owned(),
         format!("globalThis.dibaoTable = \"{table}\";\n").into_bytes(),
     )?;
+    sink(
+        "search/elasticlunr.js".to_owned(),
+        super::scripts::ELASTICLUNR.into(),
+    )?;
     sink(PATH.to_owned(), script.into_bytes())
 }
 

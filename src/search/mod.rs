@@ -15,12 +15,14 @@ pub mod query;
 mod rank;
 pub mod reader;
 pub mod record;
+mod scripts;
 pub mod shard;
 mod table;
 pub mod tokenize;
 
 pub use reader::{AskError, Hits, Options, Order, ask};
 pub use record::{Record, Records};
+pub use scripts::scripts;
 
 /// Takes a file of the index: its path from the output folder and its bytes. Called from several
 /// threads, in no fixed order; the set of files is always the same.
@@ -58,16 +60,12 @@ pub fn build(
             Some(elasticlunr::script(records)).filter(|script| script.len() <= MAX_SINGLE)
         }
     };
-    match single {
-        Some(script) => {
-            elasticlunr::write(script, sink)?;
-            Ok(Engine::Single)
-        }
-        None => {
-            shard::build(records, scratch, sink)?;
-            Ok(Engine::Sharded)
-        }
+    if let Some(script) = single {
+        elasticlunr::write(script, sink)?;
+        return Ok(Engine::Single);
     }
+    shard::build(records, scratch, sink)?;
+    Ok(Engine::Sharded)
 }
 
 fn text_exceeds(records: &dyn Records, bytes: usize) -> bool {

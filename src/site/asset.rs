@@ -95,31 +95,30 @@ pub(super) fn place(
         }
         let plain = route(path);
         let owner = Owner::Asset(index as u32);
-        if claims.is_reserved(&plain) && plain.0.contains('/') {
-            diagnostics.push(problem(
-                "asset-refused",
-                path,
-                None,
-                format!("`/{}` lies where the site keeps its own pages", plain.0),
-                "move the file to another folder",
-            ));
-            continue;
-        }
-        let mut route = plain.clone();
-        let mut hash = String::new();
-        while claims.is_reserved(&route) || claims.claim(&route, owner).is_err() {
-            hash.push_str(&slug::short_hash(&format!("{path}{hash}")));
-            route = with_hash(&plain, &hash);
-        }
-        if !hash.is_empty() {
+        let hashed = with_hash(&plain, &slug::short_hash(path));
+        let mut is_free =
+            |route: &Route| !claims.is_reserved(route) && claims.claim(route, owner).is_ok();
+        let route = if is_free(&plain) {
+            plain
+        } else if is_free(&hashed) {
             diagnostics.push(problem(
                 "url-collision",
                 path,
                 None,
-                format!("`/{}` is taken; the file became `/{}`", plain.0, route.0),
+                format!("`/{}` is taken; the file became `/{}`", plain.0, hashed.0),
                 "rename the file",
             ));
-        }
+            hashed
+        } else {
+            diagnostics.push(problem(
+                "asset-refused",
+                path,
+                None,
+                format!("`/{}` lies where the site has pages of its own", plain.0),
+                "move the file to another folder",
+            ));
+            continue;
+        };
         assets.push(Asset {
             path: path.clone(),
             route,

@@ -10,6 +10,8 @@ use crate::config::{SearchMode, Settings};
 use crate::diagnostic::Diagnostic;
 
 mod asset;
+#[cfg(test)]
+mod cases;
 mod claim;
 mod link;
 mod listing;

@@ -170,6 +170,10 @@ fn by_path(
         let document = archive.document(id);
         let route = with_hash(&naturals[index], &document.path, id, claims);
         let plain = naturals[index].route();
+        if archive.roles[id as usize] == Role::Standing && claims.is_reserved(&plain) {
+            routes[id as usize] = Some(route);
+            continue; // an error already
+        }
         let owner = match claims.owner(&plain) {
             Some(Owner::Document(other)) if other != id => {
                 format!("`content/{}` has it", archive.document(other).path)
@@ -198,15 +202,21 @@ fn best(group: &[usize], naturals: &[Natural]) -> Option<usize> {
     exact.min_by_key(|&index| (naturals[index].exact, index))
 }
 
+/// Puts the hash behind the last part; where that is not free (its folder is the site's, or is a
+/// file), behind the one before.
 fn with_hash(natural: &Natural, path: &str, id: DocumentId, claims: &mut Claims) -> Route {
     let mut hash = slug::short_hash(path);
     loop {
-        let route = natural.with_hash(&hash, claims);
-        if !claims.is_reserved(&route) && claims.claim(&route, Owner::Document(id)).is_ok() {
-            return route;
+        for changed in (0..natural.parts.len()).rev() {
+            let mut parts = natural.parts.clone();
+            parts[changed] = format!("{}-{hash}", parts[changed]);
+            let route = Route(format!("{}{}/", natural.prefix, parts.join("/")));
+            if !claims.is_reserved(&route) && claims.claim(&route, Owner::Document(id)).is_ok() {
+                return route;
+            }
         }
-        // Someone chose this very name: more digits make another one.
-        hash.push_str(&slug::short_hash(&hash));
+        // Someone chose these very names: other digits make others, and names are finite.
+        hash = slug::short_hash(&format!("{path}{hash}"));
     }
 }
 
@@ -237,7 +247,7 @@ impl Natural {
         let parts: Vec<String> = stem.split('/').map(slug::slug).collect();
         let same = |(slug, part): (&String, &str)| *slug == part && slug.to_lowercase() == *slug;
         let exact = parts.iter().zip(stem.split('/')).all(same);
-        let long = u8::from(!path.ends_with(".md"));
+        let long = u8::from(path.rsplit_once('.').is_none_or(|(_, end)| end != "md"));
         Self {
             prefix,
             parts,
@@ -252,18 +262,6 @@ impl Natural {
             route.push('/');
         }
         Route(route)
-    }
-
-    /// With the hash behind the last part; behind the first when the whole folder is the site's.
-    fn with_hash(&self, hash: &str, claims: &Claims) -> Route {
-        let last = self.parts.last().map_or("", String::as_str);
-        let route = self.with_last(&format!("{last}-{hash}"));
-        if !claims.is_reserved(&route) {
-            return route;
-        }
-        let mut parts = self.parts.clone();
-        parts[0] = format!("{}-{hash}", parts[0]);
-        Route(format!("{}{}/", self.prefix, parts.join("/")))
     }
 
     fn with_last(&self, last: &str) -> Route {

@@ -50,11 +50,23 @@ pub(super) fn term_routes(archive: &Archive, facets: &[Route]) -> Vec<Vec<Route>
     archive.facets.iter().enumerate().map(routes).collect()
 }
 
+/// The slug of a Term; for regions one of every part.
 fn slug_of(term: &Term, nested: bool) -> String {
+    let part = |(depth, part): (usize, &str)| {
+        let slug = slug::term_slug(part);
+        // Files and folders that a Term's own folder has.
+        let taken =
+            slug == "index.html" || (depth > 0 && matches!(slug.as_str(), "page" | "feed.xml"));
+        if taken {
+            format!("{slug}-{}", slug::short_hash(part))
+        } else {
+            slug
+        }
+    };
     if nested {
-        let parts: Vec<String> = term.name.split('/').map(slug::term_slug).collect();
+        let parts: Vec<String> = term.name.split('/').enumerate().map(part).collect();
         parts.join("/")
     } else {
-        slug::term_slug(&term.name)
+        part((0, &term.name))
     }
 }

@@ -12,6 +12,26 @@ macro_rules! embed {
 
 /// Every file, by path below the theme, in order of path (a test compares the list with the folder).
 pub const FILES: &[(&str, &[u8])] = embed![
+    "scripts/search/bytes.js",
+    "scripts/search/engine.js",
+    "scripts/search/excerpt.js",
+    "scripts/search/files.js",
+    "scripts/search/fold.js",
+    "scripts/search/layout.js",
+    "scripts/search/lists.js",
+    "scripts/search/main.js",
+    "scripts/search/more.js",
+    "scripts/search/page.js",
+    "scripts/search/phrase.js",
+    "scripts/search/query.js",
+    "scripts/search/results.js",
+    "scripts/search/scripts.js",
+    "scripts/search/sharded.js",
+    "scripts/search/single.js",
+    "scripts/search/strings.js",
+    "scripts/search/suggest.js",
+    "scripts/search/tokenize.js",
+    "scripts/search/view.js",
     "static/favicon.svg",
     "strings/en.yaml",
     "strings/zh-CN.yaml",
@@ -42,6 +62,8 @@ pub const FILES: &[(&str, &[u8])] = embed![
     "templates/term.html",
     "templates/undated.html",
     "theme.yaml",
+    "vendor/elasticlunr.LICENSE.txt",
+    "vendor/elasticlunr.min.js",
 ];
 
 /// The bytes of a built-in file.

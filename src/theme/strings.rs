@@ -29,9 +29,14 @@ pub enum Text {
 impl Strings {
     /// The string of a key; the key itself when the table has none, so that the gap shows.
     pub fn text<'a>(&'a self, key: &'a str) -> &'a str {
-        match self.0.get(key) {
-            Some(Text::One(text) | Text::Forms { other: text, .. }) => text,
-            Some(Text::List(_)) | None => key,
+        self.find(key).unwrap_or(key)
+    }
+
+    /// The string of a key, if the table has one.
+    pub fn find(&self, key: &str) -> Option<&str> {
+        match self.0.get(key)? {
+            Text::One(text) | Text::Forms { other: text, .. } => Some(text),
+            Text::List(_) => None,
         }
     }
 
@@ -51,10 +56,10 @@ impl Strings {
 
     /// An entry of a list, counted from 1; empty when there is none.
     pub fn entry(&self, key: &str, number: usize) -> &str {
-        match self.0.get(key) {
-            Some(Text::List(list)) => list.get(number.wrapping_sub(1)).map_or("", String::as_str),
-            _ => "",
-        }
+        let Some(Text::List(list)) = self.0.get(key) else {
+            return "";
+        };
+        list.get(number.wrapping_sub(1)).map_or("", String::as_str)
     }
 }
 
@@ -69,15 +74,12 @@ pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
             let after = rest[1..].strip_prefix(name)?.strip_prefix('}')?;
             Some((*value, after))
         });
-        match found {
-            Some((value, after)) => {
-                out.push_str(value);
-                rest = after;
-            }
-            None => {
-                out.push('{');
-                rest = &rest[1..];
-            }
+        if let Some((value, after)) = found {
+            out.push_str(value);
+            rest = after;
+        } else {
+            out.push('{');
+            rest = &rest[1..];
         }
     }
     out.push_str(rest);
@@ -92,7 +94,7 @@ pub fn grouped(n: usize) -> String {
     }
     let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);

@@ -19,6 +19,10 @@ pub(super) fn compile(sources: &BTreeMap<String, String>) -> TeraResult<Tera> {
 }
 
 /// `{{ 3 | count(of=t.n_items) }}`: the form of an interface string for a number, filled in.
+#[allow(
+    clippy::needless_pass_by_value,
+    reason = "filters are called like this"
+)]
 fn count(n: usize, arguments: Kwargs, _: &State) -> TeraResult<String> {
     let text: Value = arguments.must_get("of")?;
     let form = match text.as_map() {
@@ -73,16 +77,10 @@ pub(super) fn diagnostic(
     let (ErrorKind::SyntaxError(report) | ErrorKind::RenderingError(report)) = error.kind() else {
         return without_place(error, sources, path);
     };
-    let indent = |line: usize| {
-        let line = sources
-            .get(report.filename())
-            .and_then(|text| text.lines().nth(line.saturating_sub(1)))
-            .unwrap_or_default();
-        line.chars().take_while(|c| c.is_whitespace()).count()
-    };
     let span = report.span();
     // Tera counts columns from 0, and in the squeezed text.
-    let column = |line: usize, column: usize| (column + 1 + indent(line)) as u32;
+    let column =
+        |line: usize, column: usize| (column + 1 + indent(sources, report.filename(), line)) as u32;
     let (message, fields) = match report.message().split_once(" Available ") {
         Some((message, fields)) => (message, Some(format!("available {fields}"))),
         None => (report.message(), None),
@@ -102,6 +100,17 @@ pub(super) fn diagnostic(
     }
 }
 
+/// Letters of white space that [`squeeze`] took from the start of a line.
+fn indent(sources: &BTreeMap<String, String>, name: &str, line: usize) -> usize {
+    let line = sources
+        .get(name)
+        .and_then(|text| text.lines().nth(line.saturating_sub(1)));
+    line.unwrap_or_default()
+        .chars()
+        .take_while(|c| c.is_whitespace())
+        .count()
+}
+
 /// Some errors are texts alone; those about unknown names hold a report whose second line says
 /// where (`--> [post.html:3:5]`).
 fn without_place(
@@ -118,6 +127,7 @@ fn without_place(
         let mut numbers = after.split(|c: char| !c.is_ascii_digit());
         let line: u32 = numbers.next()?.parse().ok()?;
         let column: u32 = numbers.next()?.parse().ok()?;
+        let column = column + indent(sources, name, line as usize) as u32;
         Some(Place {
             line,
             column,

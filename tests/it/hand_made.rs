@@ -1,25 +1,24 @@
 //! An archive made by hand, for tests and benchmarks of rendering: everything in it is invented and
 //! says so (甲省, 某办法).
 
-use std::collections::BTreeMap;
-
-use dibao::archive::{Archive, Calendar, CalendarSpan, Facet, ItemId, Policy, PolicyStatus, Term};
+use dibao::archive::{self, Archive};
 use dibao::config::{Relation, Settings};
 use dibao::date::{Moment, Period};
 use dibao::document::{
     DateStatus, Dates, Document, Hole, Item, ItemDate, Link, Markup, Meta, Part, PeriodEvidence,
-    Section, Target,
+    Section, Target, Work,
 };
-use dibao::site::{Page, PageKind, Redirect, Resolved, Route, Site};
+use dibao::lexicon::WorkKind;
+use dibao::site::{self, Site};
 use dibao::source::{ContentKey, Place};
 use jiff::ToSpan;
 use jiff::civil::{Date, date};
 
 /// An archive, its addresses and its settings.
-pub struct Made {
-    pub archive: Archive,
-    pub site: Site,
-    pub settings: Settings,
+pub(crate) struct Made {
+    pub(crate) archive: Archive,
+    pub(crate) site: Site,
+    pub(crate) settings: Settings,
 }
 
 const TAGS: [&str; 8] = [
@@ -36,16 +35,20 @@ const REGIONS: [&str; 4] = ["甲省", "甲省/子市", "甲省/子市/丑县", "
 
 /// `n` weekly digests of `n_items` Items, then one undated article, one English post, one standing
 /// page.
-pub fn made(n: usize, n_items: usize) -> Made {
+pub(crate) fn made(n: usize, n_items: usize) -> Made {
     let first = date(2019, 12, 30);
     let mut documents: Vec<Document> = (0..n)
-        .map(|week| digest(week, first + ((week % 520) as i64 * 7).days(), n_items))
+        .map(|week| {
+            digest(
+                week,
+                first + (i64::try_from(week % 520).expect("small") * 7).days(),
+                n_items,
+            )
+        })
         .collect();
     documents.push(article(n as u32));
     documents.push(english());
     documents.push(standing());
-    documents.sort_by(|a, b| a.path.cmp(&b.path));
-    let archive = gathered(documents);
     let settings = Settings {
         title: "手工档案".to_owned(),
         description: "一份为测试而写的档案，内容全是虚构的。".to_owned(),
@@ -60,7 +63,8 @@ pub fn made(n: usize, n_items: usize) -> Made {
         }],
         ..Settings::default()
     };
-    let site = planned(&archive, &settings);
+    let (archive, _) = archive::gather(documents, &settings, &[]);
+    let (site, _) = site::plan(&archive, &settings, &[]);
     Made {
         archive,
         site,
@@ -114,6 +118,20 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
             updated: None,
             evidence: PeriodEvidence::Title,
         },
+        meta: Meta {
+            source_url: Some("https://example.org/原文?a=1&b=2".to_owned()),
+            tags: (0..4)
+                .map(|n| TAGS[(number + n) % TAGS.len()].to_owned())
+                .collect(),
+            categories: vec![["政策", "行业"][number % 2].to_owned()],
+            authors: vec!["编者 <甲>".to_owned()],
+            aliases: if number == 0 {
+                vec!["/旧/址/".to_owned(), "old page.html".to_owned()]
+            } else {
+                vec![]
+            },
+            ..Meta::default()
+        },
         digest: true,
         parts,
         sections: vec![
@@ -127,7 +145,11 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
 
 fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item {
     let headline = format!("甲省子市印发某办法，第{number}期第{item}条");
-    let text = "这是一段为测试而写的话，不是新闻。".repeat(8);
+    let text = format!(
+        "{}说到{}。",
+        "这是一段为测试而写的话，不是新闻。".repeat(8),
+        TAGS[(number + item) % TAGS.len()]
+    );
     let status = [
         DateStatus::Explicit,
         DateStatus::YearInferred,
@@ -135,15 +157,16 @@ fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item 
         DateStatus::None,
     ][item % 4];
     let dated = matches!(status, DateStatus::Explicit | DateStatus::YearInferred);
+    let safe = text.replace('&', "&amp;").replace('<', "&lt;");
     let html =
-        format!("<p>{text}<strong>《某办法》</strong>，见<a>前文</a>。</p>\n<p>{text}</p>\n");
+        format!("<p>{safe}<strong>《某办法》</strong>，见<a>前文</a>。</p>\n<p>{safe}</p>\n");
     let at = html.find("<a>").expect("written above") as u32 + 2;
     Item {
         fragment: format!("i-{:08x}", number * n_items.max(1) + item),
         line: item as u32 * 4 + 5,
         headline: headline.clone(),
         headline_markup: markup(&headline),
-        marker: (item % 3 == 0).then(|| "政策".to_owned()),
+        marker: item.is_multiple_of(3).then(|| "政策".to_owned()),
         section: Some(u32::from(item >= n_items.div_ceil(2))),
         text: format!("{text}《某办法》，见前文。\n{text}"),
         markup: Markup {
@@ -154,12 +177,21 @@ fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item 
             }],
         },
         date: ItemDate {
-            date: dated.then(|| start + ((item % 7) as i64).days()),
+            date: dated.then(|| start + i64::try_from(item % 7).expect("small").days()),
             status,
             evidence: (status != DateStatus::None).then(|| "“9月10日”；年份取自标题".to_owned()),
         },
         regions: vec![REGIONS[item % 4].to_owned()],
         issuers: vec!["甲省某委".to_owned()],
+        works: vec![Work {
+            title: format!("某办法（20{:02}—2022年）", number % 20),
+            kind: WorkKind::Policy("notice"),
+            refers_to: None,
+            number: (item == 0).then(|| "甲发〔2020〕1号".to_owned()),
+            status: Some("印发".to_owned()),
+            issuers: vec!["甲省某委".to_owned()],
+            marked: true,
+        }],
         links: vec!["https://example.org/a|b".to_owned()],
         ..plain_item("")
     }
@@ -239,6 +271,7 @@ fn document(path: &str) -> Document {
         key: ContentKey([0; 16]),
         meta: Meta {
             source_url: Some("https://example.org/原文?a=1&b=2".to_owned()),
+            tags: vec!["数据".to_owned()],
             ..Meta::default()
         },
         title: String::new(),
@@ -250,7 +283,8 @@ fn document(path: &str) -> Document {
         parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),
-        links: vec![link("note.md"), link("gone.md")],
+        links: vec![link("/misc/note.md"), link("gone.md")],
+        anchors: Vec::new(),
     }
 }
 
@@ -279,303 +313,5 @@ fn markup(html: &str) -> Markup {
     Markup {
         html: html.to_owned(),
         holes: Vec::new(),
-    }
-}
-
-/// Indexes over documents, in the simplest way.
-fn gathered(documents: Vec<Document>) -> Archive {
-    let posts: Vec<u32> = (0..documents.len() as u32)
-        .filter(|id| !documents[*id as usize].path.starts_with("pages/"))
-        .collect();
-    let end = |id: &u32| {
-        documents[*id as usize]
-            .dates
-            .period
-            .as_ref()
-            .map(|period| period.end)
-    };
-    let mut newest = posts.clone();
-    newest.sort_by_key(|id| (std::cmp::Reverse(end(id)), *id));
-    let n_dated = newest.iter().filter(|id| end(id).is_some()).count();
-    let items: Vec<ItemId> = newest
-        .iter()
-        .flat_map(|id| {
-            let n = documents[*id as usize].items.len() as u32;
-            (0..n).map(|item| ItemId {
-                document: *id,
-                item,
-            })
-        })
-        .collect();
-    let item = |id: &ItemId| &documents[id.document as usize].items[id.item as usize];
-    let term = |name: &str, parent: Option<u32>, has: &dyn Fn(&ItemId) -> bool| {
-        let items: Vec<ItemId> = items.iter().copied().filter(|id| has(id)).collect();
-        let mut posts: Vec<u32> = items.iter().map(|id| id.document).collect();
-        posts.dedup();
-        Term {
-            name: name.to_owned(),
-            parent,
-            posts,
-            items,
-            ..Term::default()
-        }
-    };
-    let tags = TAGS.iter().enumerate().map(|(at, name)| {
-        let few = *name == "少";
-        term(name, None, &|id| {
-            if few {
-                id.document == 0 && id.item == 0
-            } else {
-                (id.document + id.item) as usize % 7 == at
-            }
-        })
-    });
-    let regions = REGIONS.iter().enumerate().map(|(at, name)| {
-        let below = |region: &String| region == name || region.starts_with(&format!("{name}/"));
-        term(name, (at == 1 || at == 2).then(|| at as u32 - 1), &|id| {
-            item(id).regions.iter().any(below)
-        })
-    });
-    let issuers = term("甲省某委", None, &|id| !item(id).issuers.is_empty());
-    let policies = term("某办法（2020—2022年）", None, &|id| {
-        id.item == 0 && !item(id).issuers.is_empty()
-    });
-    let policy = Policy {
-        title: policies.name.clone(),
-        kind: "notice".to_owned(),
-        aliases: vec!["某办法".to_owned()],
-        issuers: vec!["甲省某委".to_owned()],
-        regions: vec!["甲省".to_owned()],
-        number: Some("甲发〔2020〕1号".to_owned()),
-        status: policies
-            .items
-            .last()
-            .map(|id| PolicyStatus {
-                word: "印发".to_owned(),
-                date: item(id).date.date,
-                item: *id,
-            })
-            .into_iter()
-            .collect(),
-        items: policies.items.clone(),
-        ..Policy::default()
-    };
-    let facet = |key: &str, terms: Vec<Term>| Facet {
-        key: key.to_owned(),
-        label: String::new(),
-        terms,
-    };
-    let facets = vec![
-        facet("tags", tags.collect()),
-        facet(
-            "categories",
-            vec![term("政策", None, &|id| id.document % 2 == 0)],
-        ),
-        facet("regions", regions.collect()),
-        facet("issuers", vec![issuers]),
-        facet("policies", vec![policies]),
-    ];
-    let calendar = Calendar {
-        years: spans(&documents, &newest, &items, |d| {
-            (d.first_of_year(), d.last_of_year())
-        }),
-        months: spans(&documents, &newest, &items, |d| {
-            (d.first_of_month(), d.last_of_month())
-        }),
-        weeks: spans(&documents, &newest, &items, |d| {
-            let back = i64::from(d.weekday().to_monday_zero_offset());
-            let monday = d - back.days();
-            (monday, monday + 6.days())
-        }),
-        undated_posts: posts
-            .iter()
-            .copied()
-            .filter(|id| end(id).is_none())
-            .collect(),
-        undated_items: items
-            .iter()
-            .copied()
-            .filter(|id| item(id).date.date.is_none())
-            .collect(),
-    };
-    let n = documents.len();
-    let related =
-        (0..n as u32).map(|id| posts.iter().copied().filter(|p| *p != id).take(3).collect());
-    Archive {
-        newest,
-        n_dated,
-        facets,
-        calendar,
-        policies: vec![policy],
-        related: related.collect(),
-        relations: vec![Vec::new(); n],
-        translations: vec![Vec::new(); n],
-        related_items: BTreeMap::new(),
-        repeats: BTreeMap::new(),
-        documents,
-    }
-}
-
-fn spans(
-    documents: &[Document],
-    newest: &[u32],
-    items: &[ItemId],
-    bounds: impl Fn(Date) -> (Date, Date),
-) -> Vec<CalendarSpan> {
-    let mut found: BTreeMap<Date, CalendarSpan> = BTreeMap::new();
-    for id in newest {
-        let Some(period) = &documents[*id as usize].dates.period else {
-            continue;
-        };
-        let mut day = period.start;
-        loop {
-            let (start, end) = bounds(day);
-            let span = found.entry(start).or_insert(CalendarSpan {
-                start,
-                end,
-                posts: vec![],
-                items: vec![],
-            });
-            span.posts.push(*id);
-            if end >= period.end {
-                break;
-            }
-            day = end + 1.day();
-        }
-    }
-    for id in items {
-        if let Some(day) = documents[id.document as usize].items[id.item as usize]
-            .date
-            .date
-        {
-            let (start, end) = bounds(day);
-            let span = found.entry(start).or_insert(CalendarSpan {
-                start,
-                end,
-                posts: vec![],
-                items: vec![],
-            });
-            span.items.push(*id);
-        }
-    }
-    found.into_values().collect()
-}
-
-/// Addresses in the simplest way.
-fn planned(archive: &Archive, settings: &Settings) -> Site {
-    let mut pages = Vec::new();
-    let mut add = |route: String, kind: PageKind| {
-        pages.push(Page {
-            route: Route(route),
-            kind,
-        })
-    };
-    let of = |n: usize| n.div_ceil(settings.paginate).max(1);
-    let numbered = |route: &str, page: usize| {
-        if page == 1 {
-            route.to_owned()
-        } else {
-            format!("{route}page/{page}/")
-        }
-    };
-    for page in 1..=of(archive.newest.len()) {
-        add(numbered("", page), PageKind::Home { page });
-    }
-    let mut posts = Vec::new();
-    for (id, document) in archive.documents.iter().enumerate() {
-        let path = document.path.trim_end_matches(".md");
-        let (route, kind) = match path.strip_prefix("pages/") {
-            Some(name) => (
-                format!("{name}/"),
-                PageKind::Standing {
-                    document: id as u32,
-                },
-            ),
-            None => (
-                format!("posts/{path}/"),
-                PageKind::Post {
-                    document: id as u32,
-                },
-            ),
-        };
-        posts.push(Route(route.clone()));
-        add(route, kind);
-    }
-    let mut terms = Vec::new();
-    for (facet, found) in archive.facets.iter().enumerate() {
-        add(format!("{}/", found.key), PageKind::Facet { facet });
-        let mut routes = Vec::new();
-        for (term, named) in found.terms.iter().enumerate() {
-            let route = format!(
-                "{}/{}/",
-                found.key,
-                named.name.replace(['<', '>', '&', '"', '\'', ' '], "-")
-            );
-            for page in 1..=of(named.posts.len()) {
-                add(numbered(&route, page), PageKind::Term { facet, term, page });
-            }
-            routes.push(Route(route));
-        }
-        terms.push(routes);
-    }
-    add("dates/".to_owned(), PageKind::Dates);
-    let calendar = &archive.calendar;
-    let entries = |span: &CalendarSpan| of(span.posts.len().max(span.items.len()));
-    for (year, span) in calendar.years.iter().enumerate() {
-        for page in 1..=entries(span) {
-            add(
-                numbered(&format!("dates/{}/", span.start.year()), page),
-                PageKind::Year { year, page },
-            );
-        }
-    }
-    for (month, span) in calendar.months.iter().enumerate() {
-        for page in 1..=entries(span) {
-            let route = format!("dates/{}/{:02}/", span.start.year(), span.start.month());
-            add(numbered(&route, page), PageKind::Month { month, page });
-        }
-    }
-    for (week, span) in calendar.weeks.iter().enumerate() {
-        for page in 1..=entries(span) {
-            let iso = span.start.iso_week_date();
-            let route = format!("dates/{}/w{:02}/", iso.year(), iso.week());
-            add(numbered(&route, page), PageKind::Week { week, page });
-        }
-    }
-    for page in 1..=of(calendar
-        .undated_posts
-        .len()
-        .max(calendar.undated_items.len()))
-    {
-        add(numbered("dates/undated/", page), PageKind::Undated { page });
-    }
-    add("search/".to_owned(), PageKind::Search);
-    add("data/".to_owned(), PageKind::Data);
-    add("404.html".to_owned(), PageKind::NotFound);
-    let note = posts[archive.documents.len() - 2].clone();
-    let links = vec![
-        vec![
-            Resolved::Here(note.clone(), "一".to_owned()),
-            Resolved::Missing
-        ];
-        posts.len()
-    ];
-    let redirects = vec![
-        Redirect {
-            from: "旧/址".to_owned(),
-            to: note.clone(),
-        },
-        Redirect {
-            from: "old page.html".to_owned(),
-            to: note,
-        },
-    ];
-    Site {
-        pages,
-        posts,
-        terms,
-        assets: Vec::new(),
-        redirects,
-        links,
     }
 }

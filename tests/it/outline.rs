@@ -52,7 +52,10 @@ fn outline(document: &Document) -> String {
             }
         };
     }
-    out
+    out.lines()
+        .map(str::trim_end)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 /// The text of HTML.

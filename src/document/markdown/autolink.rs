@@ -8,7 +8,7 @@ use super::events::Spanned;
 use crate::source::Span;
 
 /// Links every `http://`, `https://` and `www.` address that stands in no link and no code.
-pub(super) fn link<'a>(events: &mut Vec<Spanned<'a>>, text: &str) {
+pub(super) fn link(events: &mut Vec<Spanned<'_>>, text: &str) {
     let marks = Marks::new();
     if marks.next(text.as_bytes()).is_none() {
         return;
@@ -133,10 +133,10 @@ fn next(marks: &Marks, text: &str, mut from: usize) -> Option<(usize, usize)> {
         let mark = from + found;
         if www {
             from = mark + 4;
-            if begins_word(text, mark) {
-                if let Some(end) = end(text, mark, mark) {
-                    return Some((mark, end));
-                }
+            if begins_word(text, mark)
+                && let Some(end) = end(text, mark, mark)
+            {
+                return Some((mark, end));
             }
         } else {
             from = mark + 3;
@@ -151,10 +151,11 @@ fn next(marks: &Marks, text: &str, mut from: usize) -> Option<(usize, usize)> {
             let known = ["http", "https"]
                 .iter()
                 .any(|scheme| text[name..mark].eq_ignore_ascii_case(scheme));
-            if known && begins_word(text, name) {
-                if let Some(end) = end(text, name, mark + 3) {
-                    return Some((name, end));
-                }
+            if known
+                && begins_word(text, name)
+                && let Some(end) = end(text, name, mark + 3)
+            {
+                return Some((name, end));
             }
         }
     }
@@ -203,16 +204,17 @@ fn stops(c: char) -> bool {
 /// Takes punctuation off the end that belongs to the sentence; a closing bracket stays when its
 /// opening one is in the address.
 fn trim(address: &str) -> &str {
-    let count = |c: char| address.matches(c).count() as isize;
+    let count = |c: char| address.matches(c).count();
     let mut spare = [('(', ')'), ('[', ']'), ('{', '}')]
-        .map(|(open, close)| (close, count(close) - count(open)));
+        .map(|(open, close)| (close, count(close).saturating_sub(count(open))));
     let mut end = address.len();
     while let Some(last) = address[..end].chars().next_back() {
         let bracket = spare.iter_mut().find(|(close, _)| *close == last);
         let cut = match bracket {
             Some((_, extra)) => {
-                *extra -= 1;
-                *extra >= 0
+                let cut = *extra > 0;
+                *extra = extra.saturating_sub(1);
+                cut
             }
             None => "?!.,:*_~';&([{".contains(last),
         };

@@ -22,17 +22,17 @@ pub(super) type Spanned<'a> = (Event<'a>, Span);
 
 /// Parses `text`; Spans count from its start.
 pub(super) fn read<'a>(text: &'a str, findings: &mut Vec<Finding>) -> Vec<Spanned<'a>> {
-    let controls = Controls::find(text);
-    if let Some(first) = &controls.first {
+    let control = first_control(text);
+    if let Some(span) = control {
         findings.push(Finding {
             code: "text-direction",
-            span: first.clone(),
+            span,
             message: "invisible characters that reverse the direction of text were removed"
                 .to_owned(),
             hint: "delete the characters U+202A to U+202E and U+2066 to U+2069",
         });
     }
-    let mut stream = Stream::new(text, controls.first.is_some());
+    let mut stream = Stream::new(text, control.is_some());
     match cjk::mark(text) {
         None => {
             for (event, range) in Parser::new_ext(text, OPTIONS).into_offset_iter() {
@@ -122,26 +122,16 @@ pub(super) fn span(range: &Range<usize>) -> Span {
     }
 }
 
-/// Explicit direction controls: they would reach out of the text into the page around it.
-struct Controls {
-    first: Option<Span>,
-}
-
-impl Controls {
-    fn find(text: &str) -> Self {
-        let bytes = text.as_bytes();
-        let first = memchr::memmem::find_iter(bytes, b"\xE2\x80")
-            .find(|&i| matches!(bytes[i + 2], 0xAA..=0xAE))
-            .into_iter()
-            .chain(
-                memchr::memmem::find_iter(bytes, b"\xE2\x81")
-                    .find(|&i| matches!(bytes[i + 2], 0xA6..=0xA9)),
-            )
-            .min();
-        Self {
-            first: first.map(|i| span(&(i..i + 3))),
-        }
-    }
+/// The first explicit direction control: it would reach out of the text into the page around it.
+fn first_control(text: &str) -> Option<Span> {
+    let bytes = text.as_bytes();
+    // U+202A–202E and U+2066–2069 in UTF-8.
+    let embedding = memchr::memmem::find_iter(bytes, b"\xE2\x80")
+        .find(|&at| matches!(bytes[at + 2], 0xAA..=0xAE));
+    let isolate = memchr::memmem::find_iter(bytes, b"\xE2\x81")
+        .find(|&at| matches!(bytes[at + 2], 0xA6..=0xA9));
+    let first = embedding.into_iter().chain(isolate).min()?;
+    Some(span(&(first..first + 3)))
 }
 
 /// Whether `c` is an explicit direction control (U+202A–202E, U+2066–2069).

@@ -5,6 +5,7 @@
 //! travel through as addresses on a host that no author can name.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use ammonia::{Builder, UrlRelative};
@@ -119,7 +120,7 @@ fn plug(sheet: &Markup, token: &str) -> String {
         } else {
             "href"
         };
-        html.push_str(&format!(" {name}=\"{token}{}\"", hole.link));
+        write!(html, " {name}=\"{token}{}\"", hole.link).expect("a string takes everything");
     }
     html.push_str(&sheet.html[from..]);
     html

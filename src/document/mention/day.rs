@@ -8,7 +8,7 @@
 
 use jiff::civil::Date;
 
-use super::{Clock, ItemText, Mention};
+use super::{Clock, ItemText, Mention, Trust};
 use crate::date::text::{Day, days};
 use crate::document::{DateStatus, ItemDate};
 
@@ -130,6 +130,7 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
     let in_headline = days(item.headline);
     let head = &item.body[..head_length(item.body)];
     let in_body = days(head);
+    let month = leading_month(head);
     let own_year = in_headline.iter().chain(&in_body).find_map(|day| day.year);
     for (text, day, line) in in_body
         .iter()
@@ -146,7 +147,9 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
             line,
             reading,
         };
-        if let Some(reason) = not_the_event(text, day) {
+        let other_month = month.filter(|&month| i32::from(day.month) != month);
+        let reason = other_month.map(|month| format!("the text begins with month {month}"));
+        if let Some(reason) = reason.or_else(|| not_the_event(text, day)) {
             mentions.push(mention(format!("a day, not of the event: {reason}")));
             continue;
         }
@@ -168,6 +171,16 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
     relative(item, head, mentions)
 }
 
+/// The month that a text begins with, without a day: `12月，…`. Days of other months in it are
+/// those of something else.
+fn leading_month(text: &str) -> Option<i32> {
+    let text = text.trim_start();
+    let text = text.split_once('年').filter(|(year, _)| year.len() <= 6).map_or(text, |(_, rest)| rest);
+    let (month, rest) = text.split_once('月')?;
+    let month = month.trim().parse().ok().filter(|month| (1..=12).contains(month))?;
+    rest.trim_start().starts_with(['，', ',', '\n', '：']).then_some(month)
+}
+
 /// What a day without its year comes to.
 enum Resolved {
     /// A date, how sure, and where the year came from.
@@ -180,10 +193,17 @@ enum Resolved {
 
 fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     if let Some(date) = day.date() {
-        let distant = clock.period.as_ref().is_some_and(|(period, _)| {
-            days_between(period.end, date) > AFTER_PERIOD
-                || days_between(date, period.start) > 3 * BEFORE_PERIOD
-        });
+        let distant = clock
+            .period
+            .as_ref()
+            .is_some_and(|(period, _)| match clock.trust {
+                Trust::Met => false,
+                Trust::Stamp => days_between(period.end, date) > AFTER_PERIOD,
+                Trust::Covered => {
+                    days_between(period.end, date) > AFTER_PERIOD
+                        || days_between(date, period.start) > 3 * BEFORE_PERIOD
+                }
+            });
         return if distant {
             Resolved::Distant
         } else {
@@ -192,7 +212,9 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     }
     if let Some((period, from)) = &clock.period {
         let years = period.start.year() - 1..=period.end.year() + 1;
-        let past = |date: &Date| days_between(period.end, *date) <= AFTER_PERIOD;
+        let past = |date: &Date| {
+            clock.trust == Trust::Met || days_between(period.end, *date) <= AFTER_PERIOD
+        };
         let nearest = years.filter_map(|year| day.in_year(year)).filter(past);
         let nearest = nearest.min_by_key(|&date| distance(date, period.start, period.end));
         return match nearest {

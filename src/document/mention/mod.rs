@@ -31,8 +31,22 @@ pub(crate) struct ItemText<'a> {
 pub(crate) struct Clock {
     /// What the Document covers, and where that was read (`title`, `front matter` …).
     pub(crate) period: Option<(Period, &'static str)>,
+    /// How much the period tells of other days.
+    pub(crate) trust: Trust,
     /// Full dates elsewhere in the Document, in order.
     pub(crate) others: Vec<jiff::civil::Date>,
+}
+
+/// How much a Document's period tells of the days in it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) enum Trust {
+    /// It says what the Document covers: a full date far from it is history or plan.
+    #[default]
+    Covered,
+    /// It is the day of a stamp: a full date may lie long before it, not after.
+    Stamp,
+    /// It is a day met in the text: others may lie on both sides.
+    Met,
 }
 
 /// What one Item names.
@@ -109,6 +123,7 @@ mod tests {
         let clock = Clock {
             period: Some((period, "标题")),
             others: Vec::new(),
+            trust: Trust::Covered,
         };
         let item = ItemText {
             headline,
@@ -151,6 +166,7 @@ mod tests {
             ("9月10-12日，某市开会。", "2020-09-10"),
             ("７ 月 ８ 日，某市开会。", "2020-07-08"),
             ("近日，某市开会。会期为9月10日。", "2020-09-10"),
+            ("9月，某市停牌；10月2日复牌。", "none"),
             ("某市开会，议题有二。一是水。二是电。9月10日闭会。", "none"),
         ] {
             assert_eq!(day("", body), expected, "{body}");

@@ -5,7 +5,7 @@
 //! another one that is named as well gives way to it: the deepest path counts.
 
 use super::{ItemText, Mention};
-use crate::lexicon::{Hit, Lexicon, PlaceSense, RegionId, Sense, Verdict};
+use crate::lexicon::{Hit, IssuerId, Lexicon, PlaceSense, RegionId, Sense, Verdict};
 
 /// More places than this in a first sentence are a list of branches or venues, not what it is about.
 const MOST_IN_SENTENCE: usize = 6;
@@ -78,8 +78,13 @@ impl Places {
     ) {
         let mut previous: Option<(usize, RegionId)> = None;
         for hit in hits {
-            let Sense::Place(sense) = &hit.sense else {
-                continue;
+            let sense = match hit.sense {
+                Sense::Place(sense) => sense,
+                Sense::Issuer(id) => {
+                    self.seat(*id, hit, text, lexicon, &line, mentions);
+                    continue;
+                }
+                Sense::Nothing => continue,
             };
             let (before, after) = (&text[..hit.span.start], &text[hit.span.end..]);
             let parent = previous
@@ -126,6 +131,28 @@ impl Places {
                 }
             }
         }
+    }
+
+    /// A court or foreign body places an Item where it sits.
+    fn seat(
+        &mut self,
+        id: IssuerId,
+        hit: &Hit<'_>,
+        text: &str,
+        lexicon: &Lexicon,
+        line: &impl Fn(usize) -> u32,
+        mentions: &mut Vec<Mention>,
+    ) {
+        let path = lexicon.issuer(id).region;
+        let Some(region) = path.and_then(|path| lexicon.gazetteer().id(path)) else {
+            return;
+        };
+        mentions.push(Mention {
+            words: text[hit.span.clone()].to_owned(),
+            line: line(hit.span.start),
+            reading: format!("region {}, its seat", path.unwrap_or_default()),
+        });
+        self.found.push((hit.span.start, region));
     }
 
     /// Which of several places of one name is meant.

@@ -264,7 +264,9 @@ fn stands_for(short: &str, full: &str, lexicon: &Lexicon) -> bool {
         .titles()
         .kind_word(full)
         .is_some_and(|word| lexicon.titles().kind_word(short) == Some(word));
-    same_kind && short.chars().count() >= 4 && is_subsequence(short, full)
+    // Two titles that begin alike are two documents (噪声…法, 环境噪声…法 of one state).
+    let begin_alike = short.chars().take(2).eq(full.chars().take(2));
+    same_kind && !begin_alike && short.chars().count() >= 4 && is_subsequence(short, full)
 }
 
 fn is_subsequence(short: &str, full: &str) -> bool {

@@ -7,6 +7,7 @@ use super::role::{Role, Roles};
 
 /// What speaks for and against a digest before any marker is looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
+#[expect(clippy::struct_excessive_bools, reason = "independent signs")]
 pub(super) struct Prior {
     /// The title names a kind of digest (周报, 要闻, weekly).
     pub(super) named: bool,
@@ -220,6 +221,7 @@ fn digits8(title: &str) -> bool {
 }
 
 /// How well a marker explains the Document's lines as headlines.
+#[expect(clippy::cast_precision_loss, reason = "counts of lines")]
 pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     let n = evidence.lines.len() as f64;
     let one_line = evidence.bodies < 0.3;
@@ -240,7 +242,7 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     score -= 2.5 * evidence.parts;
     score -= 2.0 * evidence.code;
     if one_line && evidence.linked < 0.5 {
-        score -= 1.0;
+        score -= if prior.named && prior.issue { 0.4 } else { 1.0 };
     }
     score += match evidence.marker {
         Marker::Heading(_) => 0.3,
@@ -272,7 +274,8 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let enough = if titled { 0.7 } else { 1.3 };
     let told_by_title = prior.periodical && prior.issue && verdict + 2.0 * evidence.code > 0.7;
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
-    let news = signals && evidence.news >= 0.2 && verdict > enough;
+    let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
+    let news = !few && signals && evidence.news >= 0.2 && verdict > enough;
     !prior.law && headed && (news || told_by_title && evidence.fit >= 0.8)
 }
 

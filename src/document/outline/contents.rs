@@ -6,7 +6,7 @@ use std::ops::Range;
 use super::line::{Ground, Line};
 
 /// Share of a list's entries that must come again. Editors change words between list and text.
-const SHARE: f64 = 0.6;
+const SHARE: (usize, usize) = (3, 5);
 
 /// A contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -132,7 +132,7 @@ fn run(
     targets.sort_unstable();
     targets.dedup();
     let lines_covered = entries[from].line..entries[last_hit].line + 1;
-    let most = targets.len() as f64 >= SHARE * size as f64;
+    let most = targets.len() * SHARE.1 >= size * SHARE.0;
     let beyond = targets
         .iter()
         .filter(|&&to| to >= lines_covered.end)

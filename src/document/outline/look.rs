@@ -295,9 +295,7 @@ pub(super) fn date_lead(text: &str) -> Option<(usize, bool)> {
     let mut scan = Scan { text, at: 0 };
     scan.spaces();
     let opened = scan.any(&['【', '[', '（', '(']);
-    let Some(first) = scan.number(4) else {
-        return None;
-    };
+    let first = scan.number(4)?;
     let mut day = false;
     if (1900..2100).contains(&first) {
         scan.spaces();
@@ -849,7 +847,9 @@ pub(super) fn bare_headline(text: &str) -> &str {
     let words = &text[Lead::of(text).rest..];
     let words = if words.is_empty() { text } else { words };
     words
-        .trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*' | '\u{200D}'))
+        .trim_end_matches(|c: char| {
+            is_blank(c) || matches!(c, '：' | ':' | '。' | '*' | '\u{200D}')
+        })
         .trim_start_matches(is_blank)
 }
 

@@ -195,8 +195,32 @@ pub(super) struct Evidence {
     pub(super) years: usize,
     /// How many of the long paragraphs are marked, for headless markers.
     pub(super) share: f64,
-    /// Median length of a body in characters.
-    pub(super) body: f64,
+}
+
+impl std::fmt::Display for Evidence {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(
+            f,
+            "{}: {} lines, median {} characters, unique {:.2}, fit {:.2}, sentences {:.2}, questions {:.2}, parts {:.2}, \
+             listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, linked {:.2}, running {:.2}, code {:.2}",
+            self.marker.name(),
+            self.lines.len(),
+            self.length,
+            self.unique,
+            self.fit,
+            self.sentences,
+            self.questions,
+            self.parts,
+            self.listed,
+            self.coverage,
+            self.bodies,
+            self.news,
+            self.reports,
+            self.linked,
+            self.running,
+            self.code,
+        )
+    }
 }
 
 /// Looks that are tried: a text with more of them has no order to be found.
@@ -258,6 +282,7 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
     found
 }
 
+#[expect(clippy::cast_precision_loss, reason = "counts of lines")]
 fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -> Evidence {
     let listed = &roles.listed;
     let n = marked.len() as f64;
@@ -265,7 +290,6 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
     let mut years: HashSet<u32> = HashSet::new();
     let mut running = 0;
     let mut lengths = Vec::new();
-    let mut body_lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
         (0, 0.0, 0.0, 0.0, 0.0, 0);
@@ -296,9 +320,8 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         });
         let end = marked.get(i + 1).copied().unwrap_or(lines.len());
         let segment = segment(lines, roles, marker, at, end);
-        covered += segment.length;
+        covered += segment.length + if segment.length == 0 { length } else { 0 };
         code += segment.code;
-        body_lengths.push(segment.length);
         bodies += f64::from(u8::from(segment.length > 10));
         let is_link = line
             .head
@@ -357,7 +380,6 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         years: years.len(),
         running: running as f64 / n,
         share: n / paragraphs.max(marked.len()) as f64,
-        body: median(&mut body_lengths),
         lines: marked,
     }
 }
@@ -513,6 +535,7 @@ fn stops(marker: Marker, line: &Line) -> bool {
     }
 }
 
+#[expect(clippy::cast_precision_loss, reason = "lengths of lines")]
 fn median(values: &mut [usize]) -> f64 {
     values.sort_unstable();
     values

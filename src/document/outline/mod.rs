@@ -39,6 +39,8 @@ pub(crate) struct Outline {
     pub(crate) title: Option<usize>,
     /// Lone punctuation marks that were left out.
     pub(crate) strays: Vec<Span>,
+    /// Whether the author named a marker that does not stand in the text.
+    pub(crate) unknown_marker: bool,
     /// Where the bound on Items was reached.
     pub(crate) too_many: Option<Span>,
 }
@@ -85,19 +87,20 @@ pub(crate) fn read(
         pieces: Vec::new(),
         title: title_line.map(|at| body.blocks[lines[at].block].events.start),
         strays,
+        unknown_marker: marker.is_none() && wish.items.is_some_and(|name| name != "none"),
         too_many: None,
     };
     let Some(marker) = marker else {
         outline.pieces = piece::whole(body, &lines, &roles);
         return outline;
     };
-    let mut marked: Vec<bool> = (0..lines.len())
-        .map(|at| marker.marks(&lines, at, &roles))
-        .collect();
-    if !matches!(marker, Marker::Listed) {
-        add_listed(&lines, &roles, &mut marked);
+    let mut marked = mark(&lines, &roles, marker);
+    let mut sections = section::find(&lines, &roles, marker, &marked);
+    if roles.drop_other_lists(|at| marked[at] || sections[at]) {
+        marked = mark(&lines, &roles, marker);
+        sections = section::find(&lines, &roles, marker, &marked);
     }
-    let sections = section::find(&lines, &roles, marker, &marked);
+    section::raise(&lines, marker, &mut marked, &mut sections);
     outline.too_many = bound(body, &lines, &mut marked);
     outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
     outline.digest = outline
@@ -147,6 +150,17 @@ fn choose(lines: &[Line], roles: &Roles, title: &str, wish: Wish<'_>) -> Option<
         .then_some(evidence.marker)
 }
 
+/// Marks the headlines.
+fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
+    let mut marked: Vec<bool> = (0..lines.len())
+        .map(|at| marker.marks(lines, at, roles))
+        .collect();
+    if !matches!(marker, Marker::Listed) {
+        add_listed(lines, roles, &mut marked);
+    }
+    marked
+}
+
 /// Marks bare lines that a contents list names beside the marked ones.
 fn add_listed(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
     let named = marked
@@ -180,15 +194,15 @@ fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
     Some(body.span(&lines[beyond].slice))
 }
 
-/// What was seen of each marker, for `explain`: one line each, the best first.
+/// What was seen of each marker, for `explain`: one line each, the best first, with its score and
+/// shares from 0 to 1.
 pub fn evidence(body: &Body<'_>, title: &str, boilerplate: &Boilerplate) -> Vec<String> {
     let lines = line::read(body);
     let roles = role::assign(body, &lines, title, boilerplate);
     let prior = choose::Prior::of(title, &lines, &roles);
     let mut all = marker::weigh(&lines, &roles);
     all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
-    let chosen = choose::best(&all, prior).map(|(e, s)| (choose::is_digest(e, s, prior), e.marker));
-    let mut out = vec![format!("chosen {chosen:?} {prior:?}")];
-    out.extend(all.iter().take(6).map(|e| format!("{:5.2} {e:?}", choose::score(e, prior)).split(", lines: [").next().unwrap_or_default().to_owned() + &format!(" n {} unique {:.2} length {} fit {:.2} sentences {:.2} listed {:.2} coverage {:.2} bodies {:.2} news {:.2} reports {:.2} linked {:.2} running {:.2} code {:.2}", e.lines.len(), e.unique, e.length, e.fit, e.sentences, e.listed, e.coverage, e.bodies, e.news, e.reports, e.linked, e.running, e.code)));
-    out
+    all.iter()
+        .map(|evidence| format!("{:.2} {evidence}", choose::score(evidence, prior)))
+        .collect()
 }

@@ -91,7 +91,7 @@ pub(super) struct Builder<'b> {
     pieces: Vec<Piece>,
     /// Boilerplate met inside an Item: it comes after the Item.
     folded: Vec<Chunk>,
-    /// Event after the last chunk, to see whether a line goes on with it.
+    /// The line added last, to see whether the next goes on with it.
     last_line: Option<usize>,
 }
 
@@ -121,13 +121,12 @@ pub(super) fn build(
         match roles.of[at] {
             Role::Title | Role::Stray => builder.last_line = None,
             Role::Contents => builder.contents(at, roles),
-            Role::Subtitle => builder.text(at),
             Role::Folded | Role::Tail | Role::Comment => builder.fold(at),
             Role::Text if comment => builder.fold(at),
             Role::Text if sections[at] => builder.section(at),
             Role::Text if marked[at] => builder.item(at, marker),
             Role::Text if headless[at] => builder.headless(at),
-            Role::Text => builder.text(at),
+            Role::Text | Role::Subtitle => builder.text(at),
         }
     }
     builder.flush();
@@ -301,10 +300,9 @@ impl Builder<'_> {
     }
 
     fn fold(&mut self, at: usize) {
-        let before = self.last_line;
         let chunk = self.chunk_of(at);
         push_chunk(self.body, self.lines, &mut self.folded, chunk, at, None);
-        self.last_line = before.filter(|_| false);
+        self.last_line = None;
     }
 
     fn contents(&mut self, at: usize, roles: &Roles) {
@@ -493,7 +491,7 @@ fn push_chunk(
             before.extend(points);
         }
         (Some(Chunk::Blocks(before)), Chunk::Blocks(events)) if before.end == events.start => {
-            before.end = events.end
+            before.end = events.end;
         }
         (_, chunk) => chunks.push(chunk),
     }

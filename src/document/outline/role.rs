@@ -42,6 +42,31 @@ pub(super) struct Roles {
     pub(super) contents: Vec<Contents>,
 }
 
+impl Roles {
+    /// Gives back to the text the lists most of whose entries repeat neither headlines nor titles of
+    /// Sections; whether there was one.
+    pub(super) fn drop_other_lists(&mut self, is_head: impl Fn(usize) -> bool) -> bool {
+        let before = self.contents.len();
+        let of = &mut self.of;
+        self.contents.retain(|list| {
+            let heads = list.twins.iter().filter(|&&(_, to)| is_head(to)).count();
+            let keep = heads * 2 >= list.twins.len();
+            if !keep {
+                for role in &mut of[list.lines.clone()] {
+                    *role = Role::Text;
+                }
+            }
+            keep
+        });
+        self.listed = self
+            .contents
+            .iter()
+            .flat_map(|list| list.twins.iter().map(|&(_, to)| to))
+            .collect();
+        self.contents.len() < before
+    }
+}
+
 /// Blocks at the top in which calls to follow and credits stand.
 const TOP_BLOCKS: usize = 10;
 
@@ -243,6 +268,9 @@ fn holds_only_links(body: &Body<'_>, line: &Line) -> bool {
     links > 0 && plain * 2 <= marked
 }
 
+/// Written paragraphs that a publisher's word about itself may have.
+const MOST_PROSE: usize = 2;
+
 /// The line after which nothing but boilerplate stands.
 fn tail(
     body: &Body<'_>,
@@ -258,7 +286,7 @@ fn tail(
     let total: usize = lines.iter().map(|line| line.whole().len()).sum();
     let mut after = 0;
     let (mut reports, mut start) = (0, None);
-    let (mut words, mut signs) = (0, 0);
+    let (mut words, mut signs, mut prose) = (0, 0, 0);
     for at in (0..lines.len()).rev() {
         let line = &lines[at];
         if matches!(roles[at], Role::Title | Role::Subtitle | Role::Contents)
@@ -269,7 +297,7 @@ fn tail(
         let text = line.whole();
         after += text.len();
         let own_reach = matches!(reach[at], Some(Reach::Tail));
-        if own_reach || is_reading_list_head(body, lines, at) {
+        if prose <= MOST_PROSE && (own_reach || is_reading_list_head(body, lines, at)) {
             start = Some(at);
             signs += 1;
         } else if line.ground == Ground::Rule
@@ -280,6 +308,11 @@ fn tail(
             start = Some(at);
         }
         words += text.len();
+        let written = line.ground == Ground::Text
+            && !own_reach
+            && text.chars().count() >= 60
+            && look::ends_sentence(text);
+        prose += usize::from(written);
         let newsy = !own_reach
             && line.ground != Ground::Quote
             && text.chars().count() >= 40

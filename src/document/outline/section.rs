@@ -55,6 +55,42 @@ pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool
     found
 }
 
+/// Short marked lines right over another headline, among long ones, are titles of Sections too; a
+/// number alone over a title is none.
+pub(super) fn raise(lines: &[Line], marker: Marker, marked: &mut [bool], sections: &mut [bool]) {
+    let mut lengths: Vec<usize> = lines
+        .iter()
+        .zip(marked.iter())
+        .filter(|(_, is)| **is)
+        .map(|(line, _)| line.length())
+        .collect();
+    lengths.sort_unstable();
+    let median = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
+    let mut next: Option<usize> = None;
+    for at in (0..lines.len()).rev() {
+        if lines[at].ground == Ground::Picture || lines[at].is_blank() {
+            continue;
+        }
+        let over = next.is_some_and(|next| marked[next]);
+        if matches!(marker, Marker::Bold(_))
+            && marked[at]
+            && over
+            && median >= 12
+            && lines[at].length() <= LONGEST_BARE
+        {
+            marked[at] = false;
+            sections[at] = true;
+        }
+        if sections[at]
+            && next.is_some_and(|next| sections[next])
+            && lines[at].text.trim().chars().all(char::is_numeric)
+        {
+            sections[at] = false;
+        }
+        next = Some(at);
+    }
+}
+
 /// Headings above the Items' own: of a higher level, or of a level most of whose headings stand
 /// over Items.
 fn headings(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<bool> {

@@ -1,15 +1,16 @@
 //! The home page, lists of posts, facets and Terms.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::archive::{ItemId, Policy};
+use crate::archive::{ItemId, POLICIES, Policy, REGIONS, Role, TAGS};
 use crate::render::view::{
     FacetView, FeedLink, HomeView, LinkView, PolicyView, PostRow, PostsView, StatusView, TermGroup,
     TermLink, TermView,
 };
-use crate::site::Page;
+use crate::site::{Page, PageKind};
 
-use super::{ListKey, Scope};
+use super::{Scope, Subject};
 
 /// Items that the home page shows.
 const NEWEST_ITEMS: usize = 10;
@@ -26,54 +27,47 @@ impl Scope<'_> {
     pub(super) fn home(&self, page: &Page) -> HomeView {
         let renderer = self.renderer;
         let archive = renderer.archive;
-        let mut subject = self.page_subject(page, &renderer.settings.title, "");
+        let (listing, _) = self.listing(page);
+        let mut subject = Subject::new(self, page, &renderer.settings.title, "");
         subject
             .description
             .clone_from(&renderer.settings.description);
-        let posts = self.slice(&archive.newest, ListKey::Home, 1);
-        let top = |key: &str, n: usize, roots_only: bool| {
-            renderer
-                .facet_at(key)
-                .map_or_else(Vec::new, |facet| self.top(facet, n, roots_only))
-        };
-        let lists = archive.facets.iter().enumerate();
-        let all = lists.map(|(at, facet)| (facet.key.clone(), self.list(ListKey::Facet(at))));
+        let newest_items = archive.newest_items.iter().take(NEWEST_ITEMS);
+        let facets = archive.facets.iter().enumerate();
+        let all =
+            facets.map(|(at, facet)| (facet.key.clone(), self.page(PageKind::Facet { facet: at })));
         HomeView {
             head: subject.head(),
-            posts: posts
-                .iter()
-                .map(|document| self.post_row(*document))
-                .collect(),
-            items: self
-                .newest_items()
-                .into_iter()
-                .map(|id| self.item_row(id))
-                .collect(),
+            posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
+            items: newest_items.map(|id| self.item_row(*id)).collect(),
             months: self.last_months(HOME_MONTHS),
-            dates: self.list(ListKey::Dates),
-            tags: top("tags", HOME_TERMS, false),
-            regions: top("regions", HOME_TERMS, true),
-            policies: top("policies", HOME_POLICIES, false),
-            more: self.pagination(ListKey::Home, 1).next.unwrap_or_default(),
-            all: all.collect::<BTreeMap<_, _>>(),
+            dates: self.page(PageKind::Dates),
+            tags: self.top(TAGS, HOME_TERMS),
+            regions: self.top(REGIONS, HOME_TERMS),
+            policies: self.top(POLICIES, HOME_POLICIES),
+            more: if listing.n_pages > 1 {
+                self.page(PageKind::Home { page: 2 })
+            } else {
+                String::new()
+            },
+            all: all.collect(),
         }
     }
 
-    pub(super) fn posts(&self, page: &Page, key: ListKey, number: usize) -> PostsView {
+    pub(super) fn posts(&self, page: &Page) -> PostsView {
         let archive = self.renderer.archive;
+        let (listing, pages) = self.listing(page);
+        let is_head = page.kind == PageKind::Posts { page: 1 };
+        let head = archive.of_role(Role::Head).next().filter(|_| is_head);
         let title = self.renderer.words.text("posts");
-        let mut subject = self.page_subject(page, title, "");
-        let pages = self.pagination(key, number);
+        let mut subject = Subject::new(self, page, title, "");
         subject.number(&pages);
         PostsView {
             head: subject.head(),
             title: title.to_owned(),
-            n_posts: archive.newest.len(),
-            posts: self
-                .slice(&archive.newest, key, number)
-                .iter()
-                .map(|document| self.post_row(*document))
-                .collect(),
+            intro: head.map_or_else(Vec::new, |id| self.sections(id)),
+            n_posts: listing.n_posts,
+            posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
             pages,
         }
     }
@@ -85,7 +79,7 @@ impl Scope<'_> {
         let (thin, thick): (Vec<usize>, Vec<usize>) =
             (0..found.terms.len()).partition(|term| renderer.is_thin(facet, *term));
         FacetView {
-            head: self.page_subject(page, &title, &found.key).head(),
+            head: Subject::new(self, page, &title, &found.key).head(),
             key: found.key.clone(),
             title,
             n_terms: found.terms.len(),
@@ -97,54 +91,59 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn term_view(
-        &self,
-        page: &Page,
-        facet: usize,
-        at: usize,
-        number: usize,
-    ) -> TermView {
+    pub(super) fn term_view(&self, page: &Page, facet: usize, at: usize) -> TermView {
         let renderer = self.renderer;
         let found = &renderer.archive.facets[facet];
         let term = &found.terms[at];
-        let key = ListKey::Term(facet, at);
-        let pages = self.pagination(key, number);
+        let (listing, pages) = self.listing(page);
         let feed = self.feed_of(facet, at);
-        let facet_label = renderer.facet_label(facet);
-        let words = self.term_words(facet, at);
-        let mut subject = self.page_subject(page, &words.label, &found.key);
+        let LinkView { label, .. } = self.term_words(facet, at);
+        let mut subject = Subject::new(self, page, &label, &found.key);
         subject.breadcrumbs = self.term_crumbs(facet, at);
         subject.noindex = renderer.is_thin(facet, at);
         subject.description = term.description.clone().unwrap_or_default();
         if !feed.is_empty() {
+            let (label, href) = (label.clone(), feed.clone());
             subject.feeds.push(FeedLink {
-                label: words.label.clone(),
-                href: feed.clone(),
+                label,
+                href,
                 mime: "application/atom+xml",
             });
         }
         subject.number(&pages);
-        let dates = || term.items.iter().filter_map(|id| self.item_date(*id));
-        let by_post = by_post(&term.items);
-        let posts = self.slice(&term.posts, key, number).iter().map(|document| {
+        let days = || {
+            term.items
+                .iter()
+                .filter_map(|id| renderer.archive.item(*id).date.date)
+        };
+        let by_post = by_post(if listing.posts.is_empty() {
+            &[]
+        } else {
+            &term.items
+        });
+        let posts = listing.posts.iter().map(|document| {
             let items = by_post.get(document).map_or(&[][..], Vec::as_slice);
             self.post_with_items(*document, items)
         });
-        let is_policy = found.key == "policies";
-        let policy = renderer.archive.policies.get(at).filter(|_| is_policy);
+        let policy = renderer
+            .archive
+            .policies
+            .get(at)
+            .filter(|_| facet == POLICIES);
         TermView {
             posts: posts.collect(),
+            items: listing.items.iter().map(|id| self.item_row(*id)).collect(),
             key: found.key.clone(),
-            facet: facet_label,
-            title: words.label,
+            facet: renderer.facet_label(facet),
+            title: label,
             description: term.description.clone().unwrap_or_default(),
             aliases: term.aliases.clone(),
             policy: policy.map(|policy| self.policy(policy)),
             thin: subject.noindex,
             n_posts: term.posts.len(),
             n_items: term.items.len(),
-            first: dates().min().map(|day| renderer.words.day(day)),
-            last: dates().max().map(|day| renderer.words.day(day)),
+            first: days().min().map(|day| renderer.words.day(day)),
+            last: days().max().map(|day| renderer.words.day(day)),
             children: self.children(facet, at),
             pages,
             feed,
@@ -155,41 +154,25 @@ impl Scope<'_> {
     /// A post with those of its Items that a list is about. An Item that is the whole post is the
     /// post itself.
     fn post_with_items(&self, document: u32, items: &[ItemId]) -> PostRow {
-        let digest = self.renderer.archive.documents[document as usize].digest;
+        let digest = self.renderer.archive.document(document).digest;
         let items = if digest { items } else { &[] };
-        let shown = items
-            .iter()
-            .take(ITEMS_BELOW)
-            .map(|id| self.item_line(*id))
-            .collect();
         PostRow {
-            items: shown,
+            items: items
+                .iter()
+                .take(ITEMS_BELOW)
+                .map(|id| self.item_line(*id))
+                .collect(),
             n_more: items.len().saturating_sub(ITEMS_BELOW),
             ..self.post_row(document)
         }
     }
 
-    fn item_date(&self, id: ItemId) -> Option<jiff::civil::Date> {
-        self.renderer.archive.documents[id.document as usize].items[id.item as usize]
-            .date
-            .date
-    }
-
-    fn newest_items(&self) -> Vec<ItemId> {
-        let years = self.renderer.archive.calendar.years.iter().rev();
-        years
-            .flat_map(|year| year.items.iter().copied())
-            .take(NEWEST_ITEMS)
-            .collect()
-    }
-
-    /// The Terms with the most Items; ties in the archive's order.
-    fn top(&self, facet: usize, n: usize, roots_only: bool) -> Vec<TermLink> {
+    /// The Terms with the most Items that stand below no other; ties in the archive's order.
+    fn top(&self, facet: usize, n: usize) -> Vec<TermLink> {
         let terms = &self.renderer.archive.facets[facet].terms;
-        let mut order: Vec<usize> = (0..terms.len())
-            .filter(|term| !roots_only || terms[*term].parent.is_none())
-            .collect();
-        order.sort_by_key(|term| std::cmp::Reverse(terms[*term].items.len()));
+        let roots = (0..terms.len()).filter(|term| terms[*term].parent.is_none());
+        let mut order: Vec<usize> = roots.collect();
+        order.sort_by_key(|term| Reverse(terms[*term].items.len()));
         order.truncate(n);
         order
             .into_iter()
@@ -201,28 +184,23 @@ impl Scope<'_> {
     fn groups(&self, facet: usize, terms: &[usize]) -> Vec<TermGroup> {
         let found = &self.renderer.archive.facets[facet].terms;
         let most_first = |order: &mut Vec<usize>| {
-            order.sort_by_key(|term| std::cmp::Reverse(found[*term].items.len()));
+            order.sort_by_key(|term| Reverse(found[*term].items.len()));
         };
-        let root = |mut term: usize| {
-            while let Some(parent) = found[term].parent.map(|p| p as usize).filter(|p| *p < term) {
-                term = parent;
-            }
-            term
-        };
-        let mut below: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-        for term in terms {
-            below.entry(root(*term)).or_default().push(*term);
-        }
-        let has_tree = below
-            .iter()
-            .any(|(root, terms)| terms.as_slice() != [*root]);
-        let links = |terms: &[usize]| {
-            terms
+        let links = |order: &[usize]| {
+            order
                 .iter()
                 .map(|term| self.term_link(facet, *term))
                 .collect()
         };
-        if !has_tree {
+        let mut below: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+        for term in terms {
+            let root = self.ancestors(facet, *term).last().unwrap_or(*term);
+            below.entry(root).or_default().push(*term);
+        }
+        let is_flat = below
+            .iter()
+            .all(|(root, terms)| terms.as_slice() == [*root]);
+        if is_flat {
             let mut order = terms.to_vec();
             most_first(&mut order);
             let group = TermGroup {
@@ -249,83 +227,82 @@ impl Scope<'_> {
         groups.collect()
     }
 
+    /// Terms right below a Term. Only regions have any, and there are few thousand of them.
     fn children(&self, facet: usize, term: usize) -> Vec<TermLink> {
-        let below = self.renderer.terms.children(facet, term).iter();
-        below.map(|at| self.term_link(facet, *at)).collect()
+        if facet != REGIONS {
+            return Vec::new();
+        }
+        let terms = self.renderer.archive.facets[facet]
+            .terms
+            .iter()
+            .enumerate()
+            .skip(term + 1);
+        let below = terms.filter(|(_, other)| other.parent == Some(term as u32));
+        below.map(|(at, _)| self.term_link(facet, at)).collect()
+    }
+
+    /// The Terms above a Term, nearest first. A parent stands before its child, so this ends.
+    fn ancestors(&self, facet: usize, term: usize) -> impl Iterator<Item = usize> {
+        let terms = &self.renderer.archive.facets[facet].terms;
+        let parent = move |term: usize| {
+            terms[term]
+                .parent
+                .map(|parent| parent as usize)
+                .filter(|parent| *parent < term)
+        };
+        std::iter::successors(parent(term), move |term| parent(*term))
     }
 
     /// The facet, then the Terms above a Term.
     fn term_crumbs(&self, facet: usize, term: usize) -> Vec<LinkView> {
-        let terms = &self.renderer.archive.facets[facet].terms;
-        let mut crumbs = Vec::new();
-        let mut at = term;
-        while let Some(parent) = terms[at].parent.map(|p| p as usize).filter(|p| *p < at) {
-            crumbs.push(self.term_words(facet, parent));
-            at = parent;
-        }
+        let mut crumbs: Vec<LinkView> = self
+            .ancestors(facet, term)
+            .map(|above| self.term_words(facet, above))
+            .collect();
         let label = self.renderer.facet_label(facet);
         crumbs.push(LinkView {
             label,
-            href: self.list(ListKey::Facet(facet)),
+            href: self.page(PageKind::Facet { facet }),
         });
         crumbs.reverse();
         crumbs
     }
 
     fn policy(&self, policy: &Policy) -> PolicyView {
-        let renderer = self.renderer;
-        let named = |facet: &str, names: &[String]| {
-            let links = names.iter().map(|name| self.term_named(facet, name));
-            links.collect::<Vec<_>>()
+        let words = self.renderer.words;
+        let day = |day: Option<jiff::civil::Date>| day.map(|day| words.day(day));
+        let plain = |name: &String| LinkView {
+            label: name.clone(),
+            href: String::new(),
         };
+        let statuses = policy.status.iter().map(|status| StatusView {
+            word: status.word.clone(),
+            date: day(status.date),
+            item: status.item.map(|id| self.item_link(id)),
+        });
+        let relations = policy.relations.iter().map(|relation| {
+            let label = words
+                .0
+                .fill(&format!("relation_{}", relation.relation), &[]);
+            let link = match relation.policy {
+                Some(policy) => self.term_words(POLICIES, policy as usize),
+                None => plain(&relation.title),
+            };
+            (label, link)
+        });
         let kind = format!("kind_{}", policy.kind);
-        let kind_words = renderer.words.text(&kind);
         PolicyView {
-            kind: if kind_words == kind {
-                String::new()
-            } else {
-                kind_words.to_owned()
-            },
-            issuers: named("issuers", &policy.issuers),
-            regions: named("regions", &policy.regions),
+            kind: words.0.find(&kind).unwrap_or_default().to_owned(),
+            issuers: policy.issuers.clone(),
+            regions: policy.regions.clone(),
+            index_number: policy.index_number.clone().unwrap_or_default(),
             number: policy.number.clone().unwrap_or_default(),
-            status: policy
-                .status
-                .iter()
-                .map(|status| StatusView {
-                    word: status.word.clone(),
-                    date: status.date.map(|day| renderer.words.day(day)),
-                    item: status.item.map(|item| self.item_link(item)),
-                })
-                .collect(),
-            relations: policy
-                .relations
-                .iter()
-                .map(|relation| {
-                    (
-                        relation.relation.to_owned(),
-                        self.term_named("policies", &relation.title),
-                    )
-                })
-                .collect(),
-        }
-    }
-
-    /// A Term by its name; without address when the archive has none of that name.
-    fn term_named(&self, facet: &str, name: &str) -> LinkView {
-        let found = self
-            .renderer
-            .facet_at(facet)
-            .and_then(|at| Some((at, self.renderer.terms.named(at, name)?)));
-        match found {
-            Some((facet, term)) => LinkView {
-                label: name.to_owned(),
-                href: self.term(facet, term),
-            },
-            None => LinkView {
-                label: name.to_owned(),
-                href: String::new(),
-            },
+            issued: day(policy.issued),
+            published: day(policy.published),
+            effective: day(policy.effective),
+            url: policy.url.clone().unwrap_or_default(),
+            status: statuses.collect(),
+            relations: relations.collect(),
         }
     }
 }

@@ -6,19 +6,53 @@ use crate::archive::CalendarSpan;
 use crate::render::view::{
     DatesView, LinkView, MonthCell, SpanRow, SpanView, UndatedView, YearRow,
 };
-use crate::render::words::span_of;
-use crate::site::Page;
+use crate::render::words::{Words, span_of};
+use crate::site::{Page, PageKind};
 
-use super::{ListKey, Scope};
+use super::{Scope, Subject};
 
 /// Steps of shading beside none.
 const LEVELS: usize = 5;
 
+/// A kind of [`CalendarSpan`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Unit {
+    Year,
+    Month,
+    Week,
+}
+
+impl Unit {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Year => "year",
+            Self::Month => "month",
+            Self::Week => "week",
+        }
+    }
+
+    fn title(self, words: Words, span: &CalendarSpan) -> String {
+        match self {
+            Self::Year => words.year(span.start),
+            Self::Month => words.month(span.start),
+            Self::Week => words.week(span.start),
+        }
+    }
+
+    /// The first page of the span at an index.
+    pub(super) fn page(self, at: usize) -> PageKind {
+        match self {
+            Self::Year => PageKind::Year { year: at, page: 1 },
+            Self::Month => PageKind::Month { month: at, page: 1 },
+            Self::Week => PageKind::Week { week: at, page: 1 },
+        }
+    }
+}
+
 impl Scope<'_> {
     pub(super) fn dates(&self, page: &Page) -> DatesView {
-        let renderer = self.renderer;
-        let calendar = &renderer.archive.calendar;
-        let title = renderer.words.text("dates");
+        let words = self.renderer.words;
+        let calendar = &self.renderer.archive.calendar;
         let most = most(&calendar.months);
         let years = calendar
             .years
@@ -26,61 +60,63 @@ impl Scope<'_> {
             .enumerate()
             .rev()
             .map(|(at, year)| YearRow {
-                label: renderer.words.year(year.start),
-                href: self.list(ListKey::Year(at)),
+                label: words.year(year.start),
+                href: self.page(Unit::Year.page(at)),
                 n_posts: year.posts.len(),
                 n_items: year.items.len(),
                 months: (1..=12)
                     .map(|month| self.month_of(year.start, month, most))
                     .collect(),
             });
+        let has_undated = !calendar.undated_posts.is_empty();
+        let undated = PageKind::Undated { page: 1 };
         DatesView {
-            head: self.page_subject(page, title, "dates").head(),
+            head: Subject::new(self, page, words.text("dates"), "dates").head(),
             months: (1..=12)
-                .map(|month| renderer.words.0.entry("months_short", month).to_owned())
+                .map(|n| words.0.entry("months_short", n).to_owned())
                 .collect(),
             years: years.collect(),
-            undated: self.list(ListKey::Undated),
+            undated: if has_undated {
+                self.page(undated)
+            } else {
+                String::new()
+            },
             n_undated_posts: calendar.undated_posts.len(),
             n_undated_items: calendar.undated_items.len(),
         }
     }
 
-    pub(super) fn span(&self, page: &Page, number: usize) -> SpanView {
-        let calendar = &self.renderer.archive.calendar;
+    pub(super) fn span(&self, page: &Page, unit: Unit, at: usize) -> SpanView {
         let words = self.renderer.words;
-        let Some(key) = ListKey::of(&page.kind) else {
-            unreachable!("the caller has a year, month or week");
-        };
-        let (kind, spans, at): (_, _, usize) = match key {
-            ListKey::Year(at) => ("year", &calendar.years, at),
-            ListKey::Month(at) => ("month", &calendar.months, at),
-            ListKey::Week(at) => ("week", &calendar.weeks, at),
-            _ => unreachable!("the caller has a year, month or week"),
+        let calendar = &self.renderer.archive.calendar;
+        let spans = match unit {
+            Unit::Year => &calendar.years,
+            Unit::Month => &calendar.months,
+            Unit::Week => &calendar.weeks,
         };
         let span = &spans[at];
-        let title = self.span_title(kind, span);
-        let pages = self.pagination(key, number);
-        let mut subject = self.page_subject(page, &title, "dates");
-        subject.breadcrumbs = self.span_crumbs(kind, span);
+        let title = unit.title(words, span);
+        let (listing, pages) = self.listing(page);
+        let mut subject = Subject::new(self, page, &title, "dates");
+        subject.breadcrumbs = self.span_crumbs(unit, span);
         subject.number(&pages);
-        let parts = match kind {
-            "year" => self.parts(&calendar.months, "month", span),
-            "month" => self.parts(&calendar.weeks, "week", span),
-            _ => Vec::new(),
+        let parts = match unit {
+            Unit::Year => self.parts(&calendar.months, Unit::Month, span),
+            Unit::Month => self.parts(&calendar.weeks, Unit::Week, span),
+            Unit::Week => Vec::new(),
         };
-        let neighbour = |at: Option<usize>| {
-            let at = at.filter(|at| *at < spans.len())?;
-            let label = self.span_title(kind, &spans[at]);
+        let neighbour = |at: usize| {
+            let label = unit.title(words, spans.get(at)?);
             Some(LinkView {
                 label,
-                href: self.list(span_key(kind, at)),
+                href: self.page(unit.page(at)),
             })
         };
+        let is_week = unit == Unit::Week;
         SpanView {
             head: subject.head(),
-            kind,
-            days: if kind == "week" {
+            kind: unit.name(),
+            days: if is_week {
                 words.days(span.start, span.end)
             } else {
                 String::new()
@@ -89,41 +125,24 @@ impl Scope<'_> {
             parts,
             n_posts: span.posts.len(),
             n_items: span.items.len(),
-            posts: self
-                .slice(&span.posts, key, number)
-                .iter()
-                .map(|d| self.post_row(*d))
-                .collect(),
-            items: self
-                .slice(&span.items, key, number)
-                .iter()
-                .map(|id| self.item_row(*id))
-                .collect(),
+            posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
+            items: listing.items.iter().map(|id| self.item_row(*id)).collect(),
             pages,
-            previous: neighbour(at.checked_sub(1)),
-            next: neighbour(Some(at + 1)),
+            previous: at.checked_sub(1).and_then(neighbour),
+            next: neighbour(at + 1),
         }
     }
 
-    pub(super) fn undated(&self, page: &Page, number: usize) -> UndatedView {
-        let calendar = &self.renderer.archive.calendar;
-        let key = ListKey::Undated;
+    pub(super) fn undated(&self, page: &Page) -> UndatedView {
+        let (listing, pages) = self.listing(page);
         let title = self.renderer.words.text("undated");
-        let pages = self.pagination(key, number);
-        let mut subject = self.page_subject(page, title, "dates");
+        let mut subject = Subject::new(self, page, title, "dates");
         subject.breadcrumbs = vec![self.dates_crumb()];
         subject.number(&pages);
-        let posts = self.slice(&calendar.undated_posts, key, number);
-        let items = self.slice(&calendar.undated_items, key, number);
         UndatedView {
             head: subject.head(),
-            n_posts: calendar.undated_posts.len(),
-            n_items: calendar.undated_items.len(),
-            posts: posts
-                .iter()
-                .map(|document| self.post_row(*document))
-                .collect(),
-            items: items.iter().map(|id| self.item_row(*id)).collect(),
+            n_posts: listing.n_posts,
+            posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
             pages,
         }
     }
@@ -140,16 +159,10 @@ impl Scope<'_> {
 
     fn month_of(&self, year: Date, month: i8, most: usize) -> MonthCell {
         let months = &self.renderer.archive.calendar.months;
-        let day = Date::new(year.year(), month, 1);
-        match day.ok().and_then(|day| span_of(months, day)) {
+        let day = Date::new(year.year(), month, 1).ok();
+        match day.and_then(|day| span_of(months, day)) {
             Some(at) => self.cell(at, most),
-            None => MonthCell {
-                label: String::new(),
-                href: String::new(),
-                n_posts: 0,
-                n_items: 0,
-                level: 0,
-            },
+            None => MonthCell::default(),
         }
     }
 
@@ -157,69 +170,47 @@ impl Scope<'_> {
         let month = &self.renderer.archive.calendar.months[at];
         MonthCell {
             label: self.renderer.words.month(month.start),
-            href: self.list(ListKey::Month(at)),
+            href: self.page(Unit::Month.page(at)),
             n_posts: month.posts.len(),
             n_items: month.items.len(),
             level: (weight(month) * LEVELS).div_ceil(most.max(1)),
         }
     }
 
-    fn span_title(&self, kind: &str, span: &CalendarSpan) -> String {
-        match kind {
-            "year" => self.renderer.words.year(span.start),
-            "month" => self.renderer.words.month(span.start),
-            _ => self.renderer.words.week(span.start),
-        }
-    }
-
     /// The spans of another kind that lie in a span or touch it.
-    fn parts(
-        &self,
-        spans: &[CalendarSpan],
-        kind: &'static str,
-        whole: &CalendarSpan,
-    ) -> Vec<SpanRow> {
-        let within = spans.iter().enumerate();
-        let within = within.filter(|(_, s)| s.start <= whole.end && whole.start <= s.end);
-        let rows = within.map(|(at, span)| SpanRow {
-            label: self.span_title(kind, span),
-            href: self.list(span_key(kind, at)),
-            n_posts: span.posts.len(),
-            n_items: span.items.len(),
+    fn parts(&self, spans: &[CalendarSpan], unit: Unit, whole: &CalendarSpan) -> Vec<SpanRow> {
+        let first = spans.partition_point(|span| span.end < whole.start);
+        let after = spans.partition_point(|span| span.start <= whole.end);
+        let rows = (first..after).map(|at| SpanRow {
+            label: unit.title(self.renderer.words, &spans[at]),
+            href: self.page(unit.page(at)),
+            n_posts: spans[at].posts.len(),
+            n_items: spans[at].items.len(),
         });
-        rows.filter(|row| !row.href.is_empty()).collect()
+        rows.collect()
     }
 
     fn dates_crumb(&self) -> LinkView {
         let label = self.renderer.words.text("dates").to_owned();
         LinkView {
             label,
-            href: self.list(ListKey::Dates),
+            href: self.page(PageKind::Dates),
         }
     }
 
     /// The page of dates, and the year above a month or a week.
-    fn span_crumbs(&self, kind: &str, span: &CalendarSpan) -> Vec<LinkView> {
+    fn span_crumbs(&self, unit: Unit, span: &CalendarSpan) -> Vec<LinkView> {
         let mut crumbs = vec![self.dates_crumb()];
         let years = &self.renderer.archive.calendar.years;
-        if kind != "year"
-            && let Some(at) = span_of(years, span.end)
-        {
-            let label = self.renderer.words.year(span.end);
+        let year = span_of(years, span.end).or_else(|| span_of(years, span.start));
+        if let (Unit::Month | Unit::Week, Some(at)) = (unit, year) {
+            let label = self.renderer.words.year(years[at].start);
             crumbs.push(LinkView {
                 label,
-                href: self.list(ListKey::Year(at)),
+                href: self.page(Unit::Year.page(at)),
             });
         }
         crumbs
-    }
-}
-
-fn span_key(kind: &str, at: usize) -> ListKey {
-    match kind {
-        "year" => ListKey::Year(at),
-        "month" => ListKey::Month(at),
-        _ => ListKey::Week(at),
     }
 }
 

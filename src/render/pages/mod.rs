@@ -1,11 +1,12 @@
 //! Views from the archive: one function for each template, and the rows that they share.
 
-use crate::archive::{DocumentId, ItemId};
-use crate::date::Period;
+use crate::archive::{DocumentId, ItemId, REGIONS, Role, TAGS};
+use crate::config::SearchMode;
+use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
-use crate::site::{Page, PageKind, Route};
+use crate::site::{Listing, Page, PageKind, Route, listing};
 
-use super::address::{ListKey, Scope, encode};
+use super::address::Scope;
 use super::head::Subject;
 use super::headers::META_POLICY;
 use super::view::{
@@ -14,6 +15,7 @@ use super::view::{
 };
 use super::words::{is_plain, machine, span_of};
 use super::{File, Renderer};
+use dates::Unit;
 
 mod browse;
 mod dates;
@@ -24,7 +26,7 @@ mod post;
 pub(super) const THIN: usize = 3;
 
 /// Facets whose Terms have a feed.
-const WITH_FEED: [&str; 2] = ["tags", "regions"];
+const WITH_FEED: [usize; 2] = [TAGS, REGIONS];
 
 /// Folders below the root that have an address of their own in a site that opens from a disk;
 /// pages lie no deeper (`regions/<province>/<city>/<county>/page/2/` is 6).
@@ -33,65 +35,36 @@ const DEPTHS: usize = 32;
 impl Renderer<'_> {
     /// Renders a page.
     pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let scope = Scope::new(self, &page.route);
-        let subject = |title: &str, nav: &str| self.subject(&scope, page, title, nav);
+        let scope = &Scope::new(self, &page.route);
         match page.kind {
-            PageKind::Home { page: 1 } => self.html("home.html", &scope, &scope.home(page)),
-            PageKind::Home { page: number } => self.html(
-                "posts.html",
-                &scope,
-                &scope.posts(page, ListKey::Home, number),
-            ),
-            PageKind::Posts { page: number } => self.html(
-                "posts.html",
-                &scope,
-                &scope.posts(page, ListKey::Posts, number),
-            ),
+            PageKind::Home { page: 1 } => self.html("home.html", scope, &scope.home(page)),
+            PageKind::Home { .. } | PageKind::Posts { .. } => {
+                self.html("posts.html", scope, &scope.posts(page))
+            }
             PageKind::Post { document } => {
-                self.html("post.html", &scope, &scope.post_view(page, document))
+                self.html("post.html", scope, &scope.post_view(page, document))
             }
             PageKind::Standing { document } => {
-                self.html("standing.html", &scope, &scope.standing(page, document))
+                self.html("standing.html", scope, &scope.standing(page, document))
             }
-            PageKind::Facet { facet } => self.html("facet.html", &scope, &scope.facet(page, facet)),
-            PageKind::Term {
-                facet,
-                term,
-                page: number,
-            } => self.html(
-                "term.html",
-                &scope,
-                &scope.term_view(page, facet, term, number),
-            ),
-            PageKind::Dates => self.html("dates.html", &scope, &scope.dates(page)),
-            PageKind::Year { page: number, .. }
-            | PageKind::Month { page: number, .. }
-            | PageKind::Week { page: number, .. } => {
-                self.html("span.html", &scope, &scope.span(page, number))
+            PageKind::Facet { facet } => self.html("facet.html", scope, &scope.facet(page, facet)),
+            PageKind::Term { facet, term, .. } => {
+                self.html("term.html", scope, &scope.term_view(page, facet, term))
             }
-            PageKind::Undated { page: number } => {
-                self.html("undated.html", &scope, &scope.undated(page, number))
+            PageKind::Dates => self.html("dates.html", scope, &scope.dates(page)),
+            PageKind::Year { year, .. } => {
+                self.html("span.html", scope, &scope.span(page, Unit::Year, year))
             }
-            PageKind::Search => {
-                let title = self.words.text("search");
-                self.html(
-                    "search.html",
-                    &scope,
-                    &scope.search(subject(title, "search")),
-                )
+            PageKind::Month { month, .. } => {
+                self.html("span.html", scope, &scope.span(page, Unit::Month, month))
             }
-            PageKind::Data => {
-                let title = self.words.text("data");
-                self.html("data.html", &scope, &scope.data(subject(title, "data")))
+            PageKind::Week { week, .. } => {
+                self.html("span.html", scope, &scope.span(page, Unit::Week, week))
             }
-            PageKind::NotFound => {
-                let title = self.words.text("not_found");
-                self.html(
-                    "not_found.html",
-                    &scope,
-                    &scope.not_found(subject(title, "")),
-                )
-            }
+            PageKind::Undated { .. } => self.html("undated.html", scope, &scope.undated(page)),
+            PageKind::Search => self.html("search.html", scope, &scope.search(page)),
+            PageKind::Data => self.html("data.html", scope, &scope.data(page)),
+            PageKind::NotFound => self.html("not_found.html", scope, &scope.not_found(page)),
         }
     }
 
@@ -108,12 +81,11 @@ impl Renderer<'_> {
 
     /// Terms that have a feed: (facet, term).
     pub(super) fn terms_with_feed(&self) -> impl Iterator<Item = (usize, usize)> {
-        let facets = self.archive.facets.iter().enumerate();
-        let facets = facets.filter(|(_, facet)| WITH_FEED.contains(&facet.key.as_str()));
-        facets.flat_map(move |(at, facet)| {
-            (0..facet.terms.len())
-                .filter(move |term| !self.is_thin(at, *term))
-                .map(move |t| (at, t))
+        WITH_FEED.into_iter().flat_map(move |facet| {
+            let terms = 0..self.archive.facets[facet].terms.len();
+            terms
+                .filter(move |term| !self.is_thin(facet, *term))
+                .map(move |term| (facet, term))
         })
     }
 
@@ -132,45 +104,27 @@ impl Renderer<'_> {
             facet.label.clone()
         }
     }
-
-    pub(super) fn facet_at(&self, key: &str) -> Option<usize> {
-        self.archive
-            .facets
-            .iter()
-            .position(|facet| facet.key == key)
-    }
 }
 
 impl Scope<'_> {
     fn site_view(&self) -> SiteView {
         let renderer = self.renderer;
         let (settings, words) = (renderer.settings, renderer.words);
-        let file = |path: &str| self.encoded(&encode(path));
         let feed = |label, path, mime| FeedLink {
-            label,
-            href: file(path),
+            label: words.text(label).to_owned(),
+            href: self.file(path),
             mime,
         };
         let standing = renderer
-            .site
-            .pages
-            .iter()
-            .filter_map(|page| match page.kind {
-                PageKind::Standing { document } => Some(LinkView {
-                    label: renderer.archive.documents[document as usize].title.clone(),
-                    href: self.route(&page.route),
-                }),
-                _ => None,
-            });
-        let data = self.list(ListKey::Data);
-        let data = (!data.is_empty()).then(|| LinkView {
+            .archive
+            .of_role(Role::Standing)
+            .map(|id| self.post_link(id));
+        let data = LinkView {
             label: words.text("data").to_owned(),
-            href: data,
-        });
-        let documents = renderer.archive.newest.iter();
-        let n_items = documents
-            .map(|document| renderer.archive.documents[*document as usize].items.len())
-            .sum();
+            href: self.page(PageKind::Data),
+        };
+        let stylesheet = renderer.theme.stylesheet.as_deref();
+        let has_search = settings.search != SearchMode::Off;
         SiteView {
             title: settings.title.clone(),
             description: settings.description.clone(),
@@ -183,35 +137,23 @@ impl Scope<'_> {
             license: settings.license.clone().unwrap_or_default(),
             repository: settings.repository.clone().unwrap_or_default(),
             home: self.encoded(""),
-            search: self.list(ListKey::Search),
-            stylesheet: renderer
-                .theme
-                .stylesheet
-                .as_deref()
-                .map_or_else(String::new, file),
-            icon: file("static/favicon.svg"),
+            search: if has_search {
+                self.page(PageKind::Search)
+            } else {
+                String::new()
+            },
+            stylesheet: stylesheet.map_or_else(String::new, |path| self.file(path)),
+            icon: self.file("static/favicon.svg"),
             policy: Html(if settings.offline { "" } else { META_POLICY }.to_owned()),
             nav: self.nav(),
-            standing: standing.chain(data).collect(),
+            standing: standing.chain([data]).collect(),
             feeds: vec![
-                feed(
-                    words.text("feed_posts").to_owned(),
-                    "feed.xml",
-                    "application/atom+xml",
-                ),
-                feed(
-                    words.text("feed_items").to_owned(),
-                    "items.xml",
-                    "application/atom+xml",
-                ),
-                feed(
-                    words.text("feed_json").to_owned(),
-                    "feed.json",
-                    "application/feed+json",
-                ),
+                feed("feed_posts", "feed.xml", "application/atom+xml"),
+                feed("feed_items", "items.xml", "application/atom+xml"),
+                feed("feed_json", "feed.json", "application/feed+json"),
             ],
             n_posts: renderer.archive.newest.len(),
-            n_items,
+            n_items: renderer.archive.newest_items.len(),
         }
     }
 
@@ -220,51 +162,35 @@ impl Scope<'_> {
         let dates = NavLink {
             key: "dates".to_owned(),
             label: renderer.words.text("dates").to_owned(),
-            href: self.list(ListKey::Dates),
+            href: self.page(PageKind::Dates),
         };
-        let facets = renderer
-            .archive
-            .facets
-            .iter()
-            .enumerate()
-            .map(|(at, facet)| NavLink {
-                key: facet.key.clone(),
-                label: renderer.facet_label(at),
-                href: if facet.terms.is_empty() {
-                    String::new()
-                } else {
-                    self.list(ListKey::Facet(at))
-                },
-            });
-        let links = std::iter::once(dates).chain(facets);
-        links.filter(|link| !link.href.is_empty()).collect()
-    }
-
-    fn page_subject(&self, page: &Page, title: &str, nav: &str) -> Subject<'_> {
-        self.renderer.subject(self, page, title, nav)
+        let facets = renderer.archive.facets.iter().enumerate();
+        let facets = facets.filter(|(_, facet)| !facet.terms.is_empty());
+        let facets = facets.map(|(at, facet)| NavLink {
+            key: facet.key.clone(),
+            label: renderer.facet_label(at),
+            href: self.page(PageKind::Facet { facet: at }),
+        });
+        std::iter::once(dates).chain(facets).collect()
     }
 
     /// A Document's language when it is not the site's.
     fn lang(&self, document: DocumentId) -> Option<String> {
         let site = &self.renderer.settings.language;
-        let lang = self.renderer.archive.documents[document as usize]
-            .lang
-            .as_ref()?;
+        let lang = self.renderer.archive.document(document).lang.as_ref()?;
         let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
         (primary(lang) != primary(site)).then(|| lang.clone())
     }
 
     fn post_link(&self, document: DocumentId) -> LinkView {
         LinkView {
-            label: self.renderer.archive.documents[document as usize]
-                .title
-                .clone(),
+            label: self.renderer.archive.document(document).title.clone(),
             href: self.post(document),
         }
     }
 
     fn post_row(&self, document: DocumentId) -> PostRow {
-        let found = &self.renderer.archive.documents[document as usize];
+        let found = self.renderer.archive.document(document);
         PostRow {
             title: found.title.clone(),
             href: self.post(document),
@@ -283,21 +209,34 @@ impl Scope<'_> {
 
     /// An Item in a list of Items of many posts.
     fn item_row(&self, id: ItemId) -> ItemRow {
-        let document = &self.renderer.archive.documents[id.document as usize];
+        let document = self.renderer.archive.document(id.document);
+        let item = self.renderer.archive.item(id);
+        let is_post = !document.digest && item.date.date.is_none();
+        let period = document.dates.period.as_ref().filter(|_| is_post);
         ItemRow {
-            post: document.digest.then(|| self.post_link(id.document)),
-            regions: self.item_terms(id, "regions"),
+            period: period.map(|period| self.period(period)),
+            regions: self.item_terms(id, REGIONS),
+            ..self.item_elsewhere(id)
+        }
+    }
+
+    /// An Item of another post, with that post.
+    fn item_elsewhere(&self, id: ItemId) -> ItemRow {
+        let digest = self.renderer.archive.document(id.document).digest;
+        ItemRow {
+            post: digest.then(|| self.post_link(id.document)),
             ..self.item_line(id)
         }
     }
 
     /// An Item in a list below its post.
     fn item_line(&self, id: ItemId) -> ItemRow {
-        let item = &self.renderer.archive.documents[id.document as usize].items[id.item as usize];
+        let item = self.renderer.archive.item(id);
         ItemRow {
             headline: item.headline.clone(),
             href: self.item(id),
             date: item.date.date.map(|day| self.renderer.words.day(day)),
+            period: None,
             post: None,
             regions: Vec::new(),
         }
@@ -305,7 +244,7 @@ impl Scope<'_> {
 
     /// An Item as a link.
     fn item_link(&self, id: ItemId) -> LinkView {
-        let item = &self.renderer.archive.documents[id.document as usize].items[id.item as usize];
+        let item = self.renderer.archive.item(id);
         LinkView {
             label: item.headline.clone(),
             href: self.item(id),
@@ -313,14 +252,10 @@ impl Scope<'_> {
     }
 
     /// An Item's Terms in a facet, as links.
-    fn item_terms(&self, id: ItemId, facet: &str) -> Vec<LinkView> {
-        let Some(at) = self.renderer.facet_at(facet) else {
-            return Vec::new();
-        };
-        self.renderer
-            .terms
-            .item(id, at)
-            .map(|term| self.term_words(at, term))
+    fn item_terms(&self, id: ItemId, facet: usize) -> Vec<LinkView> {
+        let terms = self.renderer.archive.terms_of_item(facet, id).iter();
+        terms
+            .map(|term| self.term_words(facet, *term as usize))
             .collect()
     }
 
@@ -349,7 +284,7 @@ impl Scope<'_> {
         let renderer = self.renderer;
         let text = renderer.words.days(period.start, period.end);
         let weeks = &renderer.archive.calendar.weeks;
-        let week = span_of(weeks, period.end).map(ListKey::Week);
+        let week = span_of(weeks, period.end);
         PeriodView {
             label: if is_plain(period) {
                 text.clone()
@@ -358,63 +293,73 @@ impl Scope<'_> {
             },
             text,
             iso: machine(period.start, period.end),
-            href: week.map_or_else(String::new, |week| self.list(week)),
+            href: week.map_or_else(String::new, |week| {
+                self.page(PageKind::Week { week, page: 1 })
+            }),
         }
     }
 
-    fn day(&self, moment: Option<&crate::date::Moment>) -> Option<DayView> {
+    fn day(&self, moment: Option<&Moment>) -> Option<DayView> {
         moment.map(|moment| self.renderer.words.day(moment.date))
     }
 
-    fn pagination(&self, key: ListKey, number: usize) -> Pagination {
+    /// What a list page lists, and where it stands among the pages of its list.
+    fn listing(&self, page: &Page) -> (Listing<'_>, Pagination) {
         let renderer = self.renderer;
-        let list = renderer.addresses.list(key);
-        let href = |number: usize| {
-            let at = list.get(number.checked_sub(1)?)?;
-            Some(self.route(&renderer.site.pages[*at].route))
-        };
-        let of = list.len();
+        let found = listing(renderer.archive, &page.kind, renderer.settings.paginate);
+        let found = found.expect("the page is one of a list");
+        let (number, of) = (found.page, found.n_pages);
+        let first = renderer.site.route(&first_page(page.kind));
+        let href = |number: usize| self.route(&first.page(number));
         let values = [("n", &*number.to_string()), ("of", &*of.to_string())];
+        let is_near = |page: usize| page == 1 || page == of || page.abs_diff(number) <= 2;
         let mut pages: Vec<LinkView> = Vec::new();
-        let near = |page: usize| page == 1 || page == of || page.abs_diff(number) <= 2;
         for page in 1..=of {
-            let (label, href) = match href(page) {
-                Some(href) if near(page) => (page.to_string(), href),
-                _ if pages.last().is_some_and(|last| last.href.is_empty()) => continue,
-                _ => ("…".to_owned(), String::new()),
-            };
-            pages.push(LinkView { label, href });
+            if is_near(page) {
+                pages.push(LinkView {
+                    label: page.to_string(),
+                    href: href(page),
+                });
+            } else if pages.last().is_some_and(|last| !last.href.is_empty()) {
+                pages.push(LinkView {
+                    label: "…".to_owned(),
+                    href: String::new(),
+                });
+            }
         }
-        Pagination {
+        let pagination = Pagination {
             number,
             of,
             text: renderer.words.0.fill("page_of", &values),
-            previous: href(number.wrapping_sub(1)),
-            next: href(number + 1),
+            previous: (number > 1).then(|| href(number - 1)),
+            next: (number < of).then(|| href(number + 1)),
             pages,
-        }
-    }
-
-    /// The entries of a list that stand on one page of it; the last page takes what is left.
-    fn slice<'e, T>(&self, entries: &'e [T], key: ListKey, number: usize) -> &'e [T] {
-        let size = self.renderer.settings.paginate.max(1);
-        let start = (number.saturating_sub(1) * size).min(entries.len());
-        let is_last = number >= self.renderer.addresses.list(key).len();
-        let end = if is_last {
-            entries.len()
-        } else {
-            (start + size).min(entries.len())
         };
-        &entries[start..end]
+        (found, pagination)
     }
 
     /// The feed of a Term; empty when it has none.
     fn feed_of(&self, facet: usize, term: usize) -> String {
         let path = format!("{}feed.xml", self.renderer.site.terms[facet][term].0);
         match self.renderer.files.get(&path) {
-            Some(File::TermFeed { .. }) => self.encoded(&encode(&path)),
+            Some(File::TermFeed { .. }) => self.file(&path),
             _ => String::new(),
         }
+    }
+}
+
+/// The first page of a list.
+fn first_page(kind: PageKind) -> PageKind {
+    let page = 1;
+    match kind {
+        PageKind::Home { .. } => PageKind::Home { page },
+        PageKind::Posts { .. } => PageKind::Posts { page },
+        PageKind::Term { facet, term, .. } => PageKind::Term { facet, term, page },
+        PageKind::Year { year, .. } => PageKind::Year { year, page },
+        PageKind::Month { month, .. } => PageKind::Month { month, page },
+        PageKind::Week { week, .. } => PageKind::Week { week, page },
+        PageKind::Undated { .. } => PageKind::Undated { page },
+        other => other,
     }
 }
 

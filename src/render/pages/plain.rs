@@ -2,39 +2,43 @@
 
 use crate::diagnostic::Diagnostic;
 use crate::render::Renderer;
-use crate::render::address::{Scope, encode};
+use crate::render::address::Scope;
 use crate::render::export::Table;
-use crate::render::head::Subject;
 use crate::render::view::{DataFile, DataView, NotFoundView, RedirectView, SearchView};
-use crate::site::Route;
+use crate::site::{Page, Route};
+use crate::slug::encode_path;
+
+use super::Subject;
 
 impl Scope<'_> {
-    pub(super) fn search(&self, subject: Subject) -> SearchView {
+    pub(super) fn search(&self, page: &Page) -> SearchView {
+        let title = self.renderer.words.text("search");
         SearchView {
-            head: subject.head(),
-            index: self.encoded("search/"),
+            head: Subject::new(self, page, title, "search").head(),
+            index: self
+                .file("search/")
+                .trim_end_matches("index.html")
+                .to_owned(),
         }
     }
 
-    pub(super) fn data(&self, subject: Subject) -> DataView {
+    pub(super) fn data(&self, page: &Page) -> DataView {
         let words = self.renderer.words;
+        let meaning = |field: &&'static str| (*field, words.0.fill(&format!("data_{field}"), &[]));
         let files = Table::ALL.map(|table| DataFile {
             name: table.name().to_owned(),
-            href: self.encoded(&format!("data/{}", table.name())),
+            href: self.file(&format!("data/{}", table.name())),
             about: words.text(table.about()).to_owned(),
-            fields: table
-                .fields()
-                .iter()
-                .map(|field| (*field, words.0.fill(&format!("data_{field}"), &[])))
-                .collect(),
+            fields: table.fields().iter().map(meaning).collect(),
         });
         DataView {
-            head: subject.head(),
+            head: Subject::new(self, page, words.text("data"), "").head(),
             files: files.into(),
         }
     }
 
-    pub(super) fn not_found(&self, mut subject: Subject) -> NotFoundView {
+    pub(super) fn not_found(&self, page: &Page) -> NotFoundView {
+        let mut subject = Subject::new(self, page, self.renderer.words.text("not_found"), "");
         subject.noindex = true;
         NotFoundView {
             head: subject.head(),
@@ -46,11 +50,10 @@ impl Renderer<'_> {
     /// The page at an old address.
     pub(in crate::render) fn redirect(&self, at: usize) -> Result<Vec<u8>, Diagnostic> {
         let redirect = &self.site.redirects[at];
-        let path = crate::render::headers::redirect_file(&redirect.from);
-        let scope = Scope::new(self, &Route(path));
+        let scope = Scope::new(self, &Route(redirect.output_path()));
         let view = RedirectView {
             href: scope.route(&redirect.to),
-            canonical: self.addresses.absolute(&encode(&redirect.to.0)),
+            canonical: self.absolute(&encode_path(&redirect.to.0)),
         };
         self.html("redirect.html", &scope, &view)
     }

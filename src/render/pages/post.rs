@@ -1,33 +1,35 @@
 //! Posts and standing pages.
 
-use crate::archive::{DocumentId, ItemId, Rows};
+use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
 use crate::document::{DateStatus, Document, Markup, Part, Target};
-use crate::render::address::{encode, encode_into, item_id};
+use crate::render::address::item_id;
 use crate::render::view::{
     ContentsEntry, FacetTerms, Html, ItemView, LinkView, PartView, PostRow, PostView, RelationView,
     SectionView, StandingView,
 };
 use crate::render::words::span_of;
 use crate::site::{Page, Resolved};
+use crate::slug::encode_path;
 
-use super::{ListKey, Scope};
-
-/// Links to related Items and to repeats that one Item shows at most.
-const RELATED_ITEMS: usize = 5;
+use super::dates::Unit;
+use super::{Scope, Subject};
 
 impl Scope<'_> {
     pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
         let renderer = self.renderer;
-        let document = &renderer.archive.documents[id as usize];
+        let document = renderer.archive.document(id);
         let dates = &document.dates;
         let sections = self.sections(id);
-        let mut subject = self.page_subject(page, &document.title, "");
+        let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
         subject.breadcrumbs = self.date_crumbs(document);
         subject.translations = self.translations(id);
         subject.article = Some(id);
+        if let Some(Some(picture)) = renderer.site.pictures.get(id as usize) {
+            subject.image = renderer.absolute(&encode_path(&picture.0));
+        }
         let translations = subject.translations.clone();
-        let (previous, next) = self.neighbours(id);
+        let (previous, next) = renderer.archive.neighbours(id);
         PostView {
             head: subject.head(),
             title: document.title.clone(),
@@ -46,22 +48,22 @@ impl Scope<'_> {
                 .repository
                 .as_deref()
                 .map_or_else(String::new, |repository| {
-                    let path = encode(&document.path);
+                    let path = encode_path(&document.path);
                     format!("{}/{path}", repository.trim_end_matches('/'))
                 }),
             digest: document.digest,
             n_items: document.items.len(),
             contents: contents(document, &sections),
             sections,
-            previous,
-            next,
+            previous: previous.map(|id| self.post_link(id)),
+            next: next.map(|id| self.post_link(id)),
             related: self.related(id),
         }
     }
 
     pub(super) fn standing(&self, page: &Page, id: DocumentId) -> StandingView {
-        let document = &self.renderer.archive.documents[id as usize];
-        let mut subject = self.page_subject(page, &document.title, "");
+        let document = self.renderer.archive.document(id);
+        let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
         StandingView {
             head: subject.head(),
@@ -79,48 +81,30 @@ impl Scope<'_> {
         };
         let calendar = &self.renderer.archive.calendar;
         let words = self.renderer.words;
-        let year = span_of(&calendar.years, period.end).map(ListKey::Year);
-        let month = span_of(&calendar.months, period.end).map(ListKey::Month);
-        let year = year.map(|key| (words.year(period.end), self.list(key)));
-        let month = month.map(|key| (words.month(period.end), self.list(key)));
-        let crumbs = year
-            .into_iter()
-            .chain(month)
-            .filter(|(_, href)| !href.is_empty());
+        let year = span_of(&calendar.years, period.end).map(|at| Unit::Year.page(at));
+        let month = span_of(&calendar.months, period.end).map(|at| Unit::Month.page(at));
+        let year = year.map(|page| (words.year(period.end), self.page(page)));
+        let month = month.map(|page| (words.month(period.end), self.page(page)));
+        let crumbs = year.into_iter().chain(month);
         crumbs
             .map(|(label, href)| LinkView { label, href })
             .collect()
-    }
-
-    /// The issue before and the issue after, by period.
-    fn neighbours(&self, id: DocumentId) -> (Option<LinkView>, Option<LinkView>) {
-        let archive = self.renderer.archive;
-        let dated = &archive.newest[..archive.n_dated];
-        let Some(place) = self.renderer.posts[id as usize].map(|place| place as usize) else {
-            return (None, None);
-        };
-        if place >= dated.len() {
-            return (None, None);
-        }
-        let link = |document: &DocumentId| self.post_link(*document);
-        let newer = place.checked_sub(1).and_then(|newer| dated.get(newer));
-        (dated.get(place + 1).map(link), newer.map(link))
     }
 
     fn facet_terms(&self, id: DocumentId) -> Vec<FacetTerms> {
         let renderer = self.renderer;
         let facets = renderer.archive.facets.iter().enumerate();
         // Regions, issuers and policies stand at the Items that name them.
-        let of_post =
-            facets.filter(|(_, f)| !matches!(&*f.key, "regions" | "issuers" | "policies"));
-        let terms = of_post.map(|(at, facet)| FacetTerms {
-            key: facet.key.clone(),
-            label: renderer.facet_label(at),
-            terms: renderer
-                .terms
-                .post(id, at)
-                .map(|term| self.term_words(at, term))
-                .collect(),
+        let of_post = facets.filter(|(at, _)| ![REGIONS, ISSUERS, POLICIES].contains(at));
+        let terms = of_post.map(|(at, facet)| {
+            let terms = renderer.archive.terms_of_post(at, id).iter();
+            FacetTerms {
+                key: facet.key.clone(),
+                label: renderer.facet_label(at),
+                terms: terms
+                    .map(|term| self.term_words(at, *term as usize))
+                    .collect(),
+            }
         });
         terms.filter(|facet| !facet.terms.is_empty()).collect()
     }
@@ -147,7 +131,7 @@ impl Scope<'_> {
         let archive = self.renderer.archive;
         let others = archive.translations.row(id as usize);
         let links = others.iter().map(|other| {
-            let lang = archive.documents[*other as usize].lang.clone();
+            let lang = archive.document(*other).lang.clone();
             LinkView {
                 label: lang.unwrap_or_else(|| self.renderer.settings.language.clone()),
                 href: self.post(*other),
@@ -166,8 +150,8 @@ impl Scope<'_> {
     }
 
     /// The body of a Document: what stands before, between and in its Sections.
-    fn sections(&self, id: DocumentId) -> Vec<SectionView> {
-        let document = &self.renderer.archive.documents[id as usize];
+    pub(super) fn sections(&self, id: DocumentId) -> Vec<SectionView> {
+        let document = self.renderer.archive.document(id);
         let last_items = last_items(document);
         let mut sections = vec![SectionView {
             title: Html::default(),
@@ -231,14 +215,11 @@ impl Scope<'_> {
 
     fn item_view(&self, id: ItemId, in_section: bool) -> ItemView {
         let renderer = self.renderer;
-        let document = &renderer.archive.documents[id.document as usize];
+        let document = renderer.archive.document(id.document);
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
-        let index = renderer.archive.item_index(id);
-        let links = |rows: &Rows<ItemId>| {
-            let ids = rows.row(index).iter().take(RELATED_ITEMS);
-            ids.map(|other| self.item_link(*other)).collect::<Vec<_>>()
-        };
+        let row = renderer.archive.item_index(id);
+        let links = |ids: &[ItemId]| ids.iter().map(|id| self.item_elsewhere(*id)).collect();
         ItemView {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),
@@ -252,12 +233,12 @@ impl Scope<'_> {
             inferred: item.date.status == DateStatus::YearInferred,
             evidence: item.date.evidence.clone().unwrap_or_default(),
             undated: document.digest && item.date.date.is_none(),
-            regions: self.item_terms(id, "regions"),
-            issuers: self.item_terms(id, "issuers"),
-            policies: self.item_terms(id, "policies"),
+            regions: self.item_terms(id, REGIONS),
+            issuers: self.item_terms(id, ISSUERS),
+            policies: self.item_terms(id, POLICIES),
             html: self.markup(id.document, &item.markup),
-            repeats: links(&renderer.archive.repeats),
-            related: links(&renderer.archive.related_items),
+            repeats: links(renderer.archive.repeats.row(row)),
+            related: links(renderer.archive.related_items.row(row)),
         }
     }
 
@@ -271,7 +252,7 @@ impl Scope<'_> {
     /// The attribute that goes into a hole. A link that leads nowhere loses its address and says so
     /// by its class; a picture that is missing keeps its text.
     fn attribute(&self, out: &mut String, id: DocumentId, link: u32) {
-        let document = &self.renderer.archive.documents[id as usize];
+        let document = self.renderer.archive.document(id);
         let is_picture = document
             .links
             .get(link as usize)
@@ -288,7 +269,7 @@ impl Scope<'_> {
                 out.push_str(&self.route(route));
                 if !fragment.is_empty() {
                     out.push('#');
-                    encode_into(out, fragment);
+                    out.push_str(&encode_path(fragment));
                 }
                 out.push('"');
             }
@@ -318,7 +299,7 @@ fn contents(document: &Document, sections: &[SectionView]) -> Vec<ContentsEntry>
     if !document.digest || document.items.len() < 2 {
         return Vec::new();
     }
-    let anchor = |fragment: &str| format!("#{}", encode(fragment));
+    let anchor = |fragment: &str| format!("#{}", encode_path(fragment));
     let mut numbers = document.parts.iter().filter_map(|part| match part {
         Part::Item(item) => Some(&document.items[*item as usize]),
         _ => None,

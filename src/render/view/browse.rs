@@ -2,7 +2,9 @@
 
 use serde::Serialize;
 
-use super::{DayView, Head, ItemRow, LinkView, MonthCell, Pagination, PostRow, TermLink};
+use super::{
+    DayView, Head, ItemRow, LinkView, MonthCell, Pagination, PostRow, SectionView, TermLink,
+};
 
 /// `home.html`: the first page.
 #[derive(Debug, Clone, Serialize)]
@@ -36,6 +38,9 @@ pub struct PostsView {
     pub head: Head,
     /// Title.
     pub title: String,
+    /// The text of `index.md` at the top of the archive, on the first page of `/posts/`; may be
+    /// empty.
+    pub intro: Vec<SectionView>,
     /// How many posts there are on all pages.
     pub n_posts: usize,
     /// The posts.
@@ -99,39 +104,51 @@ pub struct TermView {
     pub last: Option<DayView>,
     /// Terms below it; may be empty.
     pub children: Vec<TermLink>,
-    /// The posts, each with its matching Items.
+    /// Of a tag, category or declared facet: the posts, each with its matching Items.
     pub posts: Vec<PostRow>,
+    /// Of a region, issuer or policy: the Items.
+    pub items: Vec<ItemRow>,
     /// Where the page stands.
     pub pages: Pagination,
     /// Its feed; empty when it has none.
     pub feed: String,
 }
 
-/// What is known of a Policy, in the order that Chinese readers know.
+/// What is known of a Policy, in the order that Chinese readers know. Only what the archive says.
 #[derive(Debug, Clone, Serialize)]
 pub struct PolicyView {
-    /// Kind, a key of `t` (`policy_notice`); empty when there is none.
+    /// Index number (索引号); may be empty.
+    pub index_number: String,
+    /// Kind in words; may be empty.
     pub kind: String,
     /// Issuing bodies; may be empty.
-    pub issuers: Vec<LinkView>,
+    pub issuers: Vec<String>,
     /// Regions; may be empty.
-    pub regions: Vec<LinkView>,
-    /// Document number; may be empty.
+    pub regions: Vec<String>,
+    /// Document number (发文字号); may be empty.
     pub number: String,
+    /// Day it was made (成文日期).
+    pub issued: Option<DayView>,
+    /// Day it was published (发布日期).
+    pub published: Option<DayView>,
+    /// Day it takes effect (施行日期).
+    pub effective: Option<DayView>,
+    /// Where its text stands; may be empty.
+    pub url: String,
     /// What became of it, oldest first; may be empty.
     pub status: Vec<StatusView>,
-    /// Related policies: (relation, policy); may be empty.
+    /// Related policies: (relation in words, policy; without address when no Item cites it).
     pub relations: Vec<(String, LinkView)>,
 }
 
-/// What an Item says became of a Policy.
+/// What became of a Policy.
 #[derive(Debug, Clone, Serialize)]
 pub struct StatusView {
     /// The word.
     pub word: String,
     /// Day of the Item.
     pub date: Option<DayView>,
-    /// The Item; none when the archive's own list of policies says it.
+    /// The Item that says so; `None` when the archive's own register does.
     pub item: Option<LinkView>,
 }
 

@@ -13,7 +13,7 @@ pub struct DatesView {
     pub months: Vec<String>,
     /// Years that hold something, newest first; may be empty.
     pub years: Vec<YearRow>,
-    /// The page of posts and Items without a date; empty when there are none.
+    /// The page of posts without a date; empty when there are none.
     pub undated: String,
     /// Posts without a period.
     pub n_undated_posts: usize,
@@ -37,7 +37,7 @@ pub struct YearRow {
 }
 
 /// A month with its numbers.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 pub struct MonthCell {
     /// The month in words, with its year.
     pub label: String,
@@ -70,7 +70,8 @@ pub struct SpanView {
     pub n_items: usize,
     /// Posts on this page, newest first; may be empty.
     pub posts: Vec<PostRow>,
-    /// Items on this page, newest first; may be empty.
+    /// Items on this page, newest first; of a year or a month those whose post is not in the list; may
+    /// be empty.
     pub items: Vec<ItemRow>,
     /// Where the page stands.
     pub pages: Pagination,
@@ -93,19 +94,15 @@ pub struct SpanRow {
     pub n_items: usize,
 }
 
-/// `undated.html`: posts and Items without a date.
+/// `undated.html`: posts without a period.
 #[derive(Debug, Clone, Serialize)]
 pub struct UndatedView {
     /// Head of the page.
     pub head: Head,
     /// Posts without a period, on all pages.
     pub n_posts: usize,
-    /// Items without a date, on all pages.
-    pub n_items: usize,
     /// Posts on this page; may be empty.
     pub posts: Vec<PostRow>,
-    /// Items on this page; may be empty.
-    pub items: Vec<ItemRow>,
     /// Where the page stands.
     pub pages: Pagination,
 }

@@ -82,6 +82,8 @@ pub struct Head {
     pub noindex: bool,
     /// OpenGraph type: `website` or `article`.
     pub kind: &'static str,
+    /// A picture of the page with scheme and host; may be empty.
+    pub image: String,
     /// Key of the [`NavLink`] that the page stands under; may be empty.
     pub nav: String,
     /// The pages above this one, from the home page down; empty on the home page.
@@ -194,6 +196,8 @@ pub struct ItemRow {
     pub href: String,
     /// Its day.
     pub date: Option<DayView>,
+    /// The time its post covers, where the Item is the whole post and has no day of its own.
+    pub period: Option<PeriodView>,
     /// The post it stands in; `None` where the list is of that post, or the Item is the whole post.
     pub post: Option<LinkView>,
     /// Regions it is about; may be empty.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DayView, Head, Html, LinkView, PeriodView, PostRow};
+use super::{DayView, Head, Html, ItemRow, LinkView, PeriodView, PostRow};
 
 /// `post.html`: a post.
 #[derive(Debug, Clone, Serialize)]
@@ -146,7 +146,7 @@ pub struct ItemView {
     /// The text.
     pub html: Html,
     /// Items that say nearly the same; may be empty.
-    pub repeats: Vec<LinkView>,
+    pub repeats: Vec<ItemRow>,
     /// Items about the same event or policy; may be empty.
-    pub related: Vec<LinkView>,
+    pub related: Vec<ItemRow>,
 }

@@ -137,15 +137,14 @@ fn findings(markdown: &str, body: &Body) -> String {
     let mut findings = body.findings.clone();
     findings.extend(html(body, ImagePolicy::Link).1);
     findings.sort_by_key(|finding| finding.span);
-    findings
-        .iter()
-        .map(|finding| {
-            let before = &markdown[..finding.span.start as usize];
-            let line = before.matches('\n').count() + 1;
-            let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
-            format!("{line}:{column} {}: {}\n", finding.code, finding.message)
-        })
-        .collect()
+    let mut out = String::new();
+    for finding in findings {
+        let before = &markdown[..finding.span.start as usize];
+        let line = before.matches('\n').count() + 1;
+        let column = before.rsplit('\n').next().map_or(0, |l| l.chars().count()) + 1;
+        writeln!(out, "{line}:{column} {}: {}", finding.code, finding.message).expect("a string");
+    }
+    out
 }
 
 fn lines(body: &Body) -> String {

@@ -2,18 +2,30 @@
 
 use dibao::document::markdown::{self, Settings, Writer};
 
-/// Name, and a text of about this many bytes.
-const HOSTILE: [(&str, fn(usize) -> String); 34] = [
+/// What a text is made of, and a text of about so many bytes.
+type Hostile = (&'static str, fn(usize) -> String);
+
+const HOSTILE: [Hostile; 38] = [
+    ("one line of words", |n| "政策文件，word ".repeat(n / 20)),
+    ("a picture in the text", |n| {
+        format!("![x](data:image/png;base64,{})", "A".repeat(n))
+    }),
+    ("a picture in HTML", |n| {
+        format!("<img src=\"data:image/png;base64,{}\">", "A".repeat(n))
+    }),
+    ("dates over dashes", |n| {
+        "2020年9月10日\n---\n".repeat(n / 22)
+    }),
     ("quotes on one line", |n| ">".repeat(n) + "x"),
     ("spaced quotes", |n| "> ".repeat(n / 2) + "x"),
     ("a staircase of quotes", |n| {
-        let steps = (n as f64).sqrt() as usize;
+        let steps = n.isqrt();
         (0..steps).map(|i| ">".repeat(i) + "x\n").collect()
     }),
     ("lists on one line", |n| "- ".repeat(n / 2) + "x"),
     ("numbered lists on one line", |n| "1. ".repeat(n / 3) + "x"),
     ("a staircase of lists", |n| {
-        let steps = (n as f64).sqrt() as usize;
+        let steps = n.isqrt();
         (0..steps).map(|i| "  ".repeat(i) + "- x\n").collect()
     }),
     ("open brackets", |n| "[".repeat(n)),
@@ -34,9 +46,7 @@ const HOSTILE: [(&str, fn(usize) -> String); 34] = [
     ("bold beside punctuation", |n| "**《甲》**乙".repeat(n / 16)),
     ("tildes and asterisks", |n| "~~**《".repeat(n / 7)),
     ("backticks", |n| {
-        (0..(n as f64).sqrt() as usize)
-            .map(|i| "`".repeat(i) + " ")
-            .collect()
+        (0..n.isqrt()).map(|i| "`".repeat(i) + " ").collect()
     }),
     ("open parentheses", |n| "(".repeat(n)),
     ("open div", |n| "<div>".repeat(n / 5) + "x"),

@@ -3,6 +3,7 @@
 mod cases;
 mod conformance;
 mod hostile;
-mod page;
+pub(crate) mod page;
 mod properties;
 mod real;
+mod slices;

@@ -8,7 +8,7 @@ use dibao::document::markdown::{self, Settings, Writer};
 use dibao::document::{Markup, Target};
 
 /// The HTML of a whole text, holes filled with the addresses that they stand for.
-pub(super) fn html(text: &str, images: ImagePolicy) -> String {
+pub(crate) fn html(text: &str, images: ImagePolicy) -> String {
     let body = markdown::read(text, 0);
     let settings = Settings {
         images,
@@ -38,7 +38,7 @@ pub(super) fn html(text: &str, images: ImagePolicy) -> String {
 }
 
 /// What an HTML parser with an allow-list of its own has to say against a page; empty when nothing.
-pub(super) fn complaints(html: &str) -> Vec<String> {
+pub(crate) fn complaints(html: &str) -> Vec<String> {
     let mut complaints = Vec::new();
     let mut builder = ammonia::Builder::default();
     builder
@@ -93,7 +93,7 @@ fn tags(html: &str) -> Vec<String> {
 
 /// Words of `source` that `html` does not have as often: Han characters and runs of letters and
 /// digits, markup and addresses included.
-pub(super) fn missing(source: &str, html: &str) -> BTreeMap<String, usize> {
+pub(crate) fn missing(source: &str, html: &str) -> BTreeMap<String, usize> {
     let mut have: BTreeMap<String, usize> = BTreeMap::new();
     for word in words(&decoded(html)) {
         *have.entry(word).or_default() += 1;

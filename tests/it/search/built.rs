@@ -1,7 +1,9 @@
 //! An index in memory, and the plain look at every text that it must agree with.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::io;
+use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 
 use dibao::config::SearchMode;
@@ -10,15 +12,33 @@ use dibao::search::{self, InMemory, Options, Order, Record};
 /// The files of an index by path.
 pub(super) type Built = BTreeMap<String, Vec<u8>>;
 
-pub(super) fn build(records: &Vec<Record<'_>>, mode: SearchMode) -> Built {
+pub(super) fn build(records: &[Record<'_>], mode: SearchMode) -> Built {
     let files = Mutex::new(Built::new());
     let sink = |path: String, bytes: Vec<u8>| {
         let before = files.lock().unwrap().insert(path.clone(), bytes);
         assert!(before.is_none(), "`{path}` is written twice");
         Ok(())
     };
-    search::build(records, mode, &mut InMemory::default(), &sink).unwrap();
+    search::build(&records.to_vec(), mode, &mut InMemory::default(), &sink).unwrap();
     files.into_inner().unwrap()
+}
+
+/// Leaves a site with an index, and the page's script, for the tests in `tests/js`. Returns its
+/// folder.
+pub(super) fn leave(name: &str, built: &Built) -> PathBuf {
+    let site = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join("search")
+        .join(name);
+    drop(fs::remove_dir_all(&site));
+    for (path, bytes) in built {
+        let path = site.join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, bytes).unwrap();
+    }
+    for (path, script) in search::scripts(&|_| None) {
+        fs::write(site.join(path), script).unwrap();
+    }
+    site
 }
 
 /// Ids of the hits, in order.

@@ -6,7 +6,7 @@ use std::path::Path;
 use dibao::config::SearchMode;
 use dibao::search::Record;
 
-use super::built::{ask, build};
+use super::built::{ask, build, leave};
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
 
@@ -20,11 +20,18 @@ fn the_seeds_queries_find_exactly_their_items_in_both_indexes() {
     let records: Vec<Record<'_>> = items.iter().map(record).collect();
     for mode in [SearchMode::Single, SearchMode::Sharded] {
         let built = build(&records, mode);
-        for row in csv("golden/golden_queries.csv") {
-            let (query, expected) = (&row[0], &row[1]);
+        let site = leave(&format!("golden-{mode:?}").to_lowercase(), &built);
+        let queries = csv("golden/golden_queries.csv");
+        let table: Vec<[&str; 2]> = queries.iter().map(|row| [&*row[0], &*row[1]]).collect();
+        fs::write(
+            site.join("queries.json"),
+            serde_json::to_vec(&table).unwrap(),
+        )
+        .unwrap();
+        for [query, expected] in table {
             let mut found = ask(&built, query).unwrap();
             found.sort();
-            assert_eq!(&found.join(" "), expected, "{mode:?} `{query}`");
+            assert_eq!(found.join(" "), expected, "{mode:?} `{query}`");
         }
     }
 }

@@ -1,10 +1,12 @@
 //! Queries cut at random from invented texts.
 
+use std::fs;
+
 use dibao::config::SearchMode;
 use dibao::search::Record;
 use dibao::search::fold::{fold, is_word};
 
-use super::built::{ask, build, scan};
+use super::built::{ask, build, leave, scan};
 
 /// Words that share characters, so that pairs meet across their borders, in both scripts, with
 /// punctuation, digits, full width, traditional characters and a document number.
@@ -68,6 +70,7 @@ fn random_queries_find_what_a_plain_look_finds() {
     let single = build(&records, SearchMode::Single);
     let sharded = build(&records, SearchMode::Sharded);
     let mut n_found = 0;
+    let mut table: Vec<(String, Vec<String>)> = Vec::new();
     for _ in 0..300 {
         let query = dice.query(&texts);
         let mut expected = scan(&records, &query);
@@ -76,9 +79,18 @@ fn random_queries_find_what_a_plain_look_finds() {
         let in_single = ask(&single, &query).unwrap();
         let in_sharded = ask(&sharded, &query).unwrap();
         assert_eq!(in_single, in_sharded, "order of `{query}`");
+        table.push((query.clone(), in_sharded.clone()));
         let mut found = in_sharded;
         found.sort();
         assert_eq!(found, expected, "`{query}`");
+    }
+    for (name, built) in [("random-single", &single), ("random-sharded", &sharded)] {
+        let site = leave(name, built);
+        fs::write(
+            site.join("queries.json"),
+            serde_json::to_vec(&table).unwrap(),
+        )
+        .unwrap();
     }
     assert!(n_found > 150, "only {n_found} queries occur at all");
 }

@@ -177,19 +177,7 @@ impl Element {
                 | Self::Item
                 | Self::Term
                 | Self::Definition
-                | Self::Block(
-                    "caption"
-                        | "figcaption"
-                        | "pre"
-                        | "summary"
-                        | "td"
-                        | "th"
-                        | "table"
-                        | "tbody"
-                        | "thead"
-                        | "tfoot"
-                        | "tr"
-                )
+                | Self::Block("caption" | "figcaption" | "pre" | "summary" | "td" | "th")
         )
     }
 

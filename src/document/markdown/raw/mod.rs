@@ -15,12 +15,14 @@ use self::token::{Token, What, attribute, decode, tokens};
 use super::Finding;
 use super::cjk::offset_in;
 use super::events::Spanned;
-use crate::document::block::is_inline;
+use crate::document::block::{is_inline, is_inline_end};
 use crate::source::Span;
 
+mod blocks;
 mod build;
 mod element;
 mod token;
+mod words;
 
 /// Replaces raw HTML among the events.
 pub(super) fn lift<'a>(
@@ -113,10 +115,10 @@ impl<'a> Html<'a> {
 
     /// A slice of the block as a string that lives as long as the text, when it is a slice of that.
     fn own(&self, part: &str) -> CowStr<'a> {
-        if let CowStr::Borrowed(whole) = &self.text {
-            if let Some(start) = offset_in(whole, part) {
-                return CowStr::Borrowed(&whole[start..start + part.len()]);
-            }
+        if let CowStr::Borrowed(whole) = &self.text
+            && let Some(start) = offset_in(whole, part)
+        {
+            return CowStr::Borrowed(&whole[start..start + part.len()]);
         }
         CowStr::from(part.to_owned())
     }
@@ -186,19 +188,6 @@ fn pair_token(
         }
         _ => {}
     }
-}
-
-pub(super) fn is_inline_end(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Emphasis
-            | TagEnd::Strong
-            | TagEnd::Strikethrough
-            | TagEnd::Superscript
-            | TagEnd::Subscript
-            | TagEnd::Link
-            | TagEnd::Image
-    )
 }
 
 /// A start tag that is kept, with the attributes that say something.

@@ -18,7 +18,7 @@ impl Writer<'_> {
             Tag::Heading { .. } => self.start_heading(sheet, at, tag),
             Tag::BlockQuote(kind) => self.start_quote(sheet, *kind),
             Tag::CodeBlock(kind) => self.start_code(sheet, kind),
-            Tag::List(first) => self.start_list(sheet, *first),
+            Tag::List(first) => Self::start_list(sheet, *first),
             Tag::Item => {
                 sheet.line();
                 sheet.html.push_str("<li>");
@@ -127,7 +127,7 @@ impl Writer<'_> {
         }
     }
 
-    pub(super) fn start_list(&mut self, sheet: &mut Sheet, first: Option<u64>) {
+    pub(super) fn start_list(sheet: &mut Sheet, first: Option<u64>) {
         sheet.line();
         match first {
             None => sheet.html.push_str("<ul>\n"),

@@ -148,7 +148,7 @@ impl Writer<'_> {
             sheet
                 .html
                 .push_str("<div class=\"footnotes\" role=\"doc-endnotes\">\n");
-            self.start_list(sheet, Some(number as u64));
+            Self::start_list(sheet, Some(number as u64));
         }
         self.footnotes.written += 1;
         let (definition, _) = self.footnotes.numbered[index];
@@ -158,18 +158,20 @@ impl Writer<'_> {
         self.range(sheet, start + 1..end - 1);
         sheet.depth -= 1;
         let references = self.footnotes.numbered[index].1;
-        let back: String = (1..=references.min(MOST_BACK_LINKS))
-            .map(|count| {
-                let id = reference_id(number, count);
-                format!(" <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\">↩</a>")
-            })
-            .collect();
-        if sheet.html.ends_with("</p>\n") {
+        let in_paragraph = sheet.html.ends_with("</p>\n");
+        if in_paragraph {
             sheet.html.truncate(sheet.html.len() - "</p>\n".len());
-            sheet.html.push_str(&back);
+        }
+        for count in 1..=references.min(MOST_BACK_LINKS) {
+            let id = reference_id(number, count);
+            write!(
+                sheet.html,
+                " <a href=\"#{id}\" class=\"footnote-back\" role=\"doc-backlink\">↩</a>"
+            )
+            .expect("a string takes everything");
+        }
+        if in_paragraph {
             sheet.html.push_str("</p>\n");
-        } else {
-            sheet.html.push_str(&back);
         }
         sheet.html.push_str("</li>\n");
     }

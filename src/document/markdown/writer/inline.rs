@@ -6,10 +6,9 @@ use super::Writer;
 use super::sheet::{Open, Sheet};
 use crate::document::block::tag_name;
 use crate::document::markdown::cjk::joins_lines;
-use crate::source::Span;
 
 impl Writer<'_> {
-    pub(super) fn start_inline(&mut self, sheet: &mut Sheet, tag: &Tag, span: Span) {
+    pub(super) fn start_inline(&mut self, sheet: &mut Sheet, at: usize, tag: &Tag) {
         let (open, close) = match tag {
             Tag::Emphasis => ("<em>", "</em>"),
             Tag::Strong => ("<strong>", "</strong>"),
@@ -21,7 +20,7 @@ impl Writer<'_> {
                 dest_url,
                 title,
                 ..
-            } => return self.start_link(sheet, *link_type, dest_url, title, span),
+            } => return self.start_link(sheet, *link_type, dest_url, title, at),
             _ => return,
         };
         sheet.html.push_str(open);
@@ -37,7 +36,7 @@ impl Writer<'_> {
                 sheet.html.push_str(&name);
                 sheet.html.push('>');
             }
-            Some(Open::Link(link)) => self.end_link(sheet, link),
+            Some(Open::Link(link)) => self.end_link(sheet, &link),
             Some(Open::Nothing) | None => {}
         }
     }
@@ -51,11 +50,8 @@ impl Writer<'_> {
 
     pub(super) fn other(&mut self, sheet: &mut Sheet, at: usize, event: &Event) {
         match event {
-            Event::SoftBreak => {
-                if self.settings.plain || !self.is_joint(at) {
-                    sheet.html.push('\n');
-                }
-            }
+            Event::SoftBreak if !self.settings.plain && self.is_joint(at) => {}
+            Event::SoftBreak => sheet.html.push('\n'),
             Event::HardBreak => {
                 sheet.html.push_str(if self.settings.plain {
                     "<br />\n"

@@ -1,6 +1,6 @@
 //! Links: what may be linked, and what of it only the archive can resolve.
 
-use pulldown_cmark::LinkType;
+use pulldown_cmark::{Event, LinkType, Tag};
 use pulldown_cmark_escape::escape_href;
 
 use super::Writer;
@@ -17,8 +17,9 @@ impl Writer<'_> {
         kind: LinkType,
         written: &str,
         title: &str,
-        span: Span,
+        event: usize,
     ) {
+        let span = self.body.events[event].1;
         if self.settings.plain {
             return start_plain_link(sheet, kind, written, title);
         }
@@ -41,6 +42,12 @@ impl Writer<'_> {
                 sheet.html.push_str("<a");
                 self.local_link(sheet, path, fragment, span);
             }
+            Address::Refused if kind == LinkType::Autolink => {
+                // `<ip:port>` only looks like an address.
+                sheet.html.push_str("&lt;");
+                sheet.open.push(Open::Tag("&gt;"));
+                return;
+            }
             Address::Data | Address::Refused => {
                 self.refuse(written, span);
                 sheet.open.push(Open::Nothing);
@@ -55,13 +62,13 @@ impl Writer<'_> {
             before,
             content: sheet.html.len(),
             lost_picture: false,
-            label: url::label(written),
+            event,
         }));
     }
 
     /// Closes a link. One without content shows its address, or goes when it held a picture that
     /// went.
-    pub(super) fn end_link(&mut self, sheet: &mut Sheet, link: OpenLink) {
+    pub(super) fn end_link(&mut self, sheet: &mut Sheet, link: &OpenLink) {
         if !self.settings.plain && sheet.html[link.content..].trim().is_empty() {
             if link.lost_picture {
                 sheet.html.truncate(link.before.0);
@@ -69,19 +76,21 @@ impl Writer<'_> {
                 return;
             }
             sheet.html.truncate(link.content);
-            sheet.text(&link.label);
+            if let Event::Start(Tag::Link { dest_url, .. }) = &self.body.events[link.event].0 {
+                sheet.text(&url::label(dest_url));
+            }
         }
         sheet.html.push_str("</a>");
     }
 
     fn local_link(&mut self, sheet: &mut Sheet, path: &str, fragment: &str, span: Span) {
-        if path.is_empty() {
-            if let Some(id) = self.headings.find(fragment) {
-                sheet.html.push_str(" href=\"#");
-                url::write(&mut sheet.html, id);
-                sheet.html.push('"');
-                return;
-            }
+        if path.is_empty()
+            && let Some(id) = self.headings.find(fragment)
+        {
+            sheet.html.push_str(" href=\"#");
+            url::write(&mut sheet.html, id);
+            sheet.html.push('"');
+            return;
         }
         sheet.hole(self.links.len());
         let target = Target::Path {

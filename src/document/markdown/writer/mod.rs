@@ -15,7 +15,7 @@ use self::sheet::Sheet;
 use super::{Body, Finding, ListItem, Slice, sanitise};
 use crate::config::ImagePolicy;
 use crate::document::block::is_inline;
-use crate::document::{Markup, Target};
+use crate::document::{Anchor, Markup, Target};
 use crate::source::Span;
 
 mod block;
@@ -94,14 +94,14 @@ impl<'b> Writer<'b> {
     /// Renders a balanced range of events: Blocks, or the content of a list item or quote. Text
     /// that stands there without a paragraph gets one.
     pub fn render(&mut self, events: Range<usize>) -> Markup {
-        let mut sheet = Sheet::default();
+        let mut sheet = self.sheet(&events);
         self.flow(&mut sheet, events);
         self.markup(sheet)
     }
 
     /// Renders inline content as a paragraph.
     pub fn paragraph(&mut self, slice: &Slice) -> Markup {
-        let mut sheet = Sheet::default();
+        let mut sheet = self.sheet(&slice.events());
         sheet.html.push_str("<p>");
         self.inline_into(&mut sheet, slice);
         sheet.html.push_str("</p>\n");
@@ -124,7 +124,7 @@ impl<'b> Writer<'b> {
             return Markup::default();
         };
         let mut sheet = Sheet::default();
-        self.start_list(&mut sheet, first.number);
+        Self::start_list(&mut sheet, first.number);
         sheet.depth = 1;
         for item in items {
             self.range(&mut sheet, item.events.clone());
@@ -146,14 +146,33 @@ impl<'b> Writer<'b> {
         self.markup(sheet)
     }
 
+    /// Every heading of the Document, as other Documents may link to it.
+    pub fn anchors(&self) -> Vec<Anchor> {
+        self.headings.anchors(self.settings.title)
+    }
+
     /// The addresses that holes name by number, each with its place, and what a person may want to
     /// mend in what was rendered.
     pub fn finish(self) -> (Vec<(Target, Span)>, Vec<Finding>) {
         (self.links, self.findings)
     }
 
-    fn markup(&self, sheet: Sheet) -> Markup {
+    /// A sheet with room for these events.
+    fn sheet(&self, events: &Range<usize>) -> Sheet {
+        let spans = self.body.events.get(events.clone()).unwrap_or_default();
+        match (spans.first(), spans.last()) {
+            (Some((_, first)), Some((_, last))) => {
+                Sheet::new(last.end.saturating_sub(first.start) as usize)
+            }
+            _ => Sheet::default(),
+        }
+    }
+
+    fn markup(&self, mut sheet: Sheet) -> Markup {
         debug_assert!(sheet.open.is_empty(), "every span is closed");
+        if sheet.html.capacity() > 2 * sheet.html.len() {
+            sheet.html.shrink_to_fit();
+        }
         let markup = Markup {
             html: sheet.html,
             holes: sheet.holes,
@@ -220,7 +239,7 @@ impl<'b> Writer<'b> {
     /// Writes one event, or a whole picture; returns the index of the next.
     fn event(&mut self, sheet: &mut Sheet, at: usize, slice: &Slice) -> usize {
         let body = self.body;
-        let (event, span) = &body.events[at];
+        let event = &body.events[at].0;
         match event {
             Event::Start(Tag::Image {
                 dest_url, title, ..
@@ -229,7 +248,7 @@ impl<'b> Writer<'b> {
                 // Collected at the end of the page.
                 return self.footnotes.end(at).unwrap_or(at + 1);
             }
-            Event::Start(tag) if is_inline(tag) => self.start_inline(sheet, tag, *span),
+            Event::Start(tag) if is_inline(tag) => self.start_inline(sheet, at, tag),
             Event::Start(tag) => {
                 sheet.depth += 1;
                 self.start_block(sheet, at, tag);

@@ -54,10 +54,10 @@ impl Writer<'_> {
                 finish_img(sheet, alt, title);
             }
             Address::Data => {
-                self.drop_data(at);
-                self.drop(sheet, alt);
+                self.report_data(at);
+                leave_out(sheet, alt);
             }
-            _ => self.drop(sheet, alt),
+            _ => leave_out(sheet, alt),
         }
         after
     }
@@ -87,7 +87,7 @@ impl Writer<'_> {
     fn remote(&self, sheet: &mut Sheet, written: &str, address: &str, title: &str, alt: &str) {
         let repeats = self.pictures.get(written).copied().unwrap_or(0);
         if repeats >= DECORATION || is_random(address) {
-            return self.drop(sheet, "");
+            return leave_out(sheet, "");
         }
         if self.settings.images == ImagePolicy::Remote {
             sheet.html.push_str("<img src=\"");
@@ -119,15 +119,7 @@ impl Writer<'_> {
         sheet.html.push_str("</a>");
     }
 
-    /// Leaves a picture out; its text stays.
-    fn drop(&self, sheet: &mut Sheet, alt: &str) {
-        if let Some(link) = sheet.link() {
-            link.lost_picture = true;
-        }
-        sheet.text(alt);
-    }
-
-    fn drop_data(&mut self, at: usize) {
+    fn report_data(&mut self, at: usize) {
         if self.findings.iter().any(|f| f.code == "picture-dropped") {
             return;
         }
@@ -138,6 +130,14 @@ impl Writer<'_> {
             hint: "put the picture beside the post as a file and link to that",
         });
     }
+}
+
+/// Leaves a picture out; its text stays.
+fn leave_out(sheet: &mut Sheet, alt: &str) {
+    if let Some(link) = sheet.link() {
+        link.lost_picture = true;
+    }
+    sheet.text(alt);
 }
 
 fn plain_picture(sheet: &mut Sheet, written: &str, title: &str, alt: &str) {

@@ -43,8 +43,8 @@ pub(super) struct OpenLink {
     pub(super) content: usize,
     /// Whether a picture in it was left out.
     pub(super) lost_picture: bool,
-    /// What to show when there is nothing in it.
-    pub(super) label: String,
+    /// Its start event.
+    pub(super) event: usize,
 }
 
 /// Where the writer stands in a table.
@@ -57,6 +57,14 @@ pub(super) struct Table {
 }
 
 impl Sheet {
+    /// A sheet for so many bytes of Markdown.
+    pub(super) fn new(bytes: usize) -> Self {
+        Self {
+            html: String::with_capacity(bytes + 32),
+            ..Self::default()
+        }
+    }
+
     /// Writes text, escaped.
     pub(super) fn text(&mut self, text: &str) {
         escape_html_body_text(&mut self.html, text).expect("a string takes everything");

@@ -1,8 +1,9 @@
 // Opens the index of a site and answers queries from it.
 
 import { Damaged } from "./bytes.js";
-import { Missing } from "./files.js";
+import { showsMatch } from "./excerpt.js";
 import { hasTable } from "./fold.js";
+import { Missing } from "./more.js";
 import { parse } from "./query.js";
 import { openResults } from "./results.js";
 import { Sharded } from "./sharded.js";
@@ -50,6 +51,28 @@ export class Engine {
       await this.open(true);
       return this.answer(query, order, n);
     }
+  }
+
+  /**
+   * Entries of results, with what showing their matches needs: the rest of a long text, the
+   * traditional characters.
+   * @param {{ clauses: import("./query.js").Clause[], results: object }} answer
+   * @param {number} from
+   * @param {number} to
+   */
+  async entries({ clauses, results }, from, to) {
+    const ranks = results.ranks.slice(from, to);
+    const entries = await Promise.all(ranks.map((rank) => this.index.entry(rank)));
+    for (const entry of entries) {
+      const holds = () => showsMatch(entry.h, clauses) || showsMatch(entry.t, clauses);
+      if (holds()) continue;
+      if (!hasTable()) {
+        await this.index.loadTable();
+        if (holds()) continue;
+      }
+      if (entry.x) entry.t = await this.index.wholeText(entry);
+    }
+    return entries;
   }
 
   async answer(query, order, n) {

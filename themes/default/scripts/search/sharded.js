@@ -1,7 +1,7 @@
 // The sharded index: which files there are, and the terms in them.
 
 import { Damaged, findTerms, readTable } from "./bytes.js";
-import { unpack } from "./files.js";
+import { unpack, unpackWith } from "./files.js";
 import { setTable } from "./fold.js";
 import { folder, hash, KINDS } from "./layout.js";
 import { List } from "./lists.js";
@@ -31,9 +31,9 @@ export class Sharded {
   }
 
   /** Fetches and unpacks a file. */
-  file(path) {
+  file(path, unpacked = unpack) {
     if (!this.files.has(path)) {
-      const bytes = this.fetch(path, false).then(unpack);
+      const bytes = this.fetch(path, false).then(unpacked);
       bytes.catch(() => this.files.delete(path));
       this.files.set(path, bytes);
     }
@@ -80,6 +80,13 @@ export class Sharded {
     return this.term(KINDS.filter, term, term, true);
   }
 
+  /** The entries of a group, as JSON. */
+  async group(path) {
+    const { dictionary } = this.manifest;
+    const known = dictionary ? this.file(`search/${dictionary}`) : new Uint8Array();
+    return this.file(path, async (bytes) => unpackWith(bytes, await known));
+  }
+
   /**
    * The entry at a rank; its text may be the first piece only.
    * @param {number} rank
@@ -90,7 +97,7 @@ export class Sharded {
     const number = items - 1 - rank;
     const id = Math.floor(number / group);
     const place = folder(this.manifest, KINDS.entry, id, Math.ceil(items / group));
-    const bytes = await this.file(`${place}/${id}.bin`);
+    const bytes = await this.group(`${place}/${id}.bin`);
     try {
       return { rank, ...JSON.parse(new TextDecoder().decode(bytes))[number % group] };
     } catch {

@@ -1,0 +1,125 @@
+//! The browser's side, as scripts.
+//!
+//! The modules in `themes/default/scripts/search/` are joined in order of their imports into three
+//! classic scripts: they must also run from `file://`, where modules do not load. Comments and
+//! indentation go; nothing else changes, so the modules keep to rules (`tests/js/bundle.test.js`
+//! checks the result): imports on one line, no default exports, no name twice, no text over several
+//! lines.
+
+/// A module by its name.
+macro_rules! module {
+    ($name:literal) => {
+        (
+            $name,
+            include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/themes/default/scripts/search/",
+                $name,
+                ".js"
+            )),
+        )
+    };
+}
+
+/// The page. In each script, modules stand after those they import: name and text.
+const PAGE: [(&str, &str); 4] = [
+    module!("more"),
+    module!("strings"),
+    module!("page"),
+    module!("main"),
+];
+
+/// What answers queries.
+const ENGINE: [(&str, &str); 13] = [
+    module!("fold"),
+    module!("tokenize"),
+    module!("query"),
+    module!("bytes"),
+    module!("files"),
+    module!("layout"),
+    module!("lists"),
+    module!("sharded"),
+    module!("phrase"),
+    module!("results"),
+    module!("excerpt"),
+    module!("engine"),
+    module!("view"),
+];
+
+/// What only some queries and sites need.
+const MORE: [(&str, &str); 3] = [module!("single"), module!("scripts"), module!("suggest")];
+
+/// The elasticlunr.js that reads the single index, version 0.9.5, with its licence.
+pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
+    env!("CARGO_MANIFEST_DIR"),
+    "/themes/default/vendor/elasticlunr.min.js"
+));
+
+/// The scripts of the search page, by their path in the output. `replaced` gives the text of a
+/// module that the archive's own theme replaces, by its path in the theme
+/// (`scripts/search/view.js`).
+pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 3] {
+    [
+        ("search/search.js", join(&PAGE, replaced)),
+        ("search/engine.js", join(&ENGINE, replaced)),
+        ("search/more.js", join(&MORE, replaced)),
+    ]
+}
+
+/// Joins modules; what they import from elsewhere they take from the object in which scripts meet.
+fn join(modules: &[(&str, &str)], replaced: &dyn Fn(&str) -> Option<String>) -> String {
+    let (mut body, mut imported, mut exported) = (String::new(), Vec::new(), Vec::new());
+    for (name, text) in modules {
+        let own = replaced(&format!("scripts/search/{name}.js"));
+        let text = own.as_deref().unwrap_or(text);
+        append(text, &mut body);
+        imported.extend(
+            text.lines()
+                .filter_map(imports)
+                .flatten()
+                .map(str::to_owned),
+        );
+        exported.extend(text.lines().filter_map(export).map(str::to_owned));
+    }
+    imported.sort_unstable();
+    imported.dedup();
+    imported.retain(|name| !exported.contains(name));
+    let mut out = String::from("(()=>{\"use strict\";\n");
+    if !imported.is_empty() {
+        out.push_str("const {");
+        out.push_str(&imported.join(","));
+        out.push_str("}=globalThis.dibaoSearch;\n");
+    }
+    out.push_str(&body);
+    out.push_str("globalThis.dibaoSearch=Object.assign(globalThis.dibaoSearch??{},{");
+    out.push_str(&exported.join(","));
+    out.push_str("});\n})();\n");
+    out
+}
+
+/// The names in `import { a, b } from "./c.js";`.
+fn imports(line: &str) -> Option<impl Iterator<Item = &str>> {
+    let (names, _) = line.strip_prefix("import {")?.split_once('}')?;
+    Some(names.split(',').map(str::trim))
+}
+
+/// The name in `export function a(` and the like.
+fn export(line: &str) -> Option<&str> {
+    let rest = line.strip_prefix("export ")?;
+    let rest = rest.strip_prefix("async ").unwrap_or(rest);
+    let (_, rest) = rest.split_once(' ')?;
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
+    Some(&rest[..end])
+}
+
+fn append(module: &str, out: &mut String) {
+    let mut in_comment = false;
+    for line in module.lines().map(str::trim) {
+        if in_comment || line.starts_with("/*") {
+            in_comment = !line.ends_with("*/");
+        } else if !line.is_empty() && !line.starts_with("//") && !line.starts_with("import ") {
+            out.push_str(line.strip_prefix("export ").unwrap_or(line));
+            out.push('\n');
+        }
+    }
+}

@@ -1,0 +1,279 @@
+// The search page: the box, its keys, the address, the list of results.
+
+import { loadPart, Missing } from "./more.js";
+import { stringsFor } from "./strings.js";
+
+const PAGE = 20;
+const PAUSE = 150;
+
+/**
+ * Brings a search page to life. Nothing is fetched before the box has the focus or the address a
+ * query.
+ * @param {Document} document
+ * @param {string} base address of the site's root, with a slash at its end
+ */
+export function startPage(document, base) {
+  const input = document.querySelector("input[type=search]");
+  const list = document.querySelector("[data-search-results]");
+  if (!input || !list) return;
+  new Page(document, base, input, list).start();
+}
+
+class Page {
+  constructor(document, base, input, list) {
+    this.document = document;
+    this.window = document.defaultView;
+    this.input = input;
+    this.list = list;
+    this.more = document.querySelector("[data-search-more]");
+    this.status = document.querySelector("[data-search-status]");
+    this.suggestions = document.querySelector("[data-search-suggestions]");
+    this.sort = document.querySelector("[data-search-sort]");
+    this.words = stringsFor(document.documentElement.lang);
+    this.base = base;
+    this.local = this.window.location.protocol === "file:";
+    this.asked = 0;
+    this.shown = 0;
+    this.active = -1;
+  }
+
+  start() {
+    this.list.id ||= "search-results";
+    this.list.setAttribute("role", "listbox");
+    for (const [name, value] of Object.entries({
+      role: "combobox",
+      "aria-controls": this.list.id,
+      "aria-expanded": "false",
+      "aria-autocomplete": "list",
+      autocomplete: "off",
+    })) {
+      this.input.setAttribute(name, value);
+    }
+    this.input.addEventListener("focus", () => this.warm(), { once: true });
+    this.input.addEventListener("keydown", () => this.openEngine().catch(() => {}), { once: true });
+    this.input.addEventListener("input", (event) => event.isComposing || this.askSoon());
+    this.input.addEventListener("compositionend", () => this.askSoon());
+    this.input.addEventListener("keydown", (event) => this.onKey(event));
+    this.input.form?.addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.ask("push");
+    });
+    this.more?.addEventListener("click", () => this.showMore());
+    this.sort?.addEventListener("change", () => this.ask("push"));
+    this.suggestions?.addEventListener("click", (event) => this.onSuggestion(event));
+    this.document.addEventListener("keydown", (event) => this.onShortcut(event));
+    this.window.addEventListener("popstate", () => this.readAddress());
+    this.readAddress();
+  }
+
+  /** Fetches what every query needs first. */
+  warm() {
+    if (!this.local) this.manifest ??= fetch(`${this.base}search/manifest.json`, { cache: "no-cache" });
+    this.manifest?.catch(() => {});
+  }
+
+  part(name) {
+    return loadPart(this.document, `${this.base}search/${name}.js`);
+  }
+
+  /** Loads what answers queries. */
+  openEngine() {
+    this.warm();
+    this.opening ??= this.makeEngine();
+    this.opening.catch(() => (this.opening = null));
+    return this.opening;
+  }
+
+  async makeEngine() {
+    this.tools = await this.part("engine");
+    const openSingle = async () => (await this.part("more")).openSingle(this.document, this.base);
+    const fetchFile = this.tools.fetcher(this.base, this.manifest);
+    const alone = async () => new TextEncoder().encode('{"mode":"single"}');
+    return new this.tools.Engine(this.local ? alone : fetchFile, openSingle);
+  }
+
+  readAddress() {
+    const parameters = new URLSearchParams(this.window.location.search);
+    this.input.value = parameters.get("q") ?? "";
+    if (this.sort) this.sort.value = parameters.get("sort") ?? "relevance";
+    this.ask("keep");
+  }
+
+  writeAddress(how) {
+    const address = this.addressOf(this.input.value.trim());
+    const { history, location } = this.window;
+    if (how === "keep" || address === location.pathname + location.search) return;
+    if (how === "push") history.pushState(null, "", address);
+    else history.replaceState(null, "", address);
+  }
+
+  addressOf(query) {
+    const parameters = new URLSearchParams(this.window.location.search);
+    parameters.delete("q");
+    parameters.delete("sort");
+    if (query) parameters.set("q", query.toWellFormed ? query.toWellFormed() : query);
+    if (this.order !== "relevance") parameters.set("sort", this.order);
+    const search = parameters.toString();
+    return this.window.location.pathname + (search && `?${search}`);
+  }
+
+  get order() {
+    return this.sort?.value === "date" ? "date" : "relevance";
+  }
+
+  askSoon() {
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.ask("replace"), PAUSE);
+  }
+
+  /** Asks what the box says. `how` tells what becomes of the address. */
+  async ask(how) {
+    clearTimeout(this.timer);
+    const query = this.input.value.trim();
+    const asked = (this.asked += 1);
+    this.writeAddress(how);
+    if (!query) {
+      this.clear();
+      this.say("");
+      return;
+    }
+    const stale = () => asked !== this.asked;
+    this.list.setAttribute("aria-busy", "true");
+    try {
+      const engine = await this.openEngine();
+      const answer = await engine.ask(query, this.order, PAGE);
+      if (stale()) return;
+      const entries = await engine.entries(answer, 0, PAGE);
+      if (stale()) return;
+      this.clear();
+      this.answer = answer;
+      this.show(entries);
+      await this.suggest(engine, query, answer, stale);
+    } catch (error) {
+      if (!stale()) this.fail(error);
+    } finally {
+      if (!stale()) this.list.removeAttribute("aria-busy");
+    }
+  }
+
+  clear() {
+    this.list.replaceChildren();
+    this.suggestions?.replaceChildren();
+    this.shown = 0;
+    this.answer = null;
+    this.activate(-1);
+    this.input.setAttribute("aria-expanded", "false");
+    if (this.more) this.more.hidden = true;
+  }
+
+  show(entries) {
+    const { clauses, results } = this.answer;
+    const items = entries.map((entry, i) => this.tools.resultElement(entry, clauses, `search-result-${this.shown + i}`));
+    this.list.append(...items);
+    this.shown += items.length;
+    this.input.setAttribute("aria-expanded", String(this.shown > 0));
+    const { total, exact } = results.total;
+    if (this.more) this.more.hidden = results.complete && this.shown >= results.ranks.length;
+    this.say(total === 0 ? this.words.none : this.words[exact ? "found" : "about"](total), total, exact);
+  }
+
+  async showMore() {
+    const { answer } = this;
+    if (!answer) return;
+    try {
+      await answer.results.reach(this.shown + PAGE);
+      const engine = await this.openEngine();
+      const entries = await engine.entries(answer, this.shown, this.shown + PAGE);
+      if (answer === this.answer) this.show(entries);
+    } catch (error) {
+      this.fail(error);
+    }
+  }
+
+  say(words, total = 0, exact = true) {
+    if (!this.status) return;
+    this.status.textContent = words;
+    this.status.dataset.total = String(total);
+    this.status.dataset.exact = String(exact);
+  }
+
+  fail(error) {
+    const { TooLong, Damaged } = this.tools ?? {};
+    const tooLong = TooLong && error instanceof TooLong;
+    const calm = tooLong || error instanceof Missing || (Damaged && error instanceof Damaged);
+    if (!calm) this.window.reportError?.(error);
+    this.clear();
+    this.say(tooLong ? this.words.tooLong : this.words.broken);
+  }
+
+  async suggest(engine, query, { clauses, results }, stale) {
+    if (!this.suggestions) return;
+    const offer = (suggestions) => {
+      const items = suggestions.map(({ kind, label, query: other, total }) =>
+        this.tools.suggestionElement(this.words[kind](label, total), this.addressOf(other), other),
+      );
+      this.suggestions.append(...items);
+    };
+    const mayMean = /：|\d{4}\D\d/.test(query);
+    if (!mayMean && results.total.total > 0) return;
+    const { filtersMeant, partsNowhere, waysOut } = await this.part("more");
+    if (stale()) return;
+    offer(filtersMeant(query));
+    if (results.total.total > 0 || !clauses.length) return;
+    const [nowhere, ways] = [await partsNowhere(engine, clauses), await waysOut(engine, clauses)];
+    if (stale()) return;
+    if (clauses.length > 1 && nowhere.length) {
+      this.say(`${this.words.none} ${nowhere.map(this.words.noPart).join(" ")}`);
+    }
+    offer(ways);
+  }
+
+  onSuggestion(event) {
+    const { query } = event.target.dataset;
+    if (query === undefined || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    this.input.value = query;
+    this.ask("push");
+  }
+
+  onShortcut(event) {
+    const typing = /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable;
+    const slash = event.key === "/" && !typing && !event.ctrlKey && !event.metaKey && !event.altKey;
+    const letter = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
+    if (event.isComposing || !(slash || letter)) return;
+    event.preventDefault();
+    this.input.focus();
+    this.input.select();
+  }
+
+  onKey(event) {
+    if (event.isComposing || event.keyCode === 229) return;
+    const { children } = this.list;
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step && children.length) {
+      event.preventDefault();
+      const next = this.active + step;
+      this.activate(next < -1 ? children.length - 1 : next >= children.length ? -1 : next);
+    } else if (event.key === "Enter" && this.active >= 0) {
+      event.preventDefault();
+      children[this.active].querySelector("a").click();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      if (this.active >= 0) this.activate(-1);
+      else if (this.input.value) {
+        this.input.value = "";
+        this.ask("replace");
+      } else this.input.blur();
+    }
+  }
+
+  activate(index) {
+    this.list.children[this.active]?.setAttribute("aria-selected", "false");
+    this.active = index;
+    const item = this.list.children[index];
+    item?.setAttribute("aria-selected", "true");
+    item?.scrollIntoView({ block: "nearest" });
+    if (item) this.input.setAttribute("aria-activedescendant", item.id);
+    else this.input.removeAttribute("aria-activedescendant");
+  }
+}

@@ -1,0 +1,70 @@
+// Results as elements of the page. Text only ever becomes text.
+
+import { excerpt, marked } from "./excerpt.js";
+
+/**
+ * A result: a link with its headline, an excerpt, where it is from.
+ * @param {object} entry
+ * @param {import("./query.js").Clause[]} clauses
+ * @param {string} id of the element
+ * @returns {HTMLElement}
+ */
+export function resultElement(entry, clauses, id) {
+  const item = element("li", "search-result");
+  item.id = id;
+  item.setAttribute("role", "option");
+  item.setAttribute("aria-selected", "false");
+  const link = element("a", "search-result-link");
+  link.href = entry.u;
+  link.dataset.itemId = entry.i;
+  link.tabIndex = -1;
+  const headline = element("span", "search-result-headline");
+  appendPieces(headline, marked(entry.h || entry.p || entry.i, clauses));
+  const text = element("span", "search-result-text");
+  appendPieces(text, excerpt(entry.t, clauses));
+  link.append(headline, text, originElement(entry));
+  item.append(link);
+  return item;
+}
+
+/** Digest, what it covers, day, places, issuing bodies. */
+function originElement(entry) {
+  const origin = element("span", "search-result-origin");
+  for (const words of [entry.p, entry.s, entry.d ?? entry.e, ...(entry.r ?? []), ...(entry.b ?? [])]) {
+    if (!words) continue;
+    const part = element("span");
+    part.textContent = words;
+    origin.append(part, " ");
+  }
+  return origin;
+}
+
+/**
+ * A link that asks another query.
+ * @param {string} label
+ * @param {string} href
+ * @param {string} query
+ */
+export function suggestionElement(label, href, query) {
+  const item = element("li");
+  const link = element("a");
+  link.href = href;
+  link.dataset.query = query;
+  link.textContent = label;
+  item.append(link);
+  return item;
+}
+
+function appendPieces(parent, pieces) {
+  for (const { text, mark } of pieces) {
+    const part = mark ? element("mark") : document.createTextNode("");
+    part.textContent = text;
+    parent.append(part);
+  }
+}
+
+function element(name, className) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  return made;
+}
