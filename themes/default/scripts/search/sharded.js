@@ -4,13 +4,14 @@ import { Damaged, findTerms, readTable } from "./bytes.js";
 import { unpack, unpackWith } from "./files.js";
 import { setTable } from "./fold.js";
 import { folder, hash, KINDS } from "./layout.js";
-import { List } from "./lists.js";
+import { joined, List } from "./lists.js";
 
 const VERSION = 1;
 
 /**
  * @typedef {object} Term
- * @property {number} items how many Items hold it
+ * @property {number} items how many Items hold it; more than that unless `one`
+ * @property {boolean} one whether it is one term, not several that begin alike
  * @property {List[]} headline lists of headlines: one, or more for a word that is not finished
  * @property {List[]} text lists of texts
  */
@@ -54,12 +55,12 @@ export class Sharded {
     const place = folder(this.manifest, kind, shard, n);
     const load = (chunk) => this.file(`${place}/c${chunk}.bin`);
     const found = findTerms(await this.file(`${place}/${shard}.bin`), text, exact);
-    const lists = (zone) =>
-      found
-        .map((term) => new List(term.lists[zone], kind === KINDS.pair, load))
-        .filter((list) => list.items > 0);
+    const lists = (zone) => {
+      const all = found.map((term) => new List(term.lists[zone], kind === KINDS.pair, load));
+      return joined(all.filter((list) => list.items > 0));
+    };
     const items = found.reduce((sum, term) => sum + term.items, 0);
-    return { items, headline: lists(0), text: lists(1) };
+    return { items, one: found.length === 1, headline: lists(0), text: lists(1) };
   }
 
   /** The term of two neighbouring symbols. */
