@@ -199,9 +199,10 @@ fn month_first(text: &str, start: usize) -> Option<Day> {
         }
     }
     if let Some(rest) = text[end..].strip_prefix(['-', '–'])
-        && let Some((_, after)) = ascii_number(text, text.len() - rest.len()) {
-            end = after;
-        }
+        && let Some((_, after)) = ascii_number(text, text.len() - rest.len())
+    {
+        end = after;
+    }
     let year_at = skip_blank(
         text,
         text[end..]

@@ -120,7 +120,9 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
         PeriodEvidence::None => "",
     };
     let most = body.source.len().min(CLOCK_BYTES);
-    let cut = (0..=most).rev().find(|&at| body.source.is_char_boundary(at));
+    let cut = (0..=most)
+        .rev()
+        .find(|&at| body.source.is_char_boundary(at));
     let head = &body.source[..cut.unwrap_or(0)];
     let days = text::days(head);
     let others: Vec<Date> = days.iter().filter_map(text::Day::date).take(50).collect();

@@ -175,7 +175,9 @@ impl Places {
         if !sure {
             return Vec::new();
         }
-        if let [one] = ids { vec![*one] } else {
+        if let [one] = ids {
+            vec![*one]
+        } else {
             let near = self.found.iter().rev().find_map(|&(_, outer)| below(outer));
             near.or_else(|| widest(ids, lexicon)).into_iter().collect()
         }

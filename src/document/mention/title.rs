@@ -83,9 +83,10 @@ fn complete(work: &mut Work, found: &Found<'_>, lexicon: &Lexicon) {
     }
     // What the text says outweighs what the headline says: it is fuller.
     if (work.status.is_none() || !found.in_headline)
-        && let Some(status) = status(found, lexicon) {
-            work.status = Some(status.to_owned());
-        }
+        && let Some(status) = status(found, lexicon)
+    {
+        work.status = Some(status.to_owned());
+    }
 }
 
 fn find<'a>(item: &ItemText<'a>) -> Vec<Found<'a>> {
