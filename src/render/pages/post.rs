@@ -228,6 +228,7 @@ impl Scope<'_> {
             } else {
                 Html::default()
             },
+            marker: item.marker.clone().unwrap_or_default(),
             level: if in_section { 3 } else { 2 },
             date: item.date.date.map(|day| renderer.words.day(day)),
             inferred: item.date.status == DateStatus::YearInferred,

@@ -127,6 +127,8 @@ pub struct ItemView {
     pub item_id: String,
     /// Headline; empty when the Item has none, or is the whole post.
     pub headline: Html,
+    /// Category of a headline `【政策】…`; may be empty.
+    pub marker: String,
     /// Level of the headline: 2, or 3 within a Section.
     pub level: u8,
     /// Its day; `None` when the text does not tell.
