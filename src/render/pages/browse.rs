@@ -111,20 +111,15 @@ impl Scope<'_> {
             });
         }
         subject.number(&pages);
+        // A Term of ten thousand Items has hundreds of pages: only the first counts them all.
+        let items = if listing.page == 1 { &*term.items } else { &[] };
         let days = || {
-            term.items
+            items
                 .iter()
                 .filter_map(|id| renderer.archive.item(*id).date.date)
         };
-        let by_post = by_post(if listing.posts.is_empty() {
-            &[]
-        } else {
-            &term.items
-        });
-        let posts = listing.posts.iter().map(|document| {
-            let items = by_post.get(document).map_or(&[][..], Vec::as_slice);
-            self.post_with_items(*document, items)
-        });
+        let posts = listing.posts.iter();
+        let posts = posts.map(|id| self.post_with_items(*id, facet, at as u32));
         let policy = renderer
             .archive
             .policies
@@ -151,11 +146,19 @@ impl Scope<'_> {
         }
     }
 
-    /// A post with those of its Items that a list is about. An Item that is the whole post is the
-    /// post itself.
-    fn post_with_items(&self, document: u32, items: &[ItemId]) -> PostRow {
-        let digest = self.renderer.archive.document(document).digest;
-        let items = if digest { items } else { &[] };
+    /// A post with those of its Items that have a Term. An Item that is the whole post is the post
+    /// itself.
+    fn post_with_items(&self, document: u32, facet: usize, term: u32) -> PostRow {
+        let archive = self.renderer.archive;
+        let found = archive.document(document);
+        let n_items = if found.digest {
+            found.items.len() as u32
+        } else {
+            0
+        };
+        let items = (0..n_items).map(|item| ItemId { document, item });
+        let items = items.filter(|id| archive.terms_of_item(facet, *id).contains(&term));
+        let items: Vec<ItemId> = items.collect();
         PostRow {
             items: items
                 .iter()
@@ -305,13 +308,4 @@ impl Scope<'_> {
             relations: relations.collect(),
         }
     }
-}
-
-/// Items by their posts, in their order.
-fn by_post(items: &[ItemId]) -> BTreeMap<u32, Vec<ItemId>> {
-    let mut by_post: BTreeMap<u32, Vec<ItemId>> = BTreeMap::new();
-    for id in items {
-        by_post.entry(id.document).or_default().push(*id);
-    }
-    by_post
 }

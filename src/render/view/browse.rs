@@ -98,9 +98,9 @@ pub struct TermView {
     pub n_posts: usize,
     /// Items with it.
     pub n_items: usize,
-    /// Day of the oldest dated Item.
+    /// Day of the oldest dated Item, on the first page.
     pub first: Option<DayView>,
-    /// Day of the newest dated Item.
+    /// Day of the newest dated Item, on the first page.
     pub last: Option<DayView>,
     /// Terms below it; may be empty.
     pub children: Vec<TermLink>,
