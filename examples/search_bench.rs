@@ -1,6 +1,6 @@
 //! Builds the search index of a folder of Markdown, split crudely, and says what it cost.
 //!
-//! `cargo run --release --example search_bench -- CONTENT OUT [single|sharded|auto]`
+//! `cargo run --release --example search_bench -- CONTENT OUT [single|sharded|auto] [SCRATCH]`
 //!
 //! Every block after a headline (a bold line, a heading, a `【…】` line) is an Item; what stands
 //! before the first is one too. Only for measuring: `dibao build` splits with care.
@@ -11,12 +11,37 @@
 )]
 
 use std::fs;
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use dibao::config::SearchMode;
-use dibao::search::{self, InMemory, Record};
+use dibao::search::{self, InMemory, Record, Scratch};
+
+/// Runs in files, one a partition.
+struct OnDisk(PathBuf);
+
+impl Scratch for OnDisk {
+    fn append(&mut self, partition: usize, run: Vec<u8>) -> io::Result<()> {
+        fs::create_dir_all(&self.0)?;
+        let path = self.0.join(partition.to_string());
+        fs::OpenOptions::new()
+            .create(true)
+            .append(true)
+            .open(path)?
+            .write_all(&run)
+    }
+
+    fn take(&mut self, partition: usize) -> io::Result<Vec<Vec<u8>>> {
+        let path = self.0.join(partition.to_string());
+        if !path.exists() {
+            return Ok(Vec::new());
+        }
+        let runs = fs::read(&path)?;
+        fs::remove_file(path)?;
+        Ok(vec![runs])
+    }
+}
 
 struct Post {
     path: String,
@@ -34,6 +59,10 @@ fn main() -> io::Result<()> {
         Some("single") => SearchMode::Single,
         Some("auto") => SearchMode::Auto,
         _ => SearchMode::Sharded,
+    };
+    let mut scratch: Box<dyn Scratch> = match args.next() {
+        Some(folder) => Box::new(OnDisk(folder.into())),
+        None => Box::new(InMemory::default()),
     };
     let posts = read_posts(&content)?;
     let records: Vec<Record<'_>> = posts.iter().flat_map(records_of).collect();
@@ -59,7 +88,7 @@ fn main() -> io::Result<()> {
         fs::create_dir_all(path.parent().expect("below OUT"))?;
         fs::write(path, body)
     };
-    let engine = search::build(&records, mode, &mut InMemory::default(), &sink)?;
+    let engine = search::build(&records, mode, &mut *scratch, &sink)?;
     println!("{engine:?}");
     let (files, bytes) = (files.load(Ordering::Relaxed), bytes.load(Ordering::Relaxed));
     println!("{files} files, {:.1} MB; {}", mb(bytes), cost());

@@ -24,7 +24,7 @@ pub(super) struct Needle {
 #[derive(Debug)]
 enum Raw {
     /// Has neither case nor width.
-    Exact(memmem::Finder<'static>),
+    Exact(Box<memmem::Finder<'static>>),
     /// ASCII letters in any case.
     AnyCase,
 }
@@ -47,7 +47,9 @@ impl Needle {
         } else if folded.bytes().any(|byte| byte.is_ascii_alphabetic()) {
             Some(Raw::AnyCase)
         } else {
-            Some(Raw::Exact(memmem::Finder::new(&folded).into_owned()))
+            Some(Raw::Exact(Box::new(
+                memmem::Finder::new(&folded).into_owned(),
+            )))
         };
         Some(Self {
             edges: (is_word(first), is_word(last)),
@@ -121,7 +123,7 @@ impl Needle {
         let end = at + self.folded.len();
         let before = || text[..at].chars().next_back().is_some_and(is_word);
         let after = || text[end..].chars().next().is_some_and(is_word);
-        !(self.edges.0 && before()) && !(self.edges.1 && after())
+        !(self.edges.0 && before() || self.edges.1 && after())
     }
 }
 

@@ -112,8 +112,10 @@ pub(super) fn newest_items(documents: &[Document], newest: &[DocumentId]) -> Vec
 
 /// Days as numbers in order, above 0.
 fn day_number(date: Date) -> u32 {
-    let year = i32::from(date.year()) + 10_000;
-    year as u32 * 10_000 + date.month() as u32 * 100 + date.day() as u32
+    let day = (i32::from(date.year()) + 10_000) * 10_000
+        + i32::from(date.month()) * 100
+        + i32::from(date.day());
+    day.unsigned_abs()
 }
 
 #[cfg(test)]

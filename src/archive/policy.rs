@@ -126,13 +126,7 @@ pub(super) fn gather(
     });
     let mut policies = vec![Policy::default(); titles.n_groups];
     titles.name(&mut policies, register);
-    let place = sort_by_title(&mut policies);
-    for spelling in &mut titles.spellings {
-        spelling.group = place[spelling.group];
-    }
-    for group in titles.by_key.values_mut() {
-        *group = place[*group];
-    }
+    titles.renumber(&sort_by_title(&mut policies));
     add_short_forms(of, &titles, &mut policies);
     let rows = cite(of, &titles, &citations, &mut policies);
     describe(&titles, &citations, &mut policies);
@@ -166,25 +160,35 @@ fn for_each_work<'a>(of: Gathered<'a>, mut each: impl FnMut(ItemId, &'a Item, &'
 impl<'a> Titles<'a> {
     /// Counts one use of a title.
     fn add(&mut self, text: &'a str, register: &Register<'_>) -> usize {
-        let spelling = match self.by_text.get(text) {
-            Some(&spelling) => spelling,
-            None => {
-                let key = register.canonical_key(fold_key(text));
-                let group = *self.by_key.entry(key).or_insert_with(|| {
-                    self.n_groups += 1;
-                    self.n_groups - 1
-                });
-                self.spellings.push(TitleSpelling {
-                    text,
-                    n_uses: 0,
-                    group,
-                });
-                self.by_text.insert(text, self.spellings.len() - 1);
-                self.spellings.len() - 1
-            }
+        let spelling = if let Some(&spelling) = self.by_text.get(text) {
+            spelling
+        } else {
+            let key = register.canonical_key(fold_key(text));
+            let group = *self.by_key.entry(key).or_insert_with(|| {
+                self.n_groups += 1;
+                self.n_groups - 1
+            });
+            self.spellings.push(TitleSpelling {
+                text,
+                n_uses: 0,
+                group,
+            });
+            self.by_text.insert(text, self.spellings.len() - 1);
+            self.spellings.len() - 1
         };
         self.spellings[spelling].n_uses += 1;
         spelling
+    }
+
+    /// Says where each Policy went.
+    fn renumber(&mut self, place: &[usize]) {
+        for spelling in &mut self.spellings {
+            spelling.group = place[spelling.group];
+        }
+        self.by_key = std::mem::take(&mut self.by_key)
+            .into_iter()
+            .map(|(key, group)| (key, place[group]))
+            .collect();
     }
 
     /// Chooses each Policy's title; all other spellings are aliases.
@@ -199,9 +203,9 @@ impl<'a> Titles<'a> {
         for (policy, best) in policies.iter_mut().zip(best) {
             let best = best.expect("a group begins with a spelling");
             let known = register.find(&register.canonical_key(fold_key(best.text)));
-            policy.title = known
+            known
                 .map_or(best.text, |known| known.title.as_str())
-                .to_owned();
+                .clone_into(&mut policy.title);
         }
         for spelling in &self.spellings {
             policies[spelling.group].add_alias(spelling.text);
@@ -216,7 +220,7 @@ impl Policy {
         }
     }
 
-    pub(super) fn relate(&mut self, relating: Relating<'_>) {
+    pub(super) fn relate(&mut self, relating: &Relating<'_>) {
         let relation = PolicyRelation {
             relation: relating.relation,
             title: relating.title.to_owned(),
@@ -319,7 +323,8 @@ fn describe(titles: &Titles<'_>, citations: &[Citation<'_>], policies: &mut [Pol
                 date: citation.item.date.date,
                 item: Some(citation.id),
             };
-            if !policy.status.contains(&status) {
+            // Only an Item that cites it twice says the same twice, and then at once.
+            if policy.status.last() != Some(&status) {
                 policy.status.push(status);
             }
         }

@@ -167,14 +167,14 @@ impl<'a> Register<'a> {
                 }
                 let other = to.map_or(title.as_str(), |to| policies[to as usize].title.as_str());
                 let other = other.to_owned();
-                policies[from as usize].relate(Relating {
+                policies[from as usize].relate(&Relating {
                     relation,
                     title: &other,
                     policy: to,
                 });
                 if let Some(to) = to.filter(|&to| to != from) {
                     let title = policies[from as usize].title.clone();
-                    policies[to as usize].relate(Relating {
+                    policies[to as usize].relate(&Relating {
                         relation: inverse(relation),
                         title: &title,
                         policy: Some(from),

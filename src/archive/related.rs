@@ -105,10 +105,15 @@ pub(super) fn translations(of: Gathered<'_>) -> Rows<DocumentId> {
 /// More than this share a key by mistake.
 const MAX_TRANSLATIONS: usize = 32;
 
-/// log2(n / df) in 64ths; nothing for a tag that more than a third of the posts carry.
+/// About log2(n / df) in 64ths; nothing for a tag that more than a third of the posts carry.
 fn weight(n: usize, df: usize) -> u32 {
     if df == 0 || (n > 6 && df * 3 > n) {
         return 0;
     }
-    ((n as f64 / df as f64).log2() * 64.0).round() as u32 + 1
+    // In whole numbers, so that no machine rounds otherwise: n / df in 16ths of 2^k, between powers
+    // of two along a straight line.
+    let ratio = ((n as u64) << 16) / df as u64;
+    let power = ratio.max(1 << 16).ilog2();
+    let rest = (ratio >> (power - 6)) & 63;
+    (power - 16) * 64 + rest as u32 + 1
 }

@@ -31,8 +31,9 @@ const MAX_DAYS: i32 = 10;
 /// What a shared Policy counts against shared pairs, which count 1.
 const POLICY: u32 = 8;
 
-/// Slots for counting pairs: some two million different ones hardly fall together.
-const SLOTS: usize = 1 << 21;
+/// Slots for counting pairs, few enough to stay in the cache; pairs that fall together only count as
+/// more frequent than they are.
+const SLOTS: usize = 1 << 19;
 
 /// A pair that no headline has.
 const NO_PAIR: u32 = u32::MAX;
@@ -85,8 +86,9 @@ pub(super) fn related_items(
             }
         }
         if let Some(day) = days[own] {
-            for &pair in rarest[own].iter().take_while(|&&pair| pair != NO_PAIR) {
-                for &other in by_pair.around(pair, own) {
+            let pairs = rarest[own].iter().take_while(|&&pair| pair != NO_PAIR);
+            for (column, &pair) in pairs.enumerate() {
+                for &other in by_pair.around(pair, own, column) {
                     let near = |other: i32| (other - day).abs() <= MAX_DAYS;
                     if days[other as usize].is_some_and(near) {
                         add(other as usize, 1);
@@ -183,7 +185,7 @@ fn each_pair(headline: &str, mut each: impl FnMut(u32)) {
         let char = u64::from(u32::from(char.to_ascii_lowercase()));
         if let Some(before) = before.replace(char) {
             let mixed = (before << 32 | char).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-            each((mixed >> 43) as u32);
+            each((mixed >> 45) as u32);
         }
     }
 }
@@ -193,8 +195,8 @@ struct Postings {
     /// Postings of a pair end here and begin where those of the one before end.
     ends: Vec<u32>,
     items: Vec<u32>,
-    /// Place of each Item in order of time.
-    ranks: Vec<u32>,
+    /// For each Item where it stands in `items` under each of its pairs.
+    places: Vec<[u32; PAIRS]>,
 }
 
 impl Postings {
@@ -210,28 +212,31 @@ impl Postings {
             *end = sum;
         }
         let mut items = vec![0; sum as usize];
-        let mut ranks = vec![0; rarest.len()];
-        for (rank, item) in order.enumerate() {
-            ranks[item] = rank as u32;
-            for &pair in rarest[item].iter().take_while(|&&pair| pair != NO_PAIR) {
-                let next = &mut ends[pair as usize];
-                items[*next as usize] = item as u32;
-                *next += 1;
+        let mut places = vec![[0; PAIRS]; rarest.len()];
+        for item in order {
+            for (place, &pair) in places[item].iter_mut().zip(&rarest[item]) {
+                if pair != NO_PAIR {
+                    // Filling moves each beginning to its end.
+                    let next = &mut ends[pair as usize];
+                    items[*next as usize] = item as u32;
+                    *place = *next;
+                    *next += 1;
+                }
             }
         }
-        Self { ends, items, ranks }
+        Self {
+            ends,
+            items,
+            places,
+        }
     }
 
-    /// Those next to an Item under one of its pairs.
-    fn around(&self, pair: u32, own: usize) -> &[u32] {
-        // Filling moved each beginning to its end.
-        let start = (pair as usize)
-            .checked_sub(1)
-            .map_or(0, |before| self.ends[before]);
+    /// Those next to an Item under one of its pairs, the `column`-th.
+    fn around(&self, pair: u32, own: usize, column: usize) -> &[u32] {
+        let before = (pair as usize).checked_sub(1);
+        let start = before.map_or(0, |before| self.ends[before]);
         let items = &self.items[start as usize..self.ends[pair as usize] as usize];
-        let rank = self.ranks[own];
-        let at = items.partition_point(|&item| self.ranks[item as usize] < rank);
-        around(items, at)
+        around(items, (self.places[own][column] - start) as usize)
     }
 }
 

@@ -25,10 +25,10 @@ const KEYS: usize = 6;
 const MIN_BYTES: usize = 48;
 
 /// A hash that more Items share is a phrase that everybody uses, or one text in many copies.
-const MAX_GROUP: usize = 16;
+const MAX_GROUP: usize = 8;
 
 /// How many Items an Item of a larger group is compared with: those that follow it.
-const REACH: usize = 4;
+const REACH: usize = 2;
 
 /// How much of the pairs of characters two repeats share (Dice), in percent.
 const MIN_SIMILAR: usize = 70;

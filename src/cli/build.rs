@@ -74,7 +74,7 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Failure> {
         progress::obey(&options);
     }
     let report = report?;
-    report::human(&options.root, &report.diagnostics);
+    report::human_in_brief(&options.root, &report.diagnostics);
     summary(&report, strict, options.keep_going);
     match form {
         Some(TimingsForm::Human) => report::lines(&human_timings(&report.timings)),

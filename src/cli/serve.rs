@@ -53,7 +53,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             timings,
             kept,
         } => {
-            report::human(&root, diagnostics);
+            report::human_in_brief(&root, diagnostics);
             let found = report::counted(counts, diagnostics);
             let seconds = timings.wall.as_secs_f64();
             let errors = diagnostics

@@ -55,9 +55,8 @@ pub struct Document {
     pub items: Vec<Item>,
     /// Addresses that only the whole archive can resolve; holes in [`Markup`] name them by number.
     pub links: Vec<Link>,
-    /// Every `id` in the body beside those of Sections and Items (headings, footnotes, `{#id}`), in
-    /// order: what `other.md#part` may name.
-    pub anchors: Vec<String>,
+    /// Headings of the body, in order: what `other.md#part` may name.
+    pub anchors: Vec<Anchor>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
@@ -312,6 +311,15 @@ pub struct Hole {
     pub at: u32,
     /// Index into [`Document::links`].
     pub link: u32,
+}
+
+/// A place in a Document's body that others may link to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Anchor {
+    /// Its `id` in the page.
+    pub id: String,
+    /// What code forges call it (`part-two`); empty when another heading has that name.
+    pub name: String,
 }
 
 /// An address that only the whole archive can resolve.

@@ -344,6 +344,7 @@ impl<'a> Scribe<'a> {
         if !notes.is_empty() {
             self.document.parts.push(Part::Prose(notes));
         }
+        self.document.anchors = self.writer.anchors();
         let (links, findings) = self.writer.finish();
         self.document.links = links
             .into_iter()

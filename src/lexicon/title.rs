@@ -138,6 +138,10 @@ impl Titles {
             }
             (Some(ending), Some(cue)) if ending.ambiguous => cue.finer(ending.kind),
             (Some(ending), _) => ending.kind,
+            // 发布《…》 alone may be any work; 关于 begins documents.
+            (None, Some(cue)) if cue.weak && cue.policy && !title.contains("关于") => {
+                WorkKind::Other("work")
+            }
             (None, Some(cue)) => cue.work(),
             (None, None) => WorkKind::Other("work"),
         }

@@ -60,16 +60,12 @@ pub fn build(
             Some(elasticlunr::script(records)).filter(|script| script.len() <= MAX_SINGLE)
         }
     };
-    match single {
-        Some(script) => {
-            elasticlunr::write(script, sink)?;
-            Ok(Engine::Single)
-        }
-        None => {
-            shard::build(records, scratch, sink)?;
-            Ok(Engine::Sharded)
-        }
+    if let Some(script) = single {
+        elasticlunr::write(script, sink)?;
+        return Ok(Engine::Single);
     }
+    shard::build(records, scratch, sink)?;
+    Ok(Engine::Sharded)
 }
 
 fn text_exceeds(records: &dyn Records, bytes: usize) -> bool {

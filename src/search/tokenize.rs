@@ -62,16 +62,16 @@ pub fn tokens(folded: &str) -> Vec<&str> {
             continue;
         }
         tokens.push(symbol.text);
-        if !symbol.word {
-            if let Some(before) = previous
-                && before.position + 1 == symbol.position
-            {
-                tokens.push(&folded[before.start..symbol.start + symbol.text.len()]);
-            }
-            previous = Some(symbol);
-        } else {
+        if symbol.word {
             previous = None;
+            continue;
         }
+        if let Some(before) = previous
+            && before.position + 1 == symbol.position
+        {
+            tokens.push(&folded[before.start..symbol.start + symbol.text.len()]);
+        }
+        previous = Some(symbol);
     }
     tokens
 }

@@ -10,7 +10,7 @@ use crate::archive::fixture::{self, document, item, place, policy, strings};
 use crate::archive::{Archive, Role, gather};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Picture, Target};
+use crate::document::{Anchor, Document, Picture, Target};
 use crate::slug;
 
 /// A file of a case and what is expected of it.
@@ -48,7 +48,8 @@ impl File {
     }
 
     fn is_document(&self) -> bool {
-        self.path.ends_with(".md") || self.path.ends_with(".markdown")
+        let extension = self.path.rsplit_once('.').map(|(_, end)| end);
+        matches!(extension, Some("md" | "markdown"))
     }
 
     fn document(&self) -> Document {
@@ -263,7 +264,10 @@ fn links_lead_where_the_table_says() {
     let mut about = document("pages/about.md");
     about.meta.aliases = strings(&["/ueber/"]);
     let mut other = document("a/other.md");
-    other.anchors = strings(&["part"]);
+    other.anchors = vec![Anchor {
+        id: "part".to_owned(),
+        name: "a-part".to_owned(),
+    }];
     other.meta.slug = Some("o".to_owned());
     let others = [
         "a/index.md",
@@ -336,7 +340,7 @@ fn pictures_and_policies_are_found() {
         post.links.push(crate::document::Link {
             target,
             place: place(9),
-        })
+        });
     };
     let picture = |path: &str| Target::Picture {
         path: path.to_owned(),

@@ -83,13 +83,6 @@ impl Claims {
             || path.strip_prefix("posts/page/").is_some_and(numbered)
     }
 
-    /// Whether a route lies among the site's own files, where no old address can have a page.
-    pub(super) fn is_file_of_site(&self, route: &Route) -> bool {
-        let path = route.0.to_lowercase();
-        let first = path.split('/').next().unwrap_or_default();
-        !matches!(first, "dates" | "page") && RESERVED.contains(&first)
-    }
-
     /// Takes a route, or says who has it.
     pub(super) fn claim(&mut self, route: &Route, owner: Owner) -> Result<(), Owner> {
         let file = route.output_path().to_lowercase();
@@ -118,6 +111,13 @@ impl Claims {
             .or_else(|| self.folders.get(&file))
             .copied()
     }
+}
+
+/// Whether a route lies among the site's own files, where no old address can have a page.
+pub(super) fn is_file_of_site(route: &Route) -> bool {
+    let path = route.0.to_lowercase();
+    let first = path.split('/').next().unwrap_or_default();
+    !matches!(first, "dates" | "page") && RESERVED.contains(&first)
 }
 
 #[cfg(test)]

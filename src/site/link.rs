@@ -1,6 +1,6 @@
 //! What the links of a Document resolve to.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use super::Page;
 use super::asset::Asset;
@@ -30,7 +30,7 @@ pub(super) struct Targets<'a> {
     assets: HashMap<&'a str, &'a Route>,
     /// Pages and redirects by route.
     pages: HashMap<&'a str, Found>,
-    anchors: HashMap<DocumentId, HashSet<&'a str>>,
+    anchors: HashMap<DocumentId, HashMap<&'a str, &'a str>>,
 }
 
 #[derive(Debug, Clone)]
@@ -129,60 +129,58 @@ impl<'a> Targets<'a> {
         link: &Link,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> Resolved {
-        let document = self.archive.document(id);
-        let mut report = |code, message: String, hint: &str| {
-            diagnostics.push(problem(
-                code,
-                &document.path,
-                Some(link.place),
-                message,
-                hint,
-            ));
-        };
         match &link.target {
-            Target::Policy { title } => match self.policy(document, title) {
-                Some(policy) => {
-                    Resolved::Here(self.terms[POLICIES][policy as usize].clone(), String::new())
-                }
-                None => Resolved::Missing,
-            },
-            Target::Picture { path } => match self.asset(document, path) {
-                Some(route) => Resolved::Here(route, String::new()),
-                None => {
+            Target::Policy { title } => {
+                let policy = self.policy(self.archive.document(id), title);
+                let route = policy.map(|policy| self.terms[POLICIES][policy as usize].clone());
+                route.map_or(Resolved::Missing, |route| {
+                    Resolved::Here(route, String::new())
+                })
+            }
+            Target::Picture { path } => {
+                let route = self.asset(self.archive.document(id), path);
+                if route.is_none() {
                     let message = format!("the picture `{path}` does not exist");
-                    report("missing-file", message, "add the file, or correct the path");
-                    Resolved::Missing
+                    let hint = "add the file, or correct the path";
+                    diagnostics.push(self.report(id, link, "missing-file", message, hint));
                 }
-            },
+                route.map_or(Resolved::Missing, |route| {
+                    Resolved::Here(route, String::new())
+                })
+            }
             Target::Path { path, fragment } => match self.find(id, path) {
                 Some(Found::Route(route)) => Resolved::Here(route, fragment.clone()),
                 Some(Found::Document(other)) => {
-                    let route = self.routes[other as usize].clone();
-                    match self.anchor(other, fragment) {
-                        Some(anchor) => Resolved::Here(route, anchor),
-                        None => {
-                            let other = &self.archive.document(other).path;
-                            let message = format!("`content/{other}` has no part `#{fragment}`");
-                            report(
-                                "missing-anchor",
-                                message,
-                                "correct what stands behind `#`, or delete it",
-                            );
-                            Resolved::Here(route, String::new())
-                        }
+                    let anchor = self.anchor(other, fragment);
+                    if anchor.is_none() {
+                        let path = &self.archive.document(other).path;
+                        let message = format!("`content/{path}` has no part `#{fragment}`");
+                        let hint = "correct what stands behind `#`, or delete it";
+                        diagnostics.push(self.report(id, link, "missing-anchor", message, hint));
                     }
+                    let route = self.routes[other as usize].clone();
+                    Resolved::Here(route, anchor.unwrap_or_default())
                 }
                 None => {
                     let message = format!("`{path}` does not exist");
-                    report(
-                        "missing-target",
-                        message,
-                        "correct the path; it is relative to the folder of this file",
-                    );
+                    let hint = "correct the path; it is relative to the folder of this file";
+                    diagnostics.push(self.report(id, link, "missing-target", message, hint));
                     Resolved::Missing
                 }
             },
         }
+    }
+
+    fn report(
+        &self,
+        id: DocumentId,
+        link: &Link,
+        code: &'static str,
+        message: String,
+        hint: &str,
+    ) -> Diagnostic {
+        let path = &self.archive.document(id).path;
+        problem(code, path, Some(link.place), message, hint)
     }
 
     fn find(&self, id: DocumentId, path: &str) -> Option<Found> {
@@ -285,28 +283,27 @@ impl<'a> Targets<'a> {
             .anchors
             .entry(id)
             .or_insert_with(|| anchors(self.archive.document(id)));
-        let folded = || fragment.to_lowercase();
-        if anchors.contains(fragment) {
-            Some(fragment.to_owned())
-        } else {
-            Some(folded()).filter(|fragment| anchors.contains(fragment.as_str()))
-        }
+        let found = anchors.get(fragment).copied();
+        let found = found.or_else(|| anchors.get(fragment.to_lowercase().as_str()).copied());
+        found.map(str::to_owned)
     }
 }
 
-/// Every `id` that the page of a Document has.
-fn anchors(document: &Document) -> HashSet<&str> {
+/// Every `id` that the page of a Document has, by itself and by the name that code forges give it.
+fn anchors(document: &Document) -> HashMap<&str, &str> {
     let items = document.items.iter().map(|item| item.fragment.as_str());
     let sections = document
         .sections
         .iter()
         .map(|section| section.fragment.as_str());
-    let own = document.anchors.iter().map(String::as_str);
-    items
-        .chain(sections)
-        .chain(own)
-        .chain(["content"])
-        .collect()
+    let named = document
+        .anchors
+        .iter()
+        .map(|anchor| (anchor.name.as_str(), anchor.id.as_str()));
+    let own = document.anchors.iter().map(|anchor| anchor.id.as_str());
+    let ids = items.chain(sections).chain(own).chain(["content"]);
+    // An id outweighs a name.
+    named.chain(ids.map(|id| (id, id))).collect()
 }
 
 fn folder_of(path: &str) -> &str {

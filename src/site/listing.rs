@@ -28,15 +28,15 @@ pub struct Listing<'a> {
 /// Posts, tags, categories, declared facets: posts. Regions, issuers: items. Policies: items, oldest
 /// first. Years and months: posts, and the items whose post stands elsewhere. Weeks: posts and items.
 pub fn listing<'a>(archive: &'a Archive, kind: &PageKind, paginate: usize) -> Option<Listing<'a>> {
-    let page = match *kind {
-        PageKind::Home { page }
-        | PageKind::Posts { page }
-        | PageKind::Term { page, .. }
-        | PageKind::Year { page, .. }
-        | PageKind::Month { page, .. }
-        | PageKind::Week { page, .. }
-        | PageKind::Undated { page } => page,
-        _ => return None,
+    let (PageKind::Home { page }
+    | PageKind::Posts { page }
+    | PageKind::Term { page, .. }
+    | PageKind::Year { page, .. }
+    | PageKind::Month { page, .. }
+    | PageKind::Week { page, .. }
+    | PageKind::Undated { page }) = *kind
+    else {
+        return None;
     };
     let (posts, items) = lists(archive, kind);
     let (per_page, items_per_page) = (paginate.max(1), paginate.max(1) * ITEMS_PER_POST);

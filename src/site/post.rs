@@ -247,7 +247,7 @@ impl Natural {
         let parts: Vec<String> = stem.split('/').map(slug::slug).collect();
         let same = |(slug, part): (&String, &str)| *slug == part && slug.to_lowercase() == *slug;
         let exact = parts.iter().zip(stem.split('/')).all(same);
-        let long = u8::from(!path.ends_with(".md"));
+        let long = u8::from(path.rsplit_once('.').is_none_or(|(_, end)| end != "md"));
         Self {
             prefix,
             parts,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::claim::{Claims, Owner};
+use super::claim::{Claims, Owner, is_file_of_site};
 use super::permalink;
 use super::route::{Address, Route};
 use crate::archive::{Archive, problem};
@@ -81,7 +81,7 @@ pub(super) fn plan(
             let to = &routes[id];
             if page == *to {
                 refuse("is the address that the post has".to_owned());
-            } else if is_live(&page) || claims.is_file_of_site(&page) {
+            } else if is_live(&page) || is_file_of_site(&page) {
                 refuse("is a page of this site".to_owned());
             } else if let Some(&other) = by_page.get(&key) {
                 if redirects[other].to != *to {

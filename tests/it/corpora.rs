@@ -1,4 +1,4 @@
-//! Archives built once for all tests: the sample, and real posts where `../shared` has them.
+//! Corpora, each built once for all tests: the sample archive, and real posts where `../shared` has them.
 //!
 //! The site has a base path, so that a link that forgets it is found.
 

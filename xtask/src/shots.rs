@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use crate::Outcome;
 use crate::program;
-use crate::site;
+use crate::site::{self, Site};
 use crate::test::{Counts, Plan};
 
 /// Takes pictures of every kind of page, narrow and wide, light and dark.
@@ -23,7 +23,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
     program::need_browser_and_java()?;
     program::need_npm_packages()?;
     program::run(program::cargo().args(["build", "--locked", "--release"]))?;
-    let mut sites = site::build_all()?;
+    let mut sites: Vec<Site> = site::build_all()?.into_iter().flatten().collect();
     if let Some(text) = &arguments.page {
         for site in &mut sites {
             site.pages.retain(|page| page.contains(text.as_str()));

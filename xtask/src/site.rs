@@ -23,15 +23,19 @@ pub(crate) struct Site {
 }
 
 /// Builds the sample archive, and real posts where `../shared` has them, with the release program.
-pub(crate) fn build_all() -> Outcome<Vec<Site>> {
-    let mut sites = vec![build("sample", program::project())?];
+/// One that cannot be built is told, and does not keep the other from being looked at.
+pub(crate) fn build_all() -> Outcome<Vec<Outcome<Site>>> {
+    let mut sites = vec![build("sample", program::project())];
     if let Some(shared) = program::shared() {
         let root = program::work_folder("real");
         gather_real_posts(&shared, &root)
             .map_err(|error| format!("cannot copy {}: {error}", shared.display()))?;
-        sites.push(build("real", &root)?);
+        sites.push(build("real", &root));
     } else {
         println!("real posts: skipped, there is no ../shared");
+    }
+    for message in sites.iter().filter_map(|site| site.as_ref().err()) {
+        println!("{message}");
     }
     Ok(sites)
 }

@@ -1,7 +1,8 @@
 //! Diagnostics for people: place, severity, message, the line with a caret, a hint.
 
 use std::collections::BTreeMap;
-use std::io::{self, Write};
+use std::fmt::Write as _;
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 use anstyle::{AnsiColor, Style};
@@ -18,16 +19,47 @@ const BOLD: Style = Style::new().bold();
 /// How often one code is told about one file; a file that repeats one mistake hides the others.
 const MAX_REPEATS: usize = 20;
 
+/// How often one code is told in brief, in all files together.
+const MAX_IN_BRIEF: usize = 100;
+
 /// Columns of a source line that are shown, at most.
 const MAX_WIDTH: usize = 100;
 
 /// Columns shown before the caret when a line is cut.
 const MAX_LEAD: usize = 60;
 
-/// Writes Diagnostics to stderr, in the order given.
+/// Writes all Diagnostics to stderr, in the order given.
 pub(in crate::cli) fn human(root: &Path, diagnostics: &[Diagnostic]) {
+    let mut out = BufWriter::new(anstream::stderr().lock());
     // Whoever closes stderr does not want to know.
-    let _ = write(&mut anstream::stderr().lock(), root, diagnostics);
+    let _ = write(&mut out, root, diagnostics).and_then(|()| out.flush());
+}
+
+/// Writes Diagnostics to stderr as [`human`] does, but each warning's code only so often that a
+/// build of a large archive can still be read; all errors are told.
+pub(in crate::cli) fn human_in_brief(root: &Path, diagnostics: &[Diagnostic]) {
+    let mut told: BTreeMap<&str, usize> = BTreeMap::new();
+    let brief: Vec<Diagnostic> = diagnostics
+        .iter()
+        .filter(|one| {
+            if one.severity == Severity::Error {
+                return true;
+            }
+            let n_told = told.entry(one.code).or_default();
+            *n_told += 1;
+            *n_told <= MAX_IN_BRIEF
+        })
+        .cloned()
+        .collect();
+    human(root, &brief);
+    let mut rest = String::new();
+    for (code, n) in told {
+        if n > MAX_IN_BRIEF {
+            let n = n - MAX_IN_BRIEF;
+            let _ = writeln!(rest, "… and {n} more of `{code}`: `dibao check` shows all");
+        }
+    }
+    super::lines(&rest);
 }
 
 /// Writes Diagnostics, with the source lines read again from below `root`.

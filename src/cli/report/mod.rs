@@ -7,7 +7,7 @@ use anstyle::{AnsiColor, Style};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::Counts;
 
-pub(super) use human::human;
+pub(super) use human::{human, human_in_brief};
 pub(super) use machine::{github, json, sarif};
 
 mod human;

@@ -130,6 +130,7 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
     let in_headline = days(item.headline);
     let head = &item.body[..head_length(item.body)];
     let in_body = days(head);
+    let month = leading_month(head);
     let own_year = in_headline.iter().chain(&in_body).find_map(|day| day.year);
     for (text, day, line) in in_body
         .iter()
@@ -146,7 +147,9 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
             line,
             reading,
         };
-        if let Some(reason) = not_the_event(text, day) {
+        let other_month = month.filter(|&month| i32::from(day.month) != month);
+        let reason = other_month.map(|month| format!("the text begins with month {month}"));
+        if let Some(reason) = reason.or_else(|| not_the_event(text, day)) {
             mentions.push(mention(format!("a day, not of the event: {reason}")));
             continue;
         }
@@ -166,6 +169,16 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
         }
     }
     relative(item, head, mentions)
+}
+
+/// The month that a text begins with, without a day: `12月，…`. Days of other months in it are
+/// those of something else.
+fn leading_month(text: &str) -> Option<i32> {
+    let text = text.trim_start();
+    let text = text.split_once('年').filter(|(year, _)| year.len() <= 6).map_or(text, |(_, rest)| rest);
+    let (month, rest) = text.split_once('月')?;
+    let month = month.trim().parse().ok().filter(|month| (1..=12).contains(month))?;
+    rest.trim_start().starts_with(['，', ',', '\n', '：']).then_some(month)
 }
 
 /// What a day without its year comes to.

@@ -1,14 +1,15 @@
 //! Reading the sharded index.
 
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{self, Read};
 use std::rc::Rc;
 
-use flate2::read::GzDecoder;
+use flate2::read::{DeflateDecoder, GzDecoder};
 
 use super::{AskError, Files, Found, Index, Ranks, union};
 use crate::search::fold::fold;
 use crate::search::record::Entry;
+use crate::search::shard::dictionary::stored_block;
 use crate::search::shard::layout::{Kind, Manifest, VERSION, folder_of, hash, placing};
 use crate::search::shard::{list, varint};
 use crate::search::tokenize::{self, Symbol, symbols};
@@ -46,6 +47,14 @@ impl<'a> Sharded<'a> {
     }
 
     fn file(&mut self, path: String) -> Result<Rc<Vec<u8>>, AskError> {
+        self.unpacked(path, |packed| read_all(GzDecoder::new(packed)))
+    }
+
+    fn unpacked(
+        &mut self,
+        path: String,
+        unpack: impl Fn(&[u8]) -> io::Result<Vec<u8>>,
+    ) -> Result<Rc<Vec<u8>>, AskError> {
         if let Some(bytes) = self.unpacked.get(&path) {
             return Ok(Rc::clone(bytes));
         }
@@ -53,14 +62,23 @@ impl<'a> Sharded<'a> {
             Ok(packed) => packed,
             Err(error) => return Err(AskError::Unreadable { path, error }),
         };
-        let mut bytes = Vec::new();
-        let unpacked = GzDecoder::new(packed.as_slice())
-            .take(MAX_FILE)
-            .read_to_end(&mut bytes);
-        unpacked.map_err(|_| damaged(&path))?;
-        let bytes = Rc::new(bytes);
+        let bytes = Rc::new(unpack(&packed).map_err(|_| damaged(&path))?);
         self.unpacked.insert(path, Rc::clone(&bytes));
         Ok(bytes)
+    }
+
+    /// The entries of a group, unpacked with the dictionary.
+    fn group(&mut self, path: String) -> Result<Rc<Vec<u8>>, AskError> {
+        let dictionary = match self.manifest.dictionary.as_str() {
+            "" => Rc::default(),
+            name => self.file(format!("search/{name}"))?,
+        };
+        let block = stored_block(&dictionary);
+        self.unpacked(path, |packed| {
+            let mut bytes = read_all(DeflateDecoder::new(block.chain(packed)))?;
+            bytes.drain(..dictionary.len().min(bytes.len()));
+            Ok(bytes)
+        })
     }
 
     fn folder(&self, kind: Kind, id: u32, n: u32) -> Result<String, AskError> {
@@ -221,7 +239,7 @@ impl Index for Sharded<'_> {
             (items.checked_sub(rank + 1)).ok_or_else(|| damaged("search/manifest.json"))?;
         let (id, n_groups) = (number / group, items.div_ceil(group));
         let path = format!("{}/{id}.bin", self.folder(Kind::Entry, id, n_groups)?);
-        let bytes = self.file(path.clone())?;
+        let bytes = self.group(path.clone())?;
         let entries: Vec<Entry<'static>> =
             serde_json::from_slice(&bytes).map_err(|_| damaged(&path))?;
         let entry = entries.into_iter().nth((number % group) as usize);
@@ -259,13 +277,13 @@ fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardLi
     let mut found = Vec::new();
     let mut start = 0_usize;
     for _ in 0..n_terms {
-        let shared = varint::read(&mut shard)? as usize;
+        let kept = varint::read(&mut shard)? as usize;
         let length = varint::read(&mut shard)? as usize;
         let rest = varint::take(&mut shard, length)?;
-        if shared > key.len() {
+        if kept > key.len() {
             return None;
         }
-        key.truncate(shared);
+        key.truncate(kept);
         key.extend_from_slice(rest);
         varint::read(&mut shard)?;
         let lengths = [varint::read(&mut shard)?, varint::read(&mut shard)?];
@@ -297,6 +315,12 @@ fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardLi
         ])
     };
     found.into_iter().map(lists).collect()
+}
+
+fn read_all(packed: impl Read) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    packed.take(MAX_FILE).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn damaged(path: &str) -> AskError {

@@ -4,6 +4,7 @@ use std::io;
 
 use rayon::prelude::*;
 
+use super::dictionary::{Packer, is_worth, sample};
 use super::layout::{Kind, folder_shift, folders};
 use super::merge::File;
 use super::{pack, write_folder};
@@ -14,8 +15,13 @@ use crate::search::record::{Entry, Record, Records};
 const FIRST_PIECE: usize = 6 * 1024;
 /// Length of a further piece.
 const PIECE: usize = 16 * 1024;
-/// Size of a group that the number of entries a group aims at, before compression.
+/// Size of a group before compression. Small groups cost files, large ones cost readers bytes: a page
+/// of results takes one group each.
 const GROUP: usize = 3 * 1024;
+/// Size of a group in archives of more than [`MANY`] Items.
+const LARGE_GROUP: usize = 6 * 1024;
+/// From here on the number of files weighs more.
+const MANY: usize = 300_000;
 /// What an entry holds beside headline and text, about.
 const FRAME: usize = 220;
 
@@ -23,6 +29,8 @@ const FRAME: usize = 220;
 pub(super) struct Written {
     /// Entries in a group.
     pub(super) group: u32,
+    /// Name of the dictionary; empty without one.
+    pub(super) dictionary: String,
     /// Hashes of the folders of entries.
     pub(super) entry_names: String,
     /// Hashes of the folders of texts.
@@ -41,19 +49,26 @@ pub(super) fn write(
     let group = group_size(sizes);
     let n_groups = n_items.div_ceil(group);
     let of_number = |number: u32| records.record(order[(n_items - 1 - number) as usize] as usize);
-    let in_folder = |folder: u32| {
-        let first = folder << folder_shift(n_groups);
-        first..((folder + 1) << folder_shift(n_groups)).min(n_groups)
+    let dictionary = if is_worth(sizes.iter().map(|&size| size as usize).sum()) {
+        sample(order.len(), |i| group_json(&[of_number(i as u32)]))
+    } else {
+        Vec::new()
     };
-    let entry_names = (0..folders(n_groups)).into_par_iter().map(|folder| {
-        let files = in_folder(folder).map(|number| {
+    let write_groups = |folder: u32| {
+        let first = folder << folder_shift(n_groups);
+        let last = ((folder + 1) << folder_shift(n_groups)).min(n_groups);
+        let mut packer = Packer::new(&dictionary);
+        let files = (first..last).map(|number| {
             let numbers = number * group..((number + 1) * group).min(n_items);
             let group: Vec<Record<'_>> = numbers.map(of_number).collect();
-            (format!("{number}.bin"), pack(&group_json(&group)))
+            Ok((format!("{number}.bin"), packer.pack(&group_json(&group))?))
         });
-        write_folder(Kind::Entry, folder, files.collect(), sink)
-    });
-    let entry_names: Vec<io::Result<String>> = entry_names.collect();
+        write_folder(Kind::Entry, folder, files.collect::<io::Result<_>>()?, sink)
+    };
+    let entry_names: Vec<io::Result<String>> = (0..folders(n_groups))
+        .into_par_iter()
+        .map(write_groups)
+        .collect();
     let shift = folder_shift(n_items);
     let text_names = (0..folders(n_items)).into_par_iter().map(|folder| {
         let numbers = folder << shift..((folder + 1) << shift).min(n_items);
@@ -63,9 +78,20 @@ pub(super) fn write(
     let text_names: Vec<io::Result<String>> = text_names.collect();
     Ok(Written {
         group,
+        dictionary: write_dictionary(&dictionary, sink)?,
         entry_names: entry_names.into_iter().collect::<io::Result<String>>()?,
         text_names: text_names.into_iter().collect::<io::Result<String>>()?,
     })
+}
+
+fn write_dictionary(dictionary: &[u8], sink: &Sink<'_>) -> io::Result<String> {
+    if dictionary.is_empty() {
+        return Ok(String::new());
+    }
+    let bytes = pack(dictionary);
+    let name = format!("dictionary-{}.bin", &blake3::hash(&bytes).to_hex()[..6]);
+    sink(format!("search/{name}"), bytes)?;
+    Ok(name)
 }
 
 fn group_size(sizes: &[u32]) -> u32 {
@@ -73,7 +99,12 @@ fn group_size(sizes: &[u32]) -> u32 {
         .iter()
         .map(|&size| (size as usize).min(FIRST_PIECE) + FRAME)
         .sum();
-    (GROUP * sizes.len())
+    let size = if sizes.len() > MANY {
+        LARGE_GROUP
+    } else {
+        GROUP
+    };
+    (size * sizes.len())
         .checked_div(bytes)
         .unwrap_or(1)
         .clamp(1, 32) as u32
@@ -101,12 +132,21 @@ fn cut(text: &str) -> (&str, Vec<&str>) {
     if text.len() <= FIRST_PIECE {
         return (text, Vec::new());
     }
-    let (first, mut rest) = text.split_at(text.floor_char_boundary(FIRST_PIECE));
+    let (first, mut rest) = text.split_at(boundary(text, FIRST_PIECE));
     let mut pieces = Vec::new();
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(rest.floor_char_boundary(PIECE));
+        let (piece, after) = rest.split_at(boundary(rest, PIECE));
         pieces.push(piece);
         rest = after;
     }
     (first, pieces)
+}
+
+/// The last place at or before `most` bytes where a text may be cut.
+fn boundary(text: &str, most: usize) -> usize {
+    let mut at = most.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
 }

@@ -265,15 +265,15 @@ fn fill_lists(kind: Kind, postings: &[(u32, u32)], headline: &mut List, text: &m
     text.clear();
     let (mut items, mut last) = (0, u32::MAX);
     for &(rank, place) in postings {
-        let list = if place >= IN_TEXT {
+        let zone = if place >= IN_TEXT {
             &mut *text
         } else {
             &mut *headline
         };
         if kind.has_places() {
-            list.push_place(rank, place & !IN_TEXT);
+            zone.push_place(rank, place & !IN_TEXT);
         } else {
-            list.push(rank);
+            zone.push(rank);
         }
         items += u32::from(last != rank);
         last = rank;

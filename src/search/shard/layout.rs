@@ -55,6 +55,8 @@ pub struct Manifest {
     pub years: [i16; 2],
     /// Hashes of the folders of each kind, six hex digits each.
     pub folders: [String; 6],
+    /// Name of the dictionary that entries are packed with; empty without one.
+    pub dictionary: String,
     /// Name of the table of traditional characters.
     pub table: String,
 }

@@ -14,6 +14,7 @@ use super::{Scratch, Sink};
 use invert::{Shards, invert};
 use layout::Kind;
 
+pub(crate) mod dictionary;
 mod entries;
 mod invert;
 pub(crate) mod layout;
@@ -55,6 +56,7 @@ pub(crate) fn build(
         group: entries.group,
         years: years(records),
         folders: names,
+        dictionary: entries.dictionary,
         table: super::table::write(sink)?,
     };
     sink(
@@ -64,12 +66,11 @@ pub(crate) fn build(
     Ok(manifest)
 }
 
-/// Number of shards of each kind, from the size of the text. The factors are compressed bytes of
-/// index per byte of Chinese text, measured on generated and real digests.
+/// Number of shards of each kind, from the size of the text. The shares are compressed bytes of
+/// index per thousand bytes of Chinese text, measured on generated and real digests.
 fn plan(sizes: &[u32]) -> Shards {
     let bytes: usize = sizes.iter().map(|&size| size as usize).sum();
-    let number = |share: f64| ((bytes as f64 * share) as usize / SHARD_BYTES).max(1) as u32;
-    Shards([number(0.7), number(0.14), number(0.05), number(0.02)])
+    Shards([700, 140, 50, 20].map(|share| (bytes / 1000 * share / SHARD_BYTES).max(1) as u32))
 }
 
 fn invert_all(

@@ -12,14 +12,14 @@ use dibao::search::{self, InMemory, Options, Order, Record};
 /// The files of an index by path.
 pub(super) type Built = BTreeMap<String, Vec<u8>>;
 
-pub(super) fn build(records: &Vec<Record<'_>>, mode: SearchMode) -> Built {
+pub(super) fn build(records: &[Record<'_>], mode: SearchMode) -> Built {
     let files = Mutex::new(Built::new());
     let sink = |path: String, bytes: Vec<u8>| {
         let before = files.lock().unwrap().insert(path.clone(), bytes);
         assert!(before.is_none(), "`{path}` is written twice");
         Ok(())
     };
-    search::build(records, mode, &mut InMemory::default(), &sink).unwrap();
+    search::build(&records.to_vec(), mode, &mut InMemory::default(), &sink).unwrap();
     files.into_inner().unwrap()
 }
 

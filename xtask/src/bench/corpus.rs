@@ -101,11 +101,11 @@ impl Dice {
         self.next() % n
     }
 
-    /// A number below `n`, small ones far more likely, as with words and tags that people use.
+    /// A number below `n`, small ones more likely, as with words and tags that people use: of 7,000
+    /// policies the first is one citation in 84.
     fn skewed(&mut self, n: u64) -> u64 {
         let share = self.below(1 << 20);
-        let cubed = (((share * share) >> 20) * share) >> 20;
-        (cubed * n) >> 20
+        (((share * share) >> 20) * n) >> 20
     }
 
     fn choose<T: Copy>(&mut self, list: &[T]) -> T {

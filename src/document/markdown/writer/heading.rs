@@ -7,6 +7,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::Writer;
 use super::sheet::Sheet;
+use crate::document::Anchor;
 use crate::document::markdown::{Body, Slice};
 
 /// Ids that every page has of its own.
@@ -83,6 +84,22 @@ impl Headings {
             id.clone_into(&mut self.ids[i].1);
             self.by_id.insert(id.to_owned(), i);
         }
+    }
+
+    /// All headings on the page, in order, with the name that code forges give them.
+    pub(super) fn anchors(&self, title: Option<usize>) -> Vec<Anchor> {
+        let mut names = vec![""; self.ids.len()];
+        #[expect(clippy::iter_over_hash_type, reason = "each name has its own place")]
+        for (name, &heading) in &self.names {
+            names[heading] = name;
+        }
+        let shown = self.ids.iter().zip(names).filter(|((at, _), _)| Some(*at) != title);
+        shown
+            .map(|((_, id), name)| Anchor {
+                id: id.clone(),
+                name: name.to_owned(),
+            })
+            .collect()
     }
 
     /// The id that a fragment of this Document means.

@@ -15,7 +15,7 @@ use self::sheet::Sheet;
 use super::{Body, Finding, ListItem, Slice, sanitise};
 use crate::config::ImagePolicy;
 use crate::document::block::is_inline;
-use crate::document::{Markup, Target};
+use crate::document::{Anchor, Markup, Target};
 use crate::source::Span;
 
 mod block;
@@ -144,6 +144,11 @@ impl<'b> Writer<'b> {
         let mut sheet = Sheet::default();
         self.write_footnotes(&mut sheet);
         self.markup(sheet)
+    }
+
+    /// Every heading of the Document, as other Documents may link to it.
+    pub fn anchors(&self) -> Vec<Anchor> {
+        self.headings.anchors(self.settings.title)
     }
 
     /// The addresses that holes name by number, each with its place, and what a person may want to

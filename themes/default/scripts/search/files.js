@@ -45,3 +45,20 @@ export async function unpack(bytes) {
     throw new Damaged("cannot be unpacked");
   }
 }
+
+/**
+ * Unpacks a raw deflate stream whose window begins with a dictionary: a stored block puts it there.
+ * @param {Uint8Array} bytes
+ * @param {Uint8Array} dictionary may be empty
+ * @returns {Promise<Uint8Array>}
+ */
+export async function unpackWith(bytes, dictionary) {
+  const { length } = dictionary;
+  const block = length ? [new Uint8Array([0, length, length >> 8, ~length, ~length >> 8]), dictionary] : [];
+  try {
+    const stream = new Blob([...block, bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
+    return new Uint8Array(await new Response(stream).arrayBuffer()).subarray(length);
+  } catch {
+    throw new Damaged("cannot be unpacked");
+  }
+}

@@ -89,6 +89,25 @@ export class List {
   }
 }
 
+/**
+ * Several lists as few: those that are whole become one.
+ * @param {List[]} lists of the terms that an unfinished word may become
+ * @returns {List[]}
+ */
+export function joined(lists) {
+  const whole = lists.filter((list) => list.chunks[0].postings);
+  if (whole.length < 2) return lists;
+  const all = whole.flatMap(({ chunks: [{ postings }] }) =>
+    postings.ranks.map((rank, i) => [rank, postings.places[i] ?? 0]),
+  );
+  all.sort((a, b) => a[0] - b[0] || a[1] - b[1]);
+  const [one, ...others] = whole;
+  const postings = { ranks: all.map(([rank]) => rank), places: all.map(([, place]) => place) };
+  one.chunks = [{ last: Infinity, postings }];
+  one.items = postings.ranks.length;
+  return lists.filter((list) => !others.includes(list));
+}
+
 /** Index of the first number that is not below `value`. */
 export function lowerBound(numbers, value) {
   let [low, high] = [0, numbers.length];

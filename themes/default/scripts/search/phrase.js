@@ -71,8 +71,7 @@ export class Phrase {
   get count() {
     const [{ symbols: these, terms }, more] = this.runs;
     const [term] = terms;
-    const plain = !more && these.length <= 2 && term.headline.length <= 1 && term.text.length <= 1;
-    return plain ? term.items : null;
+    return !more && these.length <= 2 && term.one ? term.items : null;
   }
 
   /** Whether all is at hand that deciding on any Item may need. */

@@ -1,16 +1,17 @@
 // The sharded index: which files there are, and the terms in them.
 
 import { Damaged, findTerms, readTable } from "./bytes.js";
-import { unpack } from "./files.js";
+import { unpack, unpackWith } from "./files.js";
 import { setTable } from "./fold.js";
 import { folder, hash, KINDS } from "./layout.js";
-import { List } from "./lists.js";
+import { joined, List } from "./lists.js";
 
 const VERSION = 1;
 
 /**
  * @typedef {object} Term
- * @property {number} items how many Items hold it
+ * @property {number} items how many Items hold it; more than that unless `one`
+ * @property {boolean} one whether it is one term, not several that begin alike
  * @property {List[]} headline lists of headlines: one, or more for a word that is not finished
  * @property {List[]} text lists of texts
  */
@@ -31,9 +32,9 @@ export class Sharded {
   }
 
   /** Fetches and unpacks a file. */
-  file(path) {
+  file(path, unpacked = unpack) {
     if (!this.files.has(path)) {
-      const bytes = this.fetch(path, false).then(unpack);
+      const bytes = this.fetch(path, false).then(unpacked);
       bytes.catch(() => this.files.delete(path));
       this.files.set(path, bytes);
     }
@@ -54,12 +55,12 @@ export class Sharded {
     const place = folder(this.manifest, kind, shard, n);
     const load = (chunk) => this.file(`${place}/c${chunk}.bin`);
     const found = findTerms(await this.file(`${place}/${shard}.bin`), text, exact);
-    const lists = (zone) =>
-      found
-        .map((term) => new List(term.lists[zone], kind === KINDS.pair, load))
-        .filter((list) => list.items > 0);
+    const lists = (zone) => {
+      const all = found.map((term) => new List(term.lists[zone], kind === KINDS.pair, load));
+      return joined(all.filter((list) => list.items > 0));
+    };
     const items = found.reduce((sum, term) => sum + term.items, 0);
-    return { items, headline: lists(0), text: lists(1) };
+    return { items, one: found.length === 1, headline: lists(0), text: lists(1) };
   }
 
   /** The term of two neighbouring symbols. */
@@ -80,6 +81,13 @@ export class Sharded {
     return this.term(KINDS.filter, term, term, true);
   }
 
+  /** The entries of a group, as JSON. */
+  async group(path) {
+    const { dictionary } = this.manifest;
+    const known = dictionary ? this.file(`search/${dictionary}`) : new Uint8Array();
+    return this.file(path, async (bytes) => unpackWith(bytes, await known));
+  }
+
   /**
    * The entry at a rank; its text may be the first piece only.
    * @param {number} rank
@@ -90,7 +98,7 @@ export class Sharded {
     const number = items - 1 - rank;
     const id = Math.floor(number / group);
     const place = folder(this.manifest, KINDS.entry, id, Math.ceil(items / group));
-    const bytes = await this.file(`${place}/${id}.bin`);
+    const bytes = await this.group(`${place}/${id}.bin`);
     try {
       return { rank, ...JSON.parse(new TextDecoder().decode(bytes))[number % group] };
     } catch {
