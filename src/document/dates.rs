@@ -119,7 +119,11 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
         PeriodEvidence::FileName => "文件名",
         PeriodEvidence::None => "",
     };
-    let head = &body.source[..body.source.floor_char_boundary(CLOCK_BYTES)];
+    let most = body.source.len().min(CLOCK_BYTES);
+    let cut = (0..=most)
+        .rev()
+        .find(|&at| body.source.is_char_boundary(at));
+    let head = &body.source[..cut.unwrap_or(0)];
     let days = text::days(head);
     let others: Vec<Date> = days.iter().filter_map(text::Day::date).take(50).collect();
     let sure = matches!(
@@ -160,5 +164,5 @@ fn told(others: &[Date], stamp: &Period) -> Option<(Period, &'static str)> {
     let year = years.max_by_key(|&year| (count(year), year))?;
     let (start, end) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
     let label = format!("{year}年");
-    (count(year) >= 2).then(|| (Period { start, end, label }, "文中其他日期"))
+    (count(year) >= 2).then_some((Period { start, end, label }, "文中其他日期"))
 }

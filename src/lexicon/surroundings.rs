@@ -63,6 +63,7 @@ impl Surroundings {
                 _ => {}
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for words in rules.after.values_mut() {
             words.sort_by_key(|rule| std::cmp::Reverse(rule.word.len()));
         }

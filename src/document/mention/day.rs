@@ -164,7 +164,7 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
             }
             Resolved::Distant => mentions.push(mention("a day too far from the period".to_owned())),
             Resolved::NoYear => {
-                mentions.push(mention("a day without a year to be found".to_owned()))
+                mentions.push(mention("a day without a year to be found".to_owned()));
             }
         }
     }

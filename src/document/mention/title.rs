@@ -82,10 +82,10 @@ fn complete(work: &mut Work, found: &Found<'_>, lexicon: &Lexicon) {
         work.number = number(found.after);
     }
     // What the text says outweighs what the headline says: it is fuller.
-    if work.status.is_none() || !found.in_headline {
-        if let Some(status) = status(found, lexicon) {
-            work.status = Some(status.to_owned());
-        }
+    if (work.status.is_none() || !found.in_headline)
+        && let Some(status) = status(found, lexicon)
+    {
+        work.status = Some(status.to_owned());
     }
 }
 
@@ -223,7 +223,7 @@ fn refer_back(works: &mut [(String, Work)], found: &[Found<'_>], lexicon: &Lexic
                 .map(|(index, _)| index)
         });
         if let Some(full) = full.filter(|&full| full != short) {
-            let (title, kind) = (works[full].1.title.clone(), works[full].1.kind.clone());
+            let (title, kind) = (works[full].1.title.clone(), works[full].1.kind);
             let work = &mut works[short].1;
             work.refers_to = Some(title);
             work.kind = kind;

@@ -159,8 +159,8 @@ pub struct StatusView {
 pub struct SearchView {
     /// Head of the page.
     pub head: Head,
-    /// The folder of the search index, with a trailing slash.
-    pub index: String,
+    /// Whether there is an index to search.
+    pub searchable: bool,
 }
 
 /// `data.html`: what the export holds.
