@@ -1,4 +1,4 @@
-//! What rendering costs, without disk: `cargo bench --bench render [POSTS] [ITEMS]`.
+//! What rendering costs, without disk: `cargo bench --bench render -- [POSTS] [ITEMS] [KIND]`.
 //!
 //! Prints microseconds of one thread for each kind of page over a hand-made archive.
 
@@ -28,6 +28,8 @@ fn main() {
         numbers.next().unwrap_or(10_000),
         numbers.next().unwrap_or(8),
     );
+    let mut words = std::env::args().skip(1);
+    let only = words.find(|word| word.starts_with(|c: char| c.is_ascii_lowercase()));
     let made = hand_made::made(n_posts, n_items);
     let start = Instant::now();
     let theme = Theme::new("default", &BTreeMap::new()).expect("the built-in theme is sound");
@@ -44,6 +46,9 @@ fn main() {
             Job::File(path) if path.starts_with("data/") => "export",
             Job::File(_) => "file",
         };
+        if only.as_deref().is_some_and(|only| only != kind) {
+            continue;
+        }
         let start = Instant::now();
         let artifact = renderer.render(&job).expect("the built-in theme renders");
         let n_bytes = match &artifact.body {

@@ -145,11 +145,12 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
 
 fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item {
     let headline = format!("甲省子市印发某办法，第{number}期第{item}条");
-    let text = format!(
-        "{}说到{}。",
-        "这是一段为测试而写的话，不是新闻。".repeat(8),
-        TAGS[(number + item) % TAGS.len()]
-    );
+    let tag = TAGS[(number + item) % TAGS.len()];
+    // Words that differ from item to item, so that few of them look like repeats of one another.
+    let words: Vec<String> = (0..40)
+        .map(|word| format!("词{}", (number * 31 + item * 7 + word * word * 13) % 9973))
+        .collect();
+    let text = format!("为测试而写的话：{}。说到{tag}。", words.join("，"));
     let status = [
         DateStatus::Explicit,
         DateStatus::YearInferred,

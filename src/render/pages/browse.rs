@@ -20,6 +20,10 @@ const HOME_TERMS: usize = 24;
 const HOME_POLICIES: usize = 8;
 /// Months in the home page's strip.
 const HOME_MONTHS: usize = 24;
+/// Status words that the page of a Policy shows.
+const STATUS_WORDS: usize = 12;
+/// Other spellings that the page of a Term shows.
+const ALIASES: usize = 24;
 /// Items below a post in the list of a Term.
 const ITEMS_BELOW: usize = 8;
 
@@ -111,25 +115,27 @@ impl Scope<'_> {
             });
         }
         subject.number(&pages);
+        // A Term of ten thousand Items has hundreds of pages: its particulars stand on the first.
+        let is_first = listing.page == 1;
+        let items = if is_first { &*term.items } else { &[] };
         let days = || {
-            term.items
+            items
                 .iter()
                 .filter_map(|id| renderer.archive.item(*id).date.date)
         };
-        let by_post = by_post(if listing.posts.is_empty() {
-            &[]
-        } else {
-            &term.items
-        });
-        let posts = listing.posts.iter().map(|document| {
-            let items = by_post.get(document).map_or(&[][..], Vec::as_slice);
-            self.post_with_items(*document, items)
-        });
+        let posts = listing.posts.iter();
+        let posts = posts.map(|id| self.post_with_items(*id, facet, at as u32));
         let policy = renderer
             .archive
             .policies
             .get(at)
-            .filter(|_| facet == POLICIES);
+            .filter(|_| facet == POLICIES && is_first);
+        let n_aliases = if is_first {
+            term.aliases.len().min(ALIASES)
+        } else {
+            0
+        };
+        let aliases = &term.aliases[..n_aliases];
         TermView {
             posts: posts.collect(),
             items: listing.items.iter().map(|id| self.item_row(*id)).collect(),
@@ -137,7 +143,7 @@ impl Scope<'_> {
             facet: renderer.facet_label(facet),
             title: label,
             description: term.description.clone().unwrap_or_default(),
-            aliases: term.aliases.clone(),
+            aliases: aliases.to_vec(),
             policy: policy.map(|policy| self.policy(policy)),
             thin: subject.noindex,
             n_posts: term.posts.len(),
@@ -151,11 +157,19 @@ impl Scope<'_> {
         }
     }
 
-    /// A post with those of its Items that a list is about. An Item that is the whole post is the
-    /// post itself.
-    fn post_with_items(&self, document: u32, items: &[ItemId]) -> PostRow {
-        let digest = self.renderer.archive.document(document).digest;
-        let items = if digest { items } else { &[] };
+    /// A post with those of its Items that have a Term. An Item that is the whole post is the post
+    /// itself.
+    fn post_with_items(&self, document: u32, facet: usize, term: u32) -> PostRow {
+        let archive = self.renderer.archive;
+        let found = archive.document(document);
+        let n_items = if found.digest {
+            found.items.len() as u32
+        } else {
+            0
+        };
+        let items = (0..n_items).map(|item| ItemId { document, item });
+        let items = items.filter(|id| archive.terms_of_item(facet, *id).contains(&term));
+        let items: Vec<ItemId> = items.collect();
         PostRow {
             items: items
                 .iter()
@@ -275,11 +289,15 @@ impl Scope<'_> {
             label: name.clone(),
             href: String::new(),
         };
-        let statuses = policy.status.iter().map(|status| StatusView {
-            word: status.word.clone(),
-            date: day(status.date),
-            item: status.item.map(|id| self.item_link(id)),
-        });
+        let statuses = policy
+            .status
+            .iter()
+            .take(STATUS_WORDS)
+            .map(|status| StatusView {
+                word: status.word.clone(),
+                date: day(status.date),
+                item: status.item.map(|id| self.item_link(id)),
+            });
         let relations = policy.relations.iter().map(|relation| {
             let label = words
                 .0
@@ -302,16 +320,8 @@ impl Scope<'_> {
             effective: day(policy.effective),
             url: policy.url.clone().unwrap_or_default(),
             status: statuses.collect(),
+            n_more: policy.status.len().saturating_sub(STATUS_WORDS),
             relations: relations.collect(),
         }
     }
-}
-
-/// Items by their posts, in their order.
-fn by_post(items: &[ItemId]) -> BTreeMap<u32, Vec<ItemId>> {
-    let mut by_post: BTreeMap<u32, Vec<ItemId>> = BTreeMap::new();
-    for id in items {
-        by_post.entry(id.document).or_default().push(*id);
-    }
-    by_post
 }

@@ -207,24 +207,17 @@ impl Scope<'_> {
         }
     }
 
-    /// An Item in a list of Items of many posts.
+    /// An Item in a list of Items of many posts. One without a day names its post, which tells the
+    /// time.
     fn item_row(&self, id: ItemId) -> ItemRow {
         let document = self.renderer.archive.document(id.document);
-        let item = self.renderer.archive.item(id);
-        let is_post = !document.digest && item.date.date.is_none();
-        let period = document.dates.period.as_ref().filter(|_| is_post);
+        let is_dated = self.renderer.archive.item(id).date.date.is_some();
+        let period = document.dates.period.as_ref();
+        let period = period.filter(|_| !document.digest && !is_dated);
         ItemRow {
             period: period.map(|period| self.period(period)),
+            post: (document.digest && !is_dated).then(|| self.post_link(id.document)),
             regions: self.item_terms(id, REGIONS),
-            ..self.item_elsewhere(id)
-        }
-    }
-
-    /// An Item of another post, with that post.
-    fn item_elsewhere(&self, id: ItemId) -> ItemRow {
-        let digest = self.renderer.archive.document(id.document).digest;
-        ItemRow {
-            post: digest.then(|| self.post_link(id.document)),
             ..self.item_line(id)
         }
     }

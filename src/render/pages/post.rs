@@ -14,6 +14,12 @@ use crate::slug::encode_path;
 use super::dates::Unit;
 use super::{Scope, Subject};
 
+/// Related Items, and repeats, that one Item shows.
+const RELATED_ITEMS: usize = 3;
+
+/// Related posts that a post shows.
+const RELATED_POSTS: usize = 4;
+
 impl Scope<'_> {
     pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
         let renderer = self.renderer;
@@ -142,7 +148,7 @@ impl Scope<'_> {
 
     fn related(&self, id: DocumentId) -> Vec<PostRow> {
         let related = self.renderer.archive.related.row(id as usize);
-        let rows = related.iter().map(|other| PostRow {
+        let rows = related.iter().take(RELATED_POSTS).map(|other| PostRow {
             summary: String::new(),
             ..self.post_row(*other)
         });
@@ -219,7 +225,10 @@ impl Scope<'_> {
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
-        let links = |ids: &[ItemId]| ids.iter().map(|id| self.item_elsewhere(*id)).collect();
+        let links = |ids: &[ItemId]| {
+            let ids = ids.iter().take(RELATED_ITEMS);
+            ids.map(|id| self.item_line(*id)).collect()
+        };
         ItemView {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),
