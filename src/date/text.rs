@@ -51,6 +51,8 @@ pub fn days(text: &str) -> Vec<Day> {
                 }
                 None
             }
+            // Nearly all characters are none of these.
+            '\u{4E00}'..='\u{9FFF}' if han_digit(c).is_none() => None,
             _ if is_numeral(c) && !continues_number(before, c) => numeric(text, at),
             'A'..='Z' if !before.is_alphanumeric() => month_first(text, at),
             _ => None,

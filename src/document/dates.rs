@@ -119,13 +119,6 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
         PeriodEvidence::FileName => "文件名",
         PeriodEvidence::None => "",
     };
-    let most = body.source.len().min(CLOCK_BYTES);
-    let cut = (0..=most)
-        .rev()
-        .find(|&at| body.source.is_char_boundary(at));
-    let head = &body.source[..cut.unwrap_or(0)];
-    let days = text::days(head);
-    let others: Vec<Date> = days.iter().filter_map(text::Day::date).take(50).collect();
     let sure = matches!(
         dates.evidence,
         PeriodEvidence::FrontMatter | PeriodEvidence::Title
@@ -133,6 +126,14 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     let stamp = match dates.evidence {
         PeriodEvidence::Date | PeriodEvidence::FileName => dates.period.as_ref(),
         _ => None,
+    };
+    // Only a stamp is held against other days, and only without one do they tell a year.
+    let others: Vec<Date> = if stamp.is_some() || dates.period.is_none() {
+        let head = &body.source[..body.source.floor_char_boundary(CLOCK_BYTES)];
+        let days = text::days(head);
+        days.iter().filter_map(text::Day::date).take(50).collect()
+    } else {
+        Vec::new()
     };
     let year = (!sure).then(|| period::year_in_title(title)).flatten();
     let told = year
