@@ -97,8 +97,6 @@ pub static CODES: &[Code] = &[
     warning("settings-range", "A value of the settings is out of its range.", "Choose a value in the range."),
 
     // Vocabulary files.
-    error("vocabulary", "A vocabulary file cannot be read.", "Mend the file at the line shown."),
-    warning("vocabulary-value", "A key or value of a vocabulary file is not understood.", "Correct it, or delete the line."),
     warning("policy-unknown", "`policies.yaml` names a title that no item cites.", "Write the title as an item has it."),
     warning("policy-relation", "Two policies claim the same relation to each other.", "Keep the relation on one of them."),
 

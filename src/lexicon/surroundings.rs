@@ -1,4 +1,4 @@
-//! Words around a place name that say whether it places an Item: 北京大学 does not, 大同分行 does.
+//! Words around a place name that say whether it places an Item: a university of a city does not, 大同分行 does.
 
 use rustc_hash::FxHashMap;
 

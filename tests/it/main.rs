@@ -25,6 +25,7 @@ mod hand_made;
 mod links;
 mod lossless;
 mod markdown;
+mod names;
 mod outline;
 mod page;
 mod provenance;
