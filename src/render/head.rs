@@ -93,9 +93,7 @@ impl Subject<'_> {
         }
         let canonical = renderer.absolute(&encode_path(&self.page.route.0));
         let json_ld = match self.article {
-            Some(id) => self
-                .scope
-                .json_ld(id, &canonical, &self.description, &breadcrumbs),
+            Some(id) => self.scope.json_ld(id, &canonical, &breadcrumbs),
             None => Vec::new(),
         };
         let scripts = [Some("all"), template_of(&self.page.kind)]
@@ -126,13 +124,7 @@ impl Subject<'_> {
 
 impl Scope<'_> {
     /// `Article` and `BreadcrumbList` of a post; only dates that the archive knows.
-    fn json_ld(
-        &self,
-        id: DocumentId,
-        url: &str,
-        description: &str,
-        breadcrumbs: &[LinkView],
-    ) -> Vec<Html> {
+    fn json_ld(&self, id: DocumentId, url: &str, breadcrumbs: &[LinkView]) -> Vec<Html> {
         let settings = self.renderer.settings;
         let document = self.renderer.archive.document(id);
         let dates = &document.dates;
@@ -150,7 +142,6 @@ impl Scope<'_> {
             headline: &document.title,
             url,
             lang: document.lang.as_deref().unwrap_or(&settings.language),
-            description: Some(description).filter(|text| !text.is_empty()),
             published: day(&dates.published),
             modified: day(&dates.updated),
             coverage: coverage.map(|period| interval(period.start, period.end)),
@@ -168,8 +159,9 @@ impl Scope<'_> {
         };
         let above = breadcrumbs
             .iter()
-            .map(|crumb| (&*crumb.label, self.absolute(&crumb.href)));
-        let here = std::iter::once((&*document.title, url.to_owned()));
+            .map(|crumb| (&*crumb.label, Some(self.absolute(&crumb.href))));
+        // The last one is the page itself and needs no address.
+        let here = std::iter::once((&*document.title, None));
         let list = above
             .chain(here)
             .zip(1..)
@@ -211,8 +203,6 @@ struct Article<'a> {
     url: &'a str,
     #[serde(rename = "inLanguage")]
     lang: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
     #[serde(rename = "datePublished", skip_serializing_if = "Option::is_none")]
     published: Option<String>,
     #[serde(rename = "dateModified", skip_serializing_if = "Option::is_none")]
@@ -249,5 +239,6 @@ struct ListItem<'a> {
     kind: &'static str,
     position: u32,
     name: &'a str,
-    item: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
 }

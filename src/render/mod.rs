@@ -72,10 +72,19 @@ pub struct Renderer<'a> {
     words: Words<'a>,
     encoded: Encoded,
     tera: Tera,
-    /// [`view::SiteView`] by depth of the page: addresses are relative in a site that opens from a
-    /// disk, else all depths share the first.
-    chrome: Vec<Value>,
+    /// What all pages share, by depth of the page: addresses are relative in a site that opens from
+    /// a disk, else all depths share the first.
+    chrome: Vec<Chrome>,
     files: BTreeMap<String, File>,
+}
+
+/// What the pages of one depth share.
+struct Chrome {
+    /// [`view::SiteView`].
+    site: Value,
+    /// [`view::SharedView`], by the way to browse that a page stands under; why it could not be made
+    /// where a template failed.
+    shared: Result<BTreeMap<String, Value>, Diagnostic>,
 }
 
 /// A file that is made from the whole archive.
@@ -155,17 +164,29 @@ impl<'a> Renderer<'a> {
         &self,
         template: &str,
         scope: &Scope,
+        nav: &str,
         view: &V,
     ) -> Result<Vec<u8>, Diagnostic> {
+        let chrome = &self.chrome[scope.depth.min(self.chrome.len() - 1)];
+        let shared = chrome.shared.as_ref().map_err(Clone::clone)?;
+        let shared = shared.get(nav).or_else(|| shared.get(""));
         let mut context = Context::new();
-        context.insert_value(
-            "site",
-            self.chrome[scope.depth.min(self.chrome.len() - 1)].clone(),
-        );
+        context.insert_value("site", chrome.site.clone());
+        context.insert_value("shared", shared.cloned().unwrap_or_else(Value::none));
         context.insert("page", view);
-        let mut out = Vec::with_capacity(16 * 1024);
+        self.template(template, &context, 16 * 1024)
+    }
+
+    /// Renders a template; `size`: bytes that it may make.
+    fn template(
+        &self,
+        template: &str,
+        context: &Context,
+        size: usize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Vec::with_capacity(size);
         self.tera
-            .render_to(template, &context, &mut out)
+            .render_to(template, context, &mut out)
             .map_err(|error| self.theme.diagnose(&error))?;
         Ok(out)
     }

@@ -175,10 +175,19 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
 /// those of something else.
 fn leading_month(text: &str) -> Option<i32> {
     let text = text.trim_start();
-    let text = text.split_once('年').filter(|(year, _)| year.len() <= 6).map_or(text, |(_, rest)| rest);
+    let text = text
+        .split_once('年')
+        .filter(|(year, _)| year.len() <= 6)
+        .map_or(text, |(_, rest)| rest);
     let (month, rest) = text.split_once('月')?;
-    let month = month.trim().parse().ok().filter(|month| (1..=12).contains(month))?;
-    rest.trim_start().starts_with(['，', ',', '\n', '：']).then_some(month)
+    let month = month
+        .trim()
+        .parse()
+        .ok()
+        .filter(|month| (1..=12).contains(month))?;
+    rest.trim_start()
+        .starts_with(['，', ',', '\n', '：'])
+        .then_some(month)
 }
 
 /// What a day without its year comes to.

@@ -14,6 +14,11 @@ use crate::slug::encode_path;
 use super::dates::Unit;
 use super::{Scope, Subject};
 
+/// Related posts that a post shows, and related Items that an Item shows: of the best, so that what
+/// is elsewhere does not outweigh what is here.
+const RELATED: usize = 4;
+const RELATED_ITEMS: usize = 3;
+
 impl Scope<'_> {
     pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
         let renderer = self.renderer;
@@ -142,11 +147,8 @@ impl Scope<'_> {
 
     fn related(&self, id: DocumentId) -> Vec<PostRow> {
         let related = self.renderer.archive.related.row(id as usize);
-        let rows = related.iter().map(|other| PostRow {
-            summary: String::new(),
-            ..self.post_row(*other)
-        });
-        rows.collect()
+        let rows = related.iter().take(RELATED);
+        rows.map(|other| self.post_line(*other)).collect()
     }
 
     /// The body of a Document: what stands before, between and in its Sections.
@@ -219,7 +221,8 @@ impl Scope<'_> {
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
-        let links = |ids: &[ItemId]| ids.iter().map(|id| self.item_elsewhere(*id)).collect();
+        let repeats = renderer.archive.repeats.row(row).iter();
+        let related = renderer.archive.related_items.row(row).iter();
         ItemView {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),
@@ -237,8 +240,11 @@ impl Scope<'_> {
             issuers: self.item_terms(id, ISSUERS),
             policies: self.item_terms(id, POLICIES),
             html: self.markup(id.document, &item.markup),
-            repeats: links(renderer.archive.repeats.row(row)),
-            related: links(renderer.archive.related_items.row(row)),
+            repeats: repeats.map(|id| self.item_elsewhere(*id)).collect(),
+            related: related
+                .take(RELATED_ITEMS)
+                .map(|id| self.item_line(*id))
+                .collect(),
         }
     }
 

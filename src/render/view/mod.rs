@@ -1,7 +1,7 @@
 //! What a template may use: plain structs, one per template, fields ready to print.
 //!
-//! Every template sees three names: `site` ([`SiteView`]), `t` (the interface strings, by key) and
-//! `page` (the struct named after the template). Texts are escaped when printed; [`Html`] is
+//! Every template sees four names: `site` ([`SiteView`]), `shared` ([`SharedView`]), `t` (the
+//! interface strings, by key) and `page` (the struct named after the template). Texts are escaped when printed; [`Html`] is
 //! printed as it is. Addresses (`href`) are percent-encoded and hold the base path. Lists are in
 //! the order in which they are meant to be shown. A field that may be empty says so.
 
@@ -67,6 +67,18 @@ pub struct SiteView {
     pub n_posts: usize,
     /// Items in the archive.
     pub n_items: usize,
+}
+
+/// `shared`: parts of a page that are the same on all pages under one way to browse, made once from
+/// the templates of these names. Those see `site`, `t` and `page.head.nav`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedView {
+    /// `head.html`: what the head of every page begins with.
+    pub head: Html,
+    /// `masthead.html`: the top of the page, with the ways to browse.
+    pub masthead: Html,
+    /// `foot.html`: the end of the page.
+    pub foot: Html,
 }
 
 /// What the head of a page needs; every view has one as `head`.
@@ -177,7 +189,7 @@ pub struct PostRow {
     pub lang: Option<String>,
     /// Time covered.
     pub period: Option<PeriodView>,
-    /// One or two sentences; may be empty.
+    /// One or two sentences; empty in long lists.
     pub summary: String,
     /// Items in it; 0 when it is no digest.
     pub n_items: usize,
@@ -200,7 +212,7 @@ pub struct ItemRow {
     pub period: Option<PeriodView>,
     /// The post it stands in; `None` where the list is of that post, or the Item is the whole post.
     pub post: Option<LinkView>,
-    /// Regions it is about; may be empty.
+    /// Regions it is about; empty in long lists.
     pub regions: Vec<LinkView>,
 }
 

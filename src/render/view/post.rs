@@ -147,6 +147,6 @@ pub struct ItemView {
     pub html: Html,
     /// Items that say nearly the same; may be empty.
     pub repeats: Vec<ItemRow>,
-    /// Items about the same event or policy; may be empty.
+    /// Items about the same event or policy, without their posts; may be empty.
     pub related: Vec<ItemRow>,
 }

@@ -93,7 +93,11 @@ impl Headings {
         for (name, &heading) in &self.names {
             names[heading] = name;
         }
-        let shown = self.ids.iter().zip(names).filter(|((at, _), _)| Some(*at) != title);
+        let shown = self
+            .ids
+            .iter()
+            .zip(names)
+            .filter(|((at, _), _)| Some(*at) != title);
         shown
             .map(|((_, id), name)| Anchor {
                 id: id.clone(),
