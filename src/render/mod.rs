@@ -12,7 +12,7 @@ use tera::{Context, Tera, Value};
 use crate::archive::Archive;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::site::Site;
+use crate::site::{Route, Site};
 use crate::theme::Theme;
 
 pub mod address;
@@ -22,12 +22,14 @@ mod feed;
 mod head;
 mod headers;
 mod pages;
+mod shared;
 mod sitemap;
 pub mod view;
 mod words;
 mod xml;
 
 use address::{Encoded, Scope};
+use shared::Common;
 use words::Words;
 
 /// A file of the site, ready to write.
@@ -71,6 +73,7 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     words: Words<'a>,
     encoded: Encoded,
+    common: Common,
     tera: Tera,
     /// What all pages share, by depth of the page: addresses are relative in a site that opens from
     /// a disk, else all depths share the first.
@@ -121,9 +124,15 @@ impl<'a> Renderer<'a> {
             theme,
             words: Words(strings),
             encoded: Encoded::new(site),
+            common: Common::default(),
             tera,
             chrome: Vec::new(),
             files: BTreeMap::new(),
+        };
+        renderer.common = {
+            let scope = Scope::new(&renderer, &Route::default());
+            let same_everywhere = (!site.address.offline).then_some(&scope);
+            Common::new(archive, renderer.words, same_everywhere)
         };
         renderer.chrome = renderer.chrome();
         renderer.files = renderer.files();

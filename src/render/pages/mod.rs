@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use jiff::civil::Date;
 use tera::{Context, Value};
 
 use crate::archive::{DocumentId, ItemId, REGIONS, Role, TAGS};
@@ -13,8 +14,8 @@ use crate::site::{Listing, Page, PageKind, Route, listing};
 use super::address::Scope;
 use super::head::Subject;
 use super::view::{
-    DayView, FeedLink, Head, Html, ItemRow, LinkView, NavLink, Pagination, PeriodView, PostRow,
-    SharedView, SiteView, TermLink,
+    DayView, FeedLink, Head, Html, ItemLine, ItemRow, LinkView, NavLink, Pagination, PeriodView,
+    PostRow, Shared, SharedView, SiteView, TermLink,
 };
 use super::words::{is_plain, machine, span_of};
 use super::{Chrome, File, Renderer};
@@ -249,11 +250,7 @@ impl Scope<'_> {
             title: found.title.clone(),
             href: self.post(document),
             lang: self.lang(document),
-            period: found
-                .dates
-                .period
-                .as_ref()
-                .map(|period| self.period(period)),
+            period: self.period_of(document),
             summary: found.summary.clone(),
             n_items: if found.digest { found.items.len() } else { 0 },
             items: Vec::new(),
@@ -274,9 +271,8 @@ impl Scope<'_> {
         let document = self.renderer.archive.document(id.document);
         let item = self.renderer.archive.item(id);
         let is_post = !document.digest && item.date.date.is_none();
-        let period = document.dates.period.as_ref().filter(|_| is_post);
         ItemRow {
-            period: period.map(|period| self.period(period)),
+            period: is_post.then(|| self.period_of(id.document)).flatten(),
             ..self.item_elsewhere(id)
         }
     }
@@ -284,22 +280,28 @@ impl Scope<'_> {
     /// An Item of another post, with that post.
     fn item_elsewhere(&self, id: ItemId) -> ItemRow {
         let digest = self.renderer.archive.document(id.document).digest;
+        let ItemLine {
+            headline,
+            href,
+            date,
+        } = self.item_line(id);
         ItemRow {
+            headline,
+            href,
+            date,
+            period: None,
             post: digest.then(|| self.post_link(id.document)),
-            ..self.item_line(id)
+            regions: Vec::new(),
         }
     }
 
-    /// An Item in a list below its post.
-    fn item_line(&self, id: ItemId) -> ItemRow {
+    /// An Item in a short list.
+    fn item_line(&self, id: ItemId) -> ItemLine {
         let item = self.renderer.archive.item(id);
-        ItemRow {
+        ItemLine {
             headline: item.headline.clone(),
             href: self.item(id),
-            date: item.date.date.map(|day| self.renderer.words.day(day)),
-            period: None,
-            post: None,
-            regions: Vec::new(),
+            date: item.date.date.map(|day| self.day_of_item(day)),
         }
     }
 
@@ -313,15 +315,39 @@ impl Scope<'_> {
     }
 
     /// An Item's Terms in a facet, as links.
-    fn item_terms(&self, id: ItemId, facet: usize) -> Vec<LinkView> {
+    fn item_terms(&self, id: ItemId, facet: usize) -> Vec<Shared<LinkView>> {
         let terms = self.renderer.archive.terms_of_item(facet, id).iter();
         terms
-            .map(|term| self.term_words(facet, *term as usize))
+            .map(|term| self.shared_term(facet, *term as usize))
             .collect()
     }
 
+    fn shared_term(&self, facet: usize, term: usize) -> Shared<LinkView> {
+        let known = self.renderer.common.term(facet, term);
+        known.map_or_else(|| Shared::new(&self.term_words(facet, term)), Clone::clone)
+    }
+
+    fn day_of_item(&self, day: Date) -> Shared<DayView> {
+        let known = self.renderer.common.day(day);
+        known.map_or_else(|| Shared::new(&self.renderer.words.day(day)), Clone::clone)
+    }
+
+    fn period_of(&self, document: DocumentId) -> Option<Shared<PeriodView>> {
+        let known = self.renderer.common.period(document);
+        known.cloned().or_else(|| {
+            let period = self
+                .renderer
+                .archive
+                .document(document)
+                .dates
+                .period
+                .as_ref()?;
+            Some(Shared::new(&self.period(period)))
+        })
+    }
+
     /// A Term as a link.
-    fn term_words(&self, facet: usize, term: usize) -> LinkView {
+    pub(in crate::render) fn term_words(&self, facet: usize, term: usize) -> LinkView {
         let found = &self.renderer.archive.facets[facet];
         LinkView {
             label: label(&found.key, &found.terms[term].name).to_owned(),
@@ -341,7 +367,7 @@ impl Scope<'_> {
         }
     }
 
-    fn period(&self, period: &Period) -> PeriodView {
+    pub(in crate::render) fn period(&self, period: &Period) -> PeriodView {
         let renderer = self.renderer;
         let text = renderer.words.days(period.start, period.end);
         let weeks = &renderer.archive.calendar.weeks;

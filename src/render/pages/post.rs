@@ -39,7 +39,7 @@ impl Scope<'_> {
             head: subject.head(),
             title: document.title.clone(),
             lang: self.lang(id),
-            period: dates.period.as_ref().map(|period| self.period(period)),
+            period: self.period_of(id),
             published: self.day(dates.published.as_ref()),
             archived: self.day(dates.archived.as_ref()),
             updated: self.day(dates.updated.as_ref()),
@@ -232,7 +232,7 @@ impl Scope<'_> {
                 Html::default()
             },
             level: if in_section { 3 } else { 2 },
-            date: item.date.date.map(|day| renderer.words.day(day)),
+            date: item.date.date.map(|day| self.day_of_item(day)),
             inferred: item.date.status == DateStatus::YearInferred,
             evidence: item.date.evidence.clone().unwrap_or_default(),
             undated: document.digest && item.date.date.is_none(),
