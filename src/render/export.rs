@@ -2,6 +2,7 @@
 //!
 //! Keys stand in the order in which the structs below list them.
 
+use std::borrow::Cow;
 use std::io::{self, Write};
 
 use serde::Serialize;
@@ -351,10 +352,8 @@ impl Renderer<'_> {
 
 impl ItemRecord<'_> {
     /// The cells of a row, in order of [`ITEM_FIELDS`].
-    fn cells(&self) -> [String; ITEM_FIELDS.len()] {
-        let text = |text: &str| text.to_owned();
-        let optional = |text: Option<&str>| text.unwrap_or_default().to_owned();
-        let list = |names: &[&str]| csv::list(names.iter().copied());
+    fn cells(&self) -> [Cow<'_, str>; ITEM_FIELDS.len()] {
+        let list = |names: &[&str]| Cow::Owned(csv::list(names.iter().copied()));
         let status = match self.date_status {
             DateStatus::Explicit => "explicit",
             DateStatus::YearInferred => "year_inferred",
@@ -362,24 +361,24 @@ impl ItemRecord<'_> {
             DateStatus::None => "none",
         };
         [
-            self.id.clone(),
-            text(self.source),
-            self.line.to_string(),
-            text(self.post),
-            self.url.clone(),
-            optional(self.section),
-            optional(self.marker),
-            text(self.headline),
-            self.headless.to_string(),
-            text(self.text),
-            self.date.clone().unwrap_or_default(),
-            text(status),
-            optional(self.date_evidence),
+            Cow::Borrowed(&*self.id),
+            Cow::Borrowed(self.source),
+            Cow::Owned(self.line.to_string()),
+            Cow::Borrowed(self.post),
+            Cow::Borrowed(&*self.url),
+            Cow::Borrowed(self.section.unwrap_or_default()),
+            Cow::Borrowed(self.marker.unwrap_or_default()),
+            Cow::Borrowed(self.headline),
+            Cow::Borrowed(if self.headless { "true" } else { "false" }),
+            Cow::Borrowed(self.text),
+            Cow::Borrowed(self.date.as_deref().unwrap_or_default()),
+            Cow::Borrowed(status),
+            Cow::Borrowed(self.date_evidence.unwrap_or_default()),
             list(&self.regions),
             list(&self.issuers),
             list(&self.policies),
             list(&self.tags),
-            csv::list(self.links.iter().map(String::as_str)),
+            Cow::Owned(csv::list(self.links.iter().map(String::as_str))),
         ]
     }
 }

@@ -15,8 +15,9 @@ use crate::slug::encode_path;
 
 use super::xml::{element, empty};
 
-/// Entries of a feed at most.
+/// Entries of a feed at most; of a Term's feed, of which there may be thousands, fewer.
 const MOST: usize = 50;
+const MOST_OF_TERM: usize = 20;
 
 /// Letters of an Item's text in a feed.
 const SUMMARY: usize = 280;
@@ -73,13 +74,20 @@ impl Renderer<'_> {
             .items
             .iter()
             .filter(|id| self.updated(id.document).is_some());
-        let mut entries: Vec<Entry> = items.take(MOST).map(|id| self.item_entry(*id)).collect();
+        let mut entries: Vec<Entry> = items
+            .take(MOST_OF_TERM)
+            .map(|id| self.item_entry(*id))
+            .collect();
         if entries.is_empty() {
             let posts = found
                 .posts
                 .iter()
                 .filter(|document| self.updated(**document).is_some());
-            entries.extend(posts.take(MOST).map(|document| self.post_entry(*document)));
+            entries.extend(
+                posts
+                    .take(MOST_OF_TERM)
+                    .map(|document| self.post_entry(*document)),
+            );
         }
         let title = [&self.settings.title, " · ", found.name.as_str()].concat();
         let route = encode_path(&self.site.terms[facet][term].0);

@@ -159,8 +159,9 @@ impl Scope<'_> {
         };
         let above = breadcrumbs
             .iter()
-            .map(|crumb| (&*crumb.label, self.absolute(&crumb.href)));
-        let here = std::iter::once((&*document.title, url.to_owned()));
+            .map(|crumb| (&*crumb.label, Some(self.absolute(&crumb.href))));
+        // The last one is the page itself and needs no address.
+        let here = std::iter::once((&*document.title, None));
         let list = above
             .chain(here)
             .zip(1..)
@@ -238,5 +239,6 @@ struct ListItem<'a> {
     kind: &'static str,
     position: u32,
     name: &'a str,
-    item: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    item: Option<String>,
 }

@@ -6,29 +6,28 @@ use super::Renderer;
 
 /// What pages may load: nothing but what the site itself serves, and no inline code. `data:` stands
 /// in for pictures that are missing.
-macro_rules! policy {
-    () => {
-        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; \
-         media-src 'self'; font-src 'self'; connect-src 'self'; manifest-src 'self'; \
-         form-action 'self'; base-uri 'none'"
-    };
-}
-
-/// The policy as a `<meta>`, for hosts that ignore `_headers`.
-pub(super) const META_POLICY: &str = policy!();
+const POLICY: [&str; 2] = [
+    "default-src 'self'; img-src 'self' data:",
+    "; object-src 'none'; frame-src 'none'; form-action 'self'; base-uri 'none'",
+];
 
 /// A document of a foreign kind (a picture in SVG) shows itself and runs nothing.
 const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
 
 impl Renderer<'_> {
-    /// `_headers`.
-    pub(super) fn headers(&self) -> String {
-        let base = &self.site.address.base;
+    /// The policy, also as a `<meta>` for hosts that ignore `_headers`.
+    pub(super) fn policy(&self) -> String {
         let remote = match self.settings.images {
             crate::config::ImagePolicy::Remote => " https:",
             crate::config::ImagePolicy::Link => "",
         };
-        let policy = policy!().replace("data:;", &format!("data:{remote};"));
+        [POLICY[0], remote, POLICY[1]].concat()
+    }
+
+    /// `_headers`.
+    pub(super) fn headers(&self) -> String {
+        let base = &self.site.address.base;
+        let policy = self.policy();
         format!(
             "{base}*\n\
              \x20 Content-Security-Policy: {policy}; frame-ancestors 'none'\n\

@@ -12,7 +12,7 @@ use tera::{Context, Tera, Value};
 use crate::archive::Archive;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::site::Site;
+use crate::site::{Route, Site};
 use crate::theme::Theme;
 
 pub mod address;
@@ -22,12 +22,14 @@ mod feed;
 mod head;
 mod headers;
 mod pages;
+mod shared;
 mod sitemap;
 pub mod view;
 mod words;
 mod xml;
 
 use address::{Encoded, Scope};
+use shared::Common;
 use words::Words;
 
 /// A file of the site, ready to write.
@@ -71,11 +73,21 @@ pub struct Renderer<'a> {
     pub theme: &'a Theme,
     words: Words<'a>,
     encoded: Encoded,
+    common: Common,
     tera: Tera,
-    /// [`view::SiteView`] by depth of the page: addresses are relative in a site that opens from a
-    /// disk, else all depths share the first.
-    chrome: Vec<Value>,
+    /// What all pages share, by depth of the page: addresses are relative in a site that opens from
+    /// a disk, else all depths share the first.
+    chrome: Vec<Chrome>,
     files: BTreeMap<String, File>,
+}
+
+/// What the pages of one depth share.
+struct Chrome {
+    /// [`view::SiteView`].
+    site: Value,
+    /// [`view::SharedView`], by the way to browse that a page stands under; why it could not be made
+    /// where a template failed.
+    shared: Result<BTreeMap<String, Value>, Diagnostic>,
 }
 
 /// A file that is made from the whole archive.
@@ -112,9 +124,15 @@ impl<'a> Renderer<'a> {
             theme,
             words: Words(strings),
             encoded: Encoded::new(site),
+            common: Common::default(),
             tera,
             chrome: Vec::new(),
             files: BTreeMap::new(),
+        };
+        renderer.common = {
+            let scope = Scope::new(&renderer, &Route::default());
+            let same_everywhere = (!site.address.offline).then_some(&scope);
+            Common::new(archive, renderer.words, same_everywhere)
         };
         renderer.chrome = renderer.chrome();
         renderer.files = renderer.files();
@@ -155,17 +173,29 @@ impl<'a> Renderer<'a> {
         &self,
         template: &str,
         scope: &Scope,
+        nav: &str,
         view: &V,
     ) -> Result<Vec<u8>, Diagnostic> {
+        let chrome = &self.chrome[scope.depth.min(self.chrome.len() - 1)];
+        let shared = chrome.shared.as_ref().map_err(Clone::clone)?;
+        let shared = shared.get(nav).or_else(|| shared.get(""));
         let mut context = Context::new();
-        context.insert_value(
-            "site",
-            self.chrome[scope.depth.min(self.chrome.len() - 1)].clone(),
-        );
+        context.insert_value("site", chrome.site.clone());
+        context.insert_value("shared", shared.cloned().unwrap_or_else(Value::none));
         context.insert("page", view);
-        let mut out = Vec::with_capacity(16 * 1024);
+        self.template(template, &context, 16 * 1024)
+    }
+
+    /// Renders a template; `size`: bytes that it may make.
+    fn template(
+        &self,
+        template: &str,
+        context: &Context,
+        size: usize,
+    ) -> Result<Vec<u8>, Diagnostic> {
+        let mut out = Vec::with_capacity(size);
         self.tera
-            .render_to(template, &context, &mut out)
+            .render_to(template, context, &mut out)
             .map_err(|error| self.theme.diagnose(&error))?;
         Ok(out)
     }

@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 
 use crate::archive::{ItemId, POLICIES, Policy, REGIONS, Role, TAGS};
 use crate::render::view::{
-    FacetView, FeedLink, HomeView, LinkView, PolicyView, PostRow, PostsView, StatusView, TermGroup,
-    TermLink, TermView,
+    FacetView, FeedLink, HomeView, ItemRow, LinkView, PolicyView, PostRow, PostsView, StatusView,
+    TermGroup, TermLink, TermView,
 };
 use crate::site::{Page, PageKind};
 
@@ -43,7 +43,9 @@ impl Scope<'_> {
         HomeView {
             head: subject.head(),
             posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
-            items: newest_items.map(|id| self.item_row(*id)).collect(),
+            items: newest_items
+                .map(|id| self.item_row_with_regions(*id))
+                .collect(),
             months: self.last_months(HOME_MONTHS),
             dates: self.page(PageKind::Dates),
             tags: self.top(TAGS, HOME_TERMS),
@@ -157,6 +159,13 @@ impl Scope<'_> {
         }
     }
 
+    fn item_row_with_regions(&self, id: ItemId) -> ItemRow {
+        ItemRow {
+            regions: self.item_terms(id, REGIONS),
+            ..self.item_row(id)
+        }
+    }
+
     /// A post with those of its Items that have a Term. An Item that is the whole post is the post
     /// itself.
     fn post_with_items(&self, document: u32, facet: usize, term: u32) -> PostRow {
@@ -177,7 +186,7 @@ impl Scope<'_> {
                 .map(|id| self.item_line(*id))
                 .collect(),
             n_more: items.len().saturating_sub(ITEMS_BELOW),
-            ..self.post_row(document)
+            ..self.post_line(document)
         }
     }
 

@@ -125,7 +125,7 @@ impl Scope<'_> {
             parts,
             n_posts: span.posts.len(),
             n_items: span.items.len(),
-            posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
+            posts: listing.posts.iter().map(|id| self.post_line(*id)).collect(),
             items: listing.items.iter().map(|id| self.item_row(*id)).collect(),
             pages,
             previous: at.checked_sub(1).and_then(neighbour),
@@ -142,7 +142,7 @@ impl Scope<'_> {
         UndatedView {
             head: subject.head(),
             n_posts: listing.n_posts,
-            posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
+            posts: listing.posts.iter().map(|id| self.post_line(*id)).collect(),
             pages,
         }
     }

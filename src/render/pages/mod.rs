@@ -1,5 +1,10 @@
 //! Views from the archive: one function for each template, and the rows that they share.
 
+use std::collections::BTreeMap;
+
+use jiff::civil::Date;
+use tera::{Context, Value};
+
 use crate::archive::{DocumentId, ItemId, REGIONS, Role, TAGS};
 use crate::config::SearchMode;
 use crate::date::{Moment, Period};
@@ -8,13 +13,12 @@ use crate::site::{Listing, Page, PageKind, Route, listing};
 
 use super::address::Scope;
 use super::head::Subject;
-use super::headers::META_POLICY;
 use super::view::{
-    DayView, FeedLink, Html, ItemRow, LinkView, NavLink, Pagination, PeriodView, PostRow, SiteView,
-    TermLink,
+    DayView, FeedLink, Head, Html, ItemLine, ItemRow, LinkView, NavLink, Pagination, PeriodView,
+    PostRow, Shared, SharedView, SiteView, TermLink,
 };
 use super::words::{is_plain, machine, span_of};
-use super::{File, Renderer};
+use super::{Chrome, File, Renderer};
 use dates::Unit;
 
 mod browse;
@@ -24,6 +28,10 @@ mod post;
 
 /// A Term with fewer Items (and fewer posts) is thin: a short page that is not indexed.
 pub(super) const THIN: usize = 3;
+
+/// Keys of the ways to browse that are no facets.
+const DATES: &str = "dates";
+const SEARCH: &str = "search";
 
 /// Facets whose Terms have a feed.
 const WITH_FEED: [usize; 2] = [TAGS, REGIONS];
@@ -37,46 +45,89 @@ impl Renderer<'_> {
     pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
         let scope = &Scope::new(self, &page.route);
         match page.kind {
-            PageKind::Home { page: 1 } => self.html("home.html", scope, &scope.home(page)),
+            PageKind::Home { page: 1 } => self.html("home.html", scope, "", &scope.home(page)),
             PageKind::Home { .. } | PageKind::Posts { .. } => {
-                self.html("posts.html", scope, &scope.posts(page))
+                self.html("posts.html", scope, "", &scope.posts(page))
             }
             PageKind::Post { document } => {
-                self.html("post.html", scope, &scope.post_view(page, document))
+                self.html("post.html", scope, "", &scope.post_view(page, document))
             }
             PageKind::Standing { document } => {
-                self.html("standing.html", scope, &scope.standing(page, document))
+                self.html("standing.html", scope, "", &scope.standing(page, document))
             }
-            PageKind::Facet { facet } => self.html("facet.html", scope, &scope.facet(page, facet)),
+            PageKind::Facet { facet } => {
+                let nav = &self.archive.facets[facet].key;
+                self.html("facet.html", scope, nav, &scope.facet(page, facet))
+            }
             PageKind::Term { facet, term, .. } => {
-                self.html("term.html", scope, &scope.term_view(page, facet, term))
+                let nav = &self.archive.facets[facet].key;
+                self.html("term.html", scope, nav, &scope.term_view(page, facet, term))
             }
-            PageKind::Dates => self.html("dates.html", scope, &scope.dates(page)),
-            PageKind::Year { year, .. } => {
-                self.html("span.html", scope, &scope.span(page, Unit::Year, year))
+            PageKind::Dates => self.html("dates.html", scope, DATES, &scope.dates(page)),
+            PageKind::Year { year, .. } => self.html(
+                "span.html",
+                scope,
+                DATES,
+                &scope.span(page, Unit::Year, year),
+            ),
+            PageKind::Month { month, .. } => self.html(
+                "span.html",
+                scope,
+                DATES,
+                &scope.span(page, Unit::Month, month),
+            ),
+            PageKind::Week { week, .. } => self.html(
+                "span.html",
+                scope,
+                DATES,
+                &scope.span(page, Unit::Week, week),
+            ),
+            PageKind::Undated { .. } => {
+                self.html("undated.html", scope, DATES, &scope.undated(page))
             }
-            PageKind::Month { month, .. } => {
-                self.html("span.html", scope, &scope.span(page, Unit::Month, month))
-            }
-            PageKind::Week { week, .. } => {
-                self.html("span.html", scope, &scope.span(page, Unit::Week, week))
-            }
-            PageKind::Undated { .. } => self.html("undated.html", scope, &scope.undated(page)),
-            PageKind::Search => self.html("search.html", scope, &scope.search(page)),
-            PageKind::Data => self.html("data.html", scope, &scope.data(page)),
-            PageKind::NotFound => self.html("not_found.html", scope, &scope.not_found(page)),
+            PageKind::Search => self.html("search.html", scope, SEARCH, &scope.search(page)),
+            PageKind::Data => self.html("data.html", scope, "", &scope.data(page)),
+            PageKind::NotFound => self.html("not_found.html", scope, "", &scope.not_found(page)),
         }
     }
 
     /// What all pages share, by depth.
-    pub(super) fn chrome(&self) -> Vec<tera::Value> {
+    pub(super) fn chrome(&self) -> Vec<Chrome> {
         let depths = if self.settings.offline { DEPTHS } else { 1 };
         (0..depths)
             .map(|depth| {
                 let scope = Scope::new(self, &Route("x/".repeat(depth)));
-                tera::Value::from_serializable(&scope.site_view())
+                let view = scope.site_view();
+                let site = Value::from_serializable(&view);
+                let browse = view.nav.iter().map(|link| link.key.as_str());
+                let shared = browse
+                    .chain(["", SEARCH])
+                    .map(|nav| Ok((nav.to_owned(), self.shared(&site, nav)?)))
+                    .collect();
+                Chrome { site, shared }
             })
             .collect()
+    }
+
+    /// The parts of a page that all pages under one way to browse share, as HTML.
+    fn shared(&self, site: &Value, nav: &str) -> Result<Value, Diagnostic> {
+        let mut context = Context::new();
+        context.insert_value("site", site.clone());
+        let head = Head {
+            nav: nav.to_owned(),
+            ..Head::default()
+        };
+        context.insert("page", &BTreeMap::from([("head", head)]));
+        let part = |template| {
+            let html = self.template(template, &context, 1024)?;
+            let html = String::from_utf8_lossy(&html);
+            Ok(Html(html.trim_end().to_owned()))
+        };
+        Ok(Value::from_serializable(&SharedView {
+            head: part("head.html")?,
+            masthead: part("masthead.html")?,
+            foot: part("foot.html")?,
+        }))
     }
 
     /// Terms that have a feed: (facet, term).
@@ -144,7 +195,11 @@ impl Scope<'_> {
             },
             stylesheet: stylesheet.map_or_else(String::new, |path| self.file(path)),
             icon: self.file("static/favicon.svg"),
-            policy: Html(if settings.offline { "" } else { META_POLICY }.to_owned()),
+            policy: Html(if settings.offline {
+                String::new()
+            } else {
+                renderer.policy()
+            }),
             nav: self.nav(),
             standing: standing.chain([data]).collect(),
             feeds: vec![
@@ -160,7 +215,7 @@ impl Scope<'_> {
     fn nav(&self) -> Vec<NavLink> {
         let renderer = self.renderer;
         let dates = NavLink {
-            key: "dates".to_owned(),
+            key: DATES.to_owned(),
             label: renderer.words.text("dates").to_owned(),
             href: self.page(PageKind::Dates),
         };
@@ -195,11 +250,7 @@ impl Scope<'_> {
             title: found.title.clone(),
             href: self.post(document),
             lang: self.lang(document),
-            period: found
-                .dates
-                .period
-                .as_ref()
-                .map(|period| self.period(period)),
+            period: self.period_of(document),
             summary: found.summary.clone(),
             n_items: if found.digest { found.items.len() } else { 0 },
             items: Vec::new(),
@@ -207,31 +258,50 @@ impl Scope<'_> {
         }
     }
 
-    /// An Item in a list of Items of many posts. One without a day names its post, which tells the
-    /// time.
-    fn item_row(&self, id: ItemId) -> ItemRow {
-        let document = self.renderer.archive.document(id.document);
-        let is_dated = self.renderer.archive.item(id).date.date.is_some();
-        let period = document.dates.period.as_ref();
-        let period = period.filter(|_| !document.digest && !is_dated);
-        ItemRow {
-            period: period.map(|period| self.period(period)),
-            post: (document.digest && !is_dated).then(|| self.post_link(id.document)),
-            regions: self.item_terms(id, REGIONS),
-            ..self.item_line(id)
+    /// A post in a long list: without summary.
+    fn post_line(&self, document: DocumentId) -> PostRow {
+        PostRow {
+            summary: String::new(),
+            ..self.post_row(document)
         }
     }
 
-    /// An Item in a list below its post.
-    fn item_line(&self, id: ItemId) -> ItemRow {
+    /// An Item in a list of Items of many posts.
+    fn item_row(&self, id: ItemId) -> ItemRow {
+        let document = self.renderer.archive.document(id.document);
         let item = self.renderer.archive.item(id);
+        let is_post = !document.digest && item.date.date.is_none();
         ItemRow {
+            period: is_post.then(|| self.period_of(id.document)).flatten(),
+            ..self.item_elsewhere(id)
+        }
+    }
+
+    /// An Item of another post, with that post.
+    fn item_elsewhere(&self, id: ItemId) -> ItemRow {
+        let digest = self.renderer.archive.document(id.document).digest;
+        let ItemLine {
+            headline,
+            href,
+            date,
+        } = self.item_line(id);
+        ItemRow {
+            headline,
+            href,
+            date,
+            period: None,
+            post: digest.then(|| self.post_link(id.document)),
+            regions: Vec::new(),
+        }
+    }
+
+    /// An Item in a short list.
+    fn item_line(&self, id: ItemId) -> ItemLine {
+        let item = self.renderer.archive.item(id);
+        ItemLine {
             headline: item.headline.clone(),
             href: self.item(id),
-            date: item.date.date.map(|day| self.renderer.words.day(day)),
-            period: None,
-            post: None,
-            regions: Vec::new(),
+            date: item.date.date.map(|day| self.day_of_item(day)),
         }
     }
 
@@ -245,15 +315,39 @@ impl Scope<'_> {
     }
 
     /// An Item's Terms in a facet, as links.
-    fn item_terms(&self, id: ItemId, facet: usize) -> Vec<LinkView> {
+    fn item_terms(&self, id: ItemId, facet: usize) -> Vec<Shared<LinkView>> {
         let terms = self.renderer.archive.terms_of_item(facet, id).iter();
         terms
-            .map(|term| self.term_words(facet, *term as usize))
+            .map(|term| self.shared_term(facet, *term as usize))
             .collect()
     }
 
+    fn shared_term(&self, facet: usize, term: usize) -> Shared<LinkView> {
+        let known = self.renderer.common.term(facet, term);
+        known.map_or_else(|| Shared::new(&self.term_words(facet, term)), Clone::clone)
+    }
+
+    fn day_of_item(&self, day: Date) -> Shared<DayView> {
+        let known = self.renderer.common.day(day);
+        known.map_or_else(|| Shared::new(&self.renderer.words.day(day)), Clone::clone)
+    }
+
+    fn period_of(&self, document: DocumentId) -> Option<Shared<PeriodView>> {
+        let known = self.renderer.common.period(document);
+        known.cloned().or_else(|| {
+            let period = self
+                .renderer
+                .archive
+                .document(document)
+                .dates
+                .period
+                .as_ref()?;
+            Some(Shared::new(&self.period(period)))
+        })
+    }
+
     /// A Term as a link.
-    fn term_words(&self, facet: usize, term: usize) -> LinkView {
+    pub(in crate::render) fn term_words(&self, facet: usize, term: usize) -> LinkView {
         let found = &self.renderer.archive.facets[facet];
         LinkView {
             label: label(&found.key, &found.terms[term].name).to_owned(),
@@ -273,7 +367,7 @@ impl Scope<'_> {
         }
     }
 
-    fn period(&self, period: &Period) -> PeriodView {
+    pub(in crate::render) fn period(&self, period: &Period) -> PeriodView {
         let renderer = self.renderer;
         let text = renderer.words.days(period.start, period.end);
         let weeks = &renderer.archive.calendar.weeks;
@@ -333,6 +427,9 @@ impl Scope<'_> {
 
     /// The feed of a Term; empty when it has none.
     fn feed_of(&self, facet: usize, term: usize) -> String {
+        if !WITH_FEED.contains(&facet) || self.renderer.is_thin(facet, term) {
+            return String::new();
+        }
         let path = format!("{}feed.xml", self.renderer.site.terms[facet][term].0);
         match self.renderer.files.get(&path) {
             Some(File::TermFeed { .. }) => self.file(&path),

@@ -55,6 +55,6 @@ impl Renderer<'_> {
             href: scope.route(&redirect.to),
             canonical: self.absolute(&encode_path(&redirect.to.0)),
         };
-        self.html("redirect.html", &scope, &view)
+        self.html("redirect.html", &scope, "", &view)
     }
 }

@@ -14,11 +14,10 @@ use crate::slug::encode_path;
 use super::dates::Unit;
 use super::{Scope, Subject};
 
-/// Related Items, and repeats, that one Item shows.
+/// Related posts that a post shows, and related Items that an Item shows: of the best, so that what
+/// is elsewhere does not outweigh what is here.
+const RELATED: usize = 4;
 const RELATED_ITEMS: usize = 3;
-
-/// Related posts that a post shows.
-const RELATED_POSTS: usize = 4;
 
 impl Scope<'_> {
     pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
@@ -40,7 +39,7 @@ impl Scope<'_> {
             head: subject.head(),
             title: document.title.clone(),
             lang: self.lang(id),
-            period: dates.period.as_ref().map(|period| self.period(period)),
+            period: self.period_of(id),
             published: self.day(dates.published.as_ref()),
             archived: self.day(dates.archived.as_ref()),
             updated: self.day(dates.updated.as_ref()),
@@ -148,11 +147,8 @@ impl Scope<'_> {
 
     fn related(&self, id: DocumentId) -> Vec<PostRow> {
         let related = self.renderer.archive.related.row(id as usize);
-        let rows = related.iter().take(RELATED_POSTS).map(|other| PostRow {
-            summary: String::new(),
-            ..self.post_row(*other)
-        });
-        rows.collect()
+        let rows = related.iter().take(RELATED);
+        rows.map(|other| self.post_line(*other)).collect()
     }
 
     /// The body of a Document: what stands before, between and in its Sections.
@@ -225,10 +221,8 @@ impl Scope<'_> {
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
-        let links = |ids: &[ItemId]| {
-            let ids = ids.iter().take(RELATED_ITEMS);
-            ids.map(|id| self.item_line(*id)).collect()
-        };
+        let repeats = renderer.archive.repeats.row(row).iter();
+        let related = renderer.archive.related_items.row(row).iter();
         ItemView {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),
@@ -239,7 +233,7 @@ impl Scope<'_> {
             },
             marker: item.marker.clone().unwrap_or_default(),
             level: if in_section { 3 } else { 2 },
-            date: item.date.date.map(|day| renderer.words.day(day)),
+            date: item.date.date.map(|day| self.day_of_item(day)),
             inferred: item.date.status == DateStatus::YearInferred,
             evidence: item.date.evidence.clone().unwrap_or_default(),
             undated: document.digest && item.date.date.is_none(),
@@ -247,8 +241,11 @@ impl Scope<'_> {
             issuers: self.item_terms(id, ISSUERS),
             policies: self.item_terms(id, POLICIES),
             html: self.markup(id.document, &item.markup),
-            repeats: links(renderer.archive.repeats.row(row)),
-            related: links(renderer.archive.related_items.row(row)),
+            repeats: repeats.map(|id| self.item_elsewhere(*id)).collect(),
+            related: related
+                .take(RELATED_ITEMS)
+                .map(|id| self.item_line(*id))
+                .collect(),
         }
     }
 

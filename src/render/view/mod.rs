@@ -1,7 +1,7 @@
 //! What a template may use: plain structs, one per template, fields ready to print.
 //!
-//! Every template sees three names: `site` ([`SiteView`]), `t` (the interface strings, by key) and
-//! `page` (the struct named after the template). Texts are escaped when printed; [`Html`] is
+//! Every template sees four names: `site` ([`SiteView`]), `shared` ([`SharedView`]), `t` (the
+//! interface strings, by key) and `page` (the struct named after the template). Texts are escaped when printed; [`Html`] is
 //! printed as it is. Addresses (`href`) are percent-encoded and hold the base path. Lists are in
 //! the order in which they are meant to be shown. A field that may be empty says so.
 
@@ -10,6 +10,7 @@ use serde::{Serialize, Serializer};
 mod browse;
 mod dates;
 mod post;
+mod shared;
 
 pub use browse::{
     DataFile, DataView, FacetView, HomeView, NotFoundView, PolicyView, PostsView, RedirectView,
@@ -20,6 +21,7 @@ pub use post::{
     ContentsEntry, FacetTerms, ItemView, PartView, PostView, RelationView, SectionView,
     StandingView,
 };
+pub use shared::Shared;
 
 /// Safe HTML: printed without escaping.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -67,6 +69,18 @@ pub struct SiteView {
     pub n_posts: usize,
     /// Items in the archive.
     pub n_items: usize,
+}
+
+/// `shared`: parts of a page that are the same on all pages under one way to browse, made once from
+/// the templates of these names. Those see `site`, `t` and `page.head.nav`.
+#[derive(Debug, Clone, Serialize)]
+pub struct SharedView {
+    /// `head.html`: what the head of every page begins with.
+    pub head: Html,
+    /// `masthead.html`: the top of the page, with the ways to browse.
+    pub masthead: Html,
+    /// `foot.html`: the end of the page.
+    pub foot: Html,
 }
 
 /// What the head of a page needs; every view has one as `head`.
@@ -167,7 +181,7 @@ pub struct PeriodView {
 }
 
 /// A post in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct PostRow {
     /// Title.
     pub title: String,
@@ -176,33 +190,43 @@ pub struct PostRow {
     /// Language when it is not the site's.
     pub lang: Option<String>,
     /// Time covered.
-    pub period: Option<PeriodView>,
-    /// One or two sentences; may be empty.
+    pub period: Option<Shared<PeriodView>>,
+    /// One or two sentences; empty in long lists.
     pub summary: String,
     /// Items in it; 0 when it is no digest.
     pub n_items: usize,
     /// Those of its items that the list is about; may be empty.
-    pub items: Vec<ItemRow>,
+    pub items: Vec<ItemLine>,
     /// How many more there are than `items` shows.
     pub n_more: usize,
 }
 
 /// An Item in a list.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Serialize)]
 pub struct ItemRow {
     /// Headline.
     pub headline: String,
     /// Its place in its post.
     pub href: String,
     /// Its day.
-    pub date: Option<DayView>,
+    pub date: Option<Shared<DayView>>,
     /// The time its post covers, where the Item is the whole post and has no day of its own.
-    pub period: Option<PeriodView>,
-    /// The post it stands in, when the Item has no day that would place it; `None` where the list is
-    /// of that post, or the Item is the whole post.
+    pub period: Option<Shared<PeriodView>>,
+    /// The post it stands in; `None` where the list is of that post, or the Item is the whole post.
     pub post: Option<LinkView>,
-    /// Regions it is about; may be empty.
-    pub regions: Vec<LinkView>,
+    /// Regions it is about; empty in long lists.
+    pub regions: Vec<Shared<LinkView>>,
+}
+
+/// An Item in a short list, such as that below its post.
+#[derive(Debug, Clone, Serialize)]
+pub struct ItemLine {
+    /// Headline.
+    pub headline: String,
+    /// Its place in its post.
+    pub href: String,
+    /// Its day.
+    pub date: Option<Shared<DayView>>,
 }
 
 /// Where a page stands in a list that goes on over several.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DayView, Head, Html, ItemRow, LinkView, PeriodView, PostRow};
+use super::{DayView, Head, Html, ItemLine, ItemRow, LinkView, PeriodView, PostRow, Shared};
 
 /// `post.html`: a post.
 #[derive(Debug, Clone, Serialize)]
@@ -14,7 +14,7 @@ pub struct PostView {
     /// Language when it is not the site's.
     pub lang: Option<String>,
     /// Time covered.
-    pub period: Option<PeriodView>,
+    pub period: Option<Shared<PeriodView>>,
     /// Day of publication by the source.
     pub published: Option<DayView>,
     /// Day it came into this archive.
@@ -132,7 +132,7 @@ pub struct ItemView {
     /// Level of the headline: 2, or 3 within a Section.
     pub level: u8,
     /// Its day; `None` when the text does not tell.
-    pub date: Option<DayView>,
+    pub date: Option<Shared<DayView>>,
     /// Whether the year of `date` was inferred.
     pub inferred: bool,
     /// The words that the date was read from; may be empty.
@@ -140,15 +140,15 @@ pub struct ItemView {
     /// Whether to say that the date is not known: in digests, where readers expect one.
     pub undated: bool,
     /// Regions it is about; may be empty.
-    pub regions: Vec<LinkView>,
+    pub regions: Vec<Shared<LinkView>>,
     /// Issuing bodies; may be empty.
-    pub issuers: Vec<LinkView>,
+    pub issuers: Vec<Shared<LinkView>>,
     /// Policies it cites; may be empty.
-    pub policies: Vec<LinkView>,
+    pub policies: Vec<Shared<LinkView>>,
     /// The text.
     pub html: Html,
     /// Items that say nearly the same; may be empty.
     pub repeats: Vec<ItemRow>,
-    /// Items about the same event or policy; may be empty.
-    pub related: Vec<ItemRow>,
+    /// Items about the same event or policy, without their posts; may be empty.
+    pub related: Vec<ItemLine>,
 }
