@@ -31,8 +31,7 @@ pub fn folded(text: &str) -> impl Iterator<Item = char> {
 ///
 /// Text of nothing but Han, ASCII and the usual marks, which nearly all is, takes a short way.
 pub fn compatible(text: &str) -> Compatible<'_> {
-    let is_simple = |char| char == ELLIPSIS || simple(char).is_some();
-    if text.chars().all(is_simple) {
+    if text.chars().all(|char| simple(char).is_some()) {
         Compatible::Simple {
             chars: text.chars(),
             dots: 0,
@@ -99,7 +98,9 @@ impl Iterator for Compatible<'_> {
 const ELLIPSIS: char = '…';
 
 /// What NFKC and lower case make of a character that stays one and joins with no other.
-fn simple(char: char) -> Option<char> {
+///
+/// Of an ellipsis, which becomes three, itself.
+pub fn simple(char: char) -> Option<char> {
     match char {
         '\0'..='\x7F' => Some(char.to_ascii_lowercase()),
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => Some(char),
@@ -107,6 +108,7 @@ fn simple(char: char) -> Option<char> {
         | '\u{200B}'..='\u{200F}'
         | '\u{2013}'..='\u{2016}'
         | '\u{2018}'..='\u{2022}'
+        | ELLIPSIS
         | '\u{2190}'..='\u{2199}'
         | '\u{25A0}'..='\u{26FF}'
         | '\u{1F300}'..='\u{1FAFF}'

@@ -24,7 +24,7 @@ pub mod outline;
 mod parse;
 mod title;
 
-pub use parse::parse;
+pub use parse::{explain, parse};
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
 #[derive(Debug, Clone)]
@@ -234,7 +234,7 @@ pub struct Item {
     pub links: Vec<String>,
     /// Name of the outline rule that began this Item, for `explain`.
     pub rule: &'static str,
-    /// What the mention rules saw and why, for `explain`.
+    /// What the mention rules saw and why; empty but in what [`explain`] returns.
     pub mentions: Vec<Mention>,
 }
 

@@ -24,6 +24,25 @@ pub fn parse(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
+    read(source, settings, lexicon, false)
+}
+
+/// Parses one Source as [`parse`] does, and keeps what the mention rules saw and why in
+/// [`Item::mentions`].
+pub fn explain(
+    source: &Source,
+    settings: &Settings,
+    lexicon: &Lexicon,
+) -> (Document, Vec<Diagnostic>) {
+    read(source, settings, lexicon, true)
+}
+
+fn read(
+    source: &Source,
+    settings: &Settings,
+    lexicon: &Lexicon,
+    explain: bool,
+) -> (Document, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::new(source);
     let (meta, start) = front_matter::read(source, settings, &mut diagnostics);
     let body = markdown::read(&source.text[start as usize..], start);
@@ -76,6 +95,7 @@ pub fn parse(
         meta,
     };
     let mut scribe = Scribe::new(source, settings, lexicon, &body, &outline, &mut document);
+    scribe.explain = explain;
     for piece in &outline.pieces {
         scribe.piece(piece);
     }
@@ -167,6 +187,8 @@ struct Scribe<'a> {
     writer: Writer<'a>,
     clock: Clock,
     document: &'a mut Document,
+    /// Whether Items keep their Mentions.
+    explain: bool,
     /// Fragment of the Item or Section that begins on each line that a contents list names.
     targets: std::collections::HashMap<usize, String>,
     /// Fragments of Items, in order of the Pieces.
@@ -225,6 +247,7 @@ impl<'a> Scribe<'a> {
             writer,
             clock,
             document,
+            explain: false,
             targets,
             fragments: fragments.into_iter(),
         }
@@ -318,6 +341,7 @@ impl<'a> Scribe<'a> {
             },
             &self.clock,
             self.lexicon,
+            self.explain,
         );
         let headline_markup = start
             .headline

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::table::rows;
-use crate::fold::{compatible, is_alphanumeric};
+use crate::fold::{compatible, is_alphanumeric, simple};
 
 const BOILERPLATE: &str = include_str!("../../data/boilerplate.tsv");
 
@@ -100,6 +100,13 @@ fn plain(line: &str) -> String {
 
 /// The first character of [`plain`]'s result.
 fn first(line: &str) -> Option<char> {
+    let mut chars = line.chars();
+    if let (Some(first), Some(next)) = (chars.next(), chars.next())
+        && let (Some(folded), Some(_)) = (simple(first), simple(next))
+        && is_alphanumeric(folded)
+    {
+        return Some(folded);
+    }
     let bare = folded(line).find(|&c| !is_decoration(c));
     bare.or_else(|| folded(line).next())
 }

@@ -53,9 +53,11 @@ pub struct Titles {
     /// Most characters of an ending.
     longest: usize,
     /// Words that end right before 《.
-    before: Vec<(&'static str, Cue)>,
+    /// by their last character.
+    before: Cues,
     /// Words that begin right after 》.
-    after: Vec<(&'static str, Cue)>,
+    /// by their first character.
+    after: Cues,
     statuses: Vec<Status>,
     /// The words of the statuses, with their places in the list as numbers.
     status_words: Option<Words>,
@@ -66,6 +68,15 @@ pub struct Titles {
 struct Ending {
     kind: WorkKind,
     ambiguous: bool,
+}
+
+/// Words beside a title, the longest first.
+type Cues = FxHashMap<char, Vec<(&'static str, Cue)>>;
+
+fn add(cues: &mut Cues, end: Option<char>, cue: (&'static str, Cue)) {
+    if let Some(end) = end {
+        cues.entry(end).or_default().push(cue);
+    }
 }
 
 /// What a word beside a title says.
@@ -111,13 +122,14 @@ impl Titles {
                 kind,
             };
             match place {
-                "before" => titles.before.push((word, cue)),
-                "after" => titles.after.push((word, cue)),
+                "before" => add(&mut titles.before, word.chars().next_back(), (word, cue)),
+                "after" => add(&mut titles.after, word.chars().next(), (word, cue)),
                 _ => titles.statuses.push(Status { word, stage: kind }),
             }
         }
         titles.status_words = Some(Words::new(titles.statuses.iter().map(|status| status.word)));
-        for cues in [&mut titles.before, &mut titles.after] {
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+        for cues in titles.before.values_mut().chain(titles.after.values_mut()) {
             cues.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
         titles
@@ -204,9 +216,23 @@ impl Titles {
     fn cue(&self, before: &str, after: &str) -> Option<Cue> {
         let before = before_titles(before);
         let after = after.trim_start();
-        let left = self.before.iter().find(|(word, _)| before.ends_with(word));
-        left.or_else(|| self.after.iter().find(|(word, _)| after.starts_with(word)))
-            .map(|(_, cue)| *cue)
+        let left = before
+            .chars()
+            .next_back()
+            .and_then(|last| self.before.get(&last));
+        let right = after
+            .chars()
+            .next()
+            .and_then(|first| self.after.get(&first));
+        let mut left = left
+            .into_iter()
+            .flatten()
+            .filter(|(word, _)| before.ends_with(word));
+        let mut right = right
+            .into_iter()
+            .flatten()
+            .filter(|(word, _)| after.starts_with(word));
+        left.next().or_else(|| right.next()).map(|(_, cue)| *cue)
     }
 }
 

@@ -93,6 +93,7 @@ pub fn read(
         settings: &settings,
         lexicon: &lexicon,
         known,
+        explain: false,
     };
     options
         .progress
@@ -174,6 +175,7 @@ pub fn parse_one(
             settings: &circumstances.settings,
             lexicon: &circumstances.lexicon,
             known: None,
+            explain: true,
         };
         let parsed = parser.parse_source(&source, flaws);
         Ok(parsed

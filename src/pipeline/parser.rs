@@ -16,6 +16,8 @@ pub(super) struct Parser<'a> {
     pub(super) settings: &'a Settings,
     pub(super) lexicon: &'a Lexicon,
     pub(super) known: Option<&'a Memory>,
+    /// Whether Items keep their Mentions.
+    pub(super) explain: bool,
 }
 
 /// What became of one file.
@@ -55,7 +57,14 @@ impl Parser<'_> {
                 diagnostics: known.clone(),
             };
         }
-        let parse = || document::parse(source, self.settings, self.lexicon);
+        let parse = || {
+            let read = if self.explain {
+                document::explain
+            } else {
+                document::parse
+            };
+            read(source, self.settings, self.lexicon)
+        };
         match catch_unwind(AssertUnwindSafe(parse)) {
             Ok((document, flaws)) => {
                 diagnostics.extend(flaws);

@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 use jiff::civil::Date;
 
-use super::{Clock, ItemText, Mention, Trust};
+use super::{Clock, ItemText, Mention, Notes, Trust};
 use crate::date::text::{Day, days};
 use crate::document::{DateStatus, ItemDate};
 use crate::lexicon::Words;
@@ -131,7 +131,7 @@ const AFTER: [&str; 26] = [
 ];
 
 /// Finds the day of an Item.
-pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mention>) -> ItemDate {
+pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> ItemDate {
     let in_headline = days(item.headline);
     let head = &item.body[..head_length(item.body)];
     let in_body = days(head);
@@ -155,25 +155,25 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
         let other_month = month.filter(|&month| i32::from(day.month) != month);
         let reason = other_month.map(|month| format!("the text begins with month {month}"));
         if let Some(reason) = reason.or_else(|| not_the_event(text, day)) {
-            mentions.push(mention(format!("a day, not of the event: {reason}")));
+            notes.add(|| mention(format!("a day, not of the event: {reason}")));
             continue;
         }
         match resolve(day, own_year, clock) {
             Resolved::Known(date, status, from) => {
-                mentions.push(mention(format!("the item's day {date}, year from {from}")));
+                notes.add(|| mention(format!("the item's day {date}, year from {from}")));
                 return ItemDate {
                     date: Some(date),
                     status,
                     evidence: Some(format!("{words}；年份：{from}")),
                 };
             }
-            Resolved::Distant => mentions.push(mention("a day too far from the period".to_owned())),
+            Resolved::Distant => notes.add(|| mention("a day too far from the period".to_owned())),
             Resolved::NoYear => {
-                mentions.push(mention("a day without a year to be found".to_owned()));
+                notes.add(|| mention("a day without a year to be found".to_owned()));
             }
         }
     }
-    relative(item, head, mentions)
+    relative(item, head, notes)
 }
 
 /// The month that a text begins with, without a day: `12月，…`. Days of other months in it are
@@ -326,11 +326,11 @@ fn find_relative(text: &str) -> Option<(usize, &'static str)> {
 }
 
 /// An Item without a day: says whether it has a word of time.
-fn relative(item: &ItemText<'_>, head: &str, mentions: &mut Vec<Mention>) -> ItemDate {
+fn relative(item: &ItemText<'_>, head: &str, notes: &mut Notes) -> ItemDate {
     for (text, offset_line) in [(head, None), (item.headline, Some(item.headline_line))] {
         if let Some((at, word)) = find_relative(text) {
             let line = offset_line.unwrap_or_else(|| item.line(at));
-            mentions.push(Mention {
+            notes.add(|| Mention {
                 words: word.to_owned(),
                 line,
                 reading: "a time without a day".to_owned(),

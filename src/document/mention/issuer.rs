@@ -6,7 +6,7 @@
 
 use std::ops::Range;
 
-use super::{ItemText, Mention};
+use super::{ItemText, Mention, Notes};
 use crate::document::{Work, WorkKind};
 use crate::lexicon::{Hit, Lexicon, PlaceSense, RegionId, Sense};
 
@@ -26,7 +26,7 @@ pub(super) fn read(
     body_hits: &[Hit<'_>],
     lexicon: &Lexicon,
     works: &mut [Work],
-    mentions: &mut Vec<Mention>,
+    notes: &mut Notes,
 ) -> Vec<String> {
     let mut issuers = Vec::new();
     for (text, hits, in_headline) in [
@@ -52,9 +52,8 @@ pub(super) fn read(
                     } else {
                         item.line(member.span.start)
                     };
-                    let words = text[member.span.clone()].to_owned();
-                    mentions.push(Mention {
-                        words,
+                    notes.add(|| Mention {
+                        words: text[member.span.clone()].to_owned(),
                         line,
                         reading: format!("issuer {}: before `{verb}`", member.name),
                     });

@@ -60,26 +60,48 @@ pub(crate) struct Reading {
     pub(crate) issuers: Vec<String>,
     /// Titles it cites.
     pub(crate) works: Vec<Work>,
-    /// The words behind all that.
+    /// The words behind all that, when they were asked for.
     pub(crate) mentions: Vec<Mention>,
 }
 
-/// Reads one Item.
-pub(crate) fn read(item: &ItemText<'_>, clock: &Clock, lexicon: &Lexicon) -> Reading {
-    let mut mentions = Vec::new();
-    let date = day::read(item, clock, &mut mentions);
+/// Where the rules note what they saw and why. A build asks for nothing of it, and pays nothing.
+#[derive(Debug, Default)]
+struct Notes {
+    mentions: Option<Vec<Mention>>,
+}
+
+impl Notes {
+    fn add(&mut self, mention: impl FnOnce() -> Mention) {
+        if let Some(mentions) = &mut self.mentions {
+            mentions.push(mention());
+        }
+    }
+}
+
+/// Reads one Item; with `explain` the reading holds its Mentions.
+pub(crate) fn read(
+    item: &ItemText<'_>,
+    clock: &Clock,
+    lexicon: &Lexicon,
+    explain: bool,
+) -> Reading {
+    let mut notes = Notes {
+        mentions: explain.then(Vec::new),
+    };
+    let date = day::read(item, clock, &mut notes);
     let headline_hits = lexicon.find(item.headline);
     let body_hits = lexicon.find(item.body);
-    let mut works = title::read(item, lexicon, &mut mentions);
+    let mut works = title::read(item, lexicon, &mut notes);
     let issuers = issuer::read(
         item,
         &headline_hits,
         &body_hits,
         lexicon,
         &mut works,
-        &mut mentions,
+        &mut notes,
     );
-    let regions = place::read(item, &headline_hits, &body_hits, lexicon, &mut mentions);
+    let regions = place::read(item, &headline_hits, &body_hits, lexicon, &mut notes);
+    let mut mentions = notes.mentions.unwrap_or_default();
     mentions.sort_by_key(|mention| mention.line);
     Reading {
         date,
@@ -131,7 +153,7 @@ mod tests {
             body,
             lines: &[(0, 3)],
         };
-        read(&item, &clock, &LEXICON)
+        read(&item, &clock, &LEXICON, false)
     }
 
     fn day(headline: &str, body: &str) -> String {

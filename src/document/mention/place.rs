@@ -4,7 +4,7 @@
 //! is part of another name (a university, a company, a newspaper) places nothing. A place above
 //! another one that is named as well gives way to it: the deepest path counts.
 
-use super::{ItemText, Mention};
+use super::{ItemText, Mention, Notes};
 use crate::lexicon::{Hit, IssuerId, Lexicon, PlaceSense, RegionId, Sense, Verdict};
 
 /// More places than this in a first sentence are a list of branches or venues, not what it is about.
@@ -16,7 +16,7 @@ pub(super) fn read(
     headline_hits: &[Hit<'_>],
     body_hits: &[Hit<'_>],
     lexicon: &Lexicon,
-    mentions: &mut Vec<Mention>,
+    notes: &mut Notes,
 ) -> Vec<String> {
     let mut headline = Places::default();
     headline.gather(
@@ -24,10 +24,10 @@ pub(super) fn read(
         headline_hits,
         lexicon,
         |_| item.headline_line,
-        mentions,
+        notes,
     );
     let mut body = Places::default();
-    body.gather(item.body, body_hits, lexicon, |at| item.line(at), mentions);
+    body.gather(item.body, body_hits, lexicon, |at| item.line(at), notes);
     let chosen = if headline.found.is_empty() {
         let end = first_sentence(item.body);
         let in_sentence: Vec<(usize, RegionId)> = body
@@ -74,14 +74,14 @@ impl Places {
         hits: &[Hit<'_>],
         lexicon: &Lexicon,
         line: impl Fn(usize) -> u32,
-        mentions: &mut Vec<Mention>,
+        notes: &mut Notes,
     ) {
         let mut previous: Option<(usize, RegionId)> = None;
         for hit in hits {
             let sense = match hit.sense {
                 Sense::Place(sense) => sense,
                 Sense::Issuer(id) => {
-                    self.seat(*id, hit, text, lexicon, &line, mentions);
+                    self.seat(*id, hit, text, lexicon, &line, notes);
                     continue;
                 }
                 Sense::Nothing => continue,
@@ -99,18 +99,14 @@ impl Places {
                 continue;
             };
             previous = Some((hit.span.end, last));
-            let paths: Vec<&str> = regions
-                .iter()
-                .map(|&id| lexicon.gazetteer().region(id).path.as_str())
-                .collect();
-            let words = text[hit.span.clone()].to_owned();
+            let mention = |reading: String| Mention {
+                words: text[hit.span.clone()].to_owned(),
+                line: line(hit.span.start),
+                reading,
+            };
             match lexicon.surroundings().verdict(before, after) {
                 Verdict::Places => {
-                    mentions.push(Mention {
-                        words,
-                        line: line(hit.span.start),
-                        reading: format!("region {}", paths.join(", ")),
-                    });
+                    notes.add(|| mention(format!("region {}", paths(&regions, lexicon))));
                     if matches!(sense, PlaceSense::Relation(_)) {
                         self.weak.extend(regions);
                     } else {
@@ -119,14 +115,11 @@ impl Places {
                     }
                 }
                 Verdict::Dropped(word) => {
-                    let reading = format!(
-                        "region {}, but part of another name: `{word}`",
-                        paths.join(", ")
-                    );
-                    mentions.push(Mention {
-                        words,
-                        line: line(hit.span.start),
-                        reading,
+                    notes.add(|| {
+                        let paths = paths(&regions, lexicon);
+                        mention(format!(
+                            "region {paths}, but part of another name: `{word}`"
+                        ))
                     });
                 }
             }
@@ -141,13 +134,13 @@ impl Places {
         text: &str,
         lexicon: &Lexicon,
         line: &impl Fn(usize) -> u32,
-        mentions: &mut Vec<Mention>,
+        notes: &mut Notes,
     ) {
         let path = lexicon.issuer(id).region;
         let Some(region) = path.and_then(|path| lexicon.gazetteer().id(path)) else {
             return;
         };
-        mentions.push(Mention {
+        notes.add(|| Mention {
             words: text[hit.span.clone()].to_owned(),
             line: line(hit.span.start),
             reading: format!("region {}, its seat", path.unwrap_or_default()),
@@ -182,6 +175,14 @@ impl Places {
             near.or_else(|| widest(ids, lexicon)).into_iter().collect()
         }
     }
+}
+
+/// The paths of Regions, for people.
+fn paths(regions: &[RegionId], lexicon: &Lexicon) -> String {
+    let paths = regions
+        .iter()
+        .map(|&id| lexicon.gazetteer().region(id).path.as_str());
+    paths.collect::<Vec<_>>().join(", ")
 }
 
 /// Of several places of one name: the one that stands highest (大同 the city, not the district), else

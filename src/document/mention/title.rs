@@ -7,7 +7,7 @@
 
 use std::ops::Range;
 
-use super::{ItemText, Mention};
+use super::{ItemText, Mention, Notes};
 use crate::document::{Work, WorkKind};
 use crate::fold::fold_key;
 use crate::lexicon::{Lexicon, without_tail};
@@ -28,11 +28,7 @@ struct Found<'a> {
 }
 
 /// Finds the titles of an Item, in order of the text; a repeated title once.
-pub(super) fn read(
-    item: &ItemText<'_>,
-    lexicon: &Lexicon,
-    mentions: &mut Vec<Mention>,
-) -> Vec<Work> {
+pub(super) fn read(item: &ItemText<'_>, lexicon: &Lexicon, notes: &mut Notes) -> Vec<Work> {
     let found = find(item);
     let mut works: Vec<(String, Work)> = Vec::new();
     for one in &found {
@@ -57,23 +53,28 @@ pub(super) fn read(
     }
     refer_back(&mut works, &found, lexicon);
     for one in &found {
-        let key = fold_key(one.title);
-        let (_, work) = works
-            .iter()
-            .find(|(other, _)| *other == key)
-            .expect("each title found was kept");
-        let reading = match (&work.refers_to, &work.kind) {
-            (Some(full), _) => format!("short for 《{full}》"),
-            (None, WorkKind::Policy(kind)) => format!("policy: {kind}"),
-            (None, WorkKind::Other(kind)) => format!("no policy: {kind}"),
-        };
-        mentions.push(Mention {
-            words: format!("《{}》", one.title),
-            line: one.line,
-            reading,
-        });
+        notes.add(|| mention(one, &works));
     }
     works.into_iter().map(|(_, work)| work).collect()
+}
+
+/// What a title was taken for.
+fn mention(one: &Found<'_>, works: &[(String, Work)]) -> Mention {
+    let key = fold_key(one.title);
+    let (_, work) = works
+        .iter()
+        .find(|(other, _)| *other == key)
+        .expect("each title found was kept");
+    let reading = match (&work.refers_to, &work.kind) {
+        (Some(full), _) => format!("short for 《{full}》"),
+        (None, WorkKind::Policy(kind)) => format!("policy: {kind}"),
+        (None, WorkKind::Other(kind)) => format!("no policy: {kind}"),
+    };
+    Mention {
+        words: format!("《{}》", one.title),
+        line: one.line,
+        reading,
+    }
 }
 
 /// Adds what the surroundings of one place tell: document number, status.

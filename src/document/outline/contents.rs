@@ -1,9 +1,11 @@
 //! Contents lists: lines near each other whose words come again later as headlines.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use super::line::{Ground, Line};
+use rustc_hash::FxHashMap;
+
+use super::line::{Ground, LONGEST_HEADLINE, Line};
+use super::look::{self, Beginning, Lead};
 
 /// Share of a list's entries that must come again. Editors change words between list and text.
 const SHARE: (usize, usize) = (3, 5);
@@ -19,11 +21,11 @@ pub(super) struct Contents {
 
 /// Finds contents lists: dense runs of short lines most of which come again below the run.
 pub(super) fn find(lines: &[Line]) -> Vec<Contents> {
-    let entries = entries(lines);
+    let (entries, keys) = entries(lines);
     // Where each text stands, in order; the last standing is the only one that is never an entry.
-    let mut places: HashMap<u64, Vec<usize>> = HashMap::new();
-    for (at, line) in lines.iter().enumerate() {
-        if let Some(key) = line.key {
+    let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
+    for (at, key) in keys.into_iter().enumerate() {
+        if let Some(key) = key {
             places.entry(key).or_default().push(at);
         }
     }
@@ -54,42 +56,100 @@ struct Entry {
     key: Option<u64>,
 }
 
-/// All short lines, and those in quotes and nested lists, as entries.
-fn entries(lines: &[Line]) -> Vec<Entry> {
+/// All short lines, and those in quotes and nested lists, as entries; and the key of each line that
+/// may repeat one.
+fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
+    let own: Vec<Option<&str>> = lines.iter().map(words).collect();
+    let inner: Vec<(usize, Option<&str>)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| is_list(line))
+        .flat_map(|(at, line)| line.inner.lines().take(400).map(move |text| (at, text)))
+        .map(|(at, text)| {
+            (
+                at,
+                (!is_sentence(text)).then(|| &text[Lead::of(text).rest..]),
+            )
+        })
+        .collect();
+    let all = own
+        .iter()
+        .copied()
+        .chain(inner.iter().map(|&(_, words)| words));
+    let shared = Shared::of(all.flatten());
+    let keys: Vec<Option<u64>> = own.iter().map(|words| shared.key((*words)?)).collect();
+    let mut inner = inner.into_iter().peekable();
     let mut entries = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        match line.ground {
-            Ground::Quote | Ground::Table => {
-                for text in line.inner.lines().take(400) {
-                    entries.push(Entry {
-                        line: at,
-                        key: entry_key(text),
-                    });
-                }
-            }
-            Ground::Point(_) if line.inner.len() > line.text.len() + 8 => {
-                for text in line.inner.lines().take(400) {
-                    entries.push(Entry {
-                        line: at,
-                        key: entry_key(text),
-                    });
-                }
-            }
-            Ground::Picture | Ground::Rule => {}
-            _ => entries.push(Entry {
-                line: at,
-                key: line.key.filter(|_| !is_sentence(&line.text)),
-            }),
+        while let Some((_, words)) = inner.next_if(|&(line, _)| line == at) {
+            let key = words.and_then(|words| shared.key(words));
+            entries.push(Entry { line: at, key });
+        }
+        if !is_list(line) && !matches!(line.ground, Ground::Picture | Ground::Rule) {
+            let key = keys[at].filter(|_| !is_sentence(&line.text));
+            entries.push(Entry { line: at, key });
         }
     }
-    entries
+    (entries, keys)
 }
 
-/// Key of an entry; sentences are none.
-fn entry_key(text: &str) -> Option<u64> {
-    (!is_sentence(text))
-        .then(|| super::look::key(text))
-        .flatten()
+/// Whether each line in it may be an entry of its own.
+fn is_list(line: &Line) -> bool {
+    match line.ground {
+        Ground::Quote | Ground::Table => true,
+        Ground::Point(_) => line.inner.len() > line.text.len() + 8,
+        _ => false,
+    }
+}
+
+/// The words of a line or Block by which it is compared; of long ones none.
+fn words(line: &Line) -> Option<&str> {
+    let has_own = matches!(
+        line.ground,
+        Ground::Heading(_) | Ground::Text | Ground::Point(_) | Ground::Picture
+    );
+    let text = if has_own { &line.text } else { &line.inner };
+    (text.len() <= LONGEST_HEADLINE * 4).then(|| {
+        let rest = if has_own {
+            line.lead.rest
+        } else {
+            Lead::of(text).rest
+        };
+        &text[rest..]
+    })
+}
+
+/// Texts that begin alike. Most begin like no other, and need no key.
+struct Shared {
+    beginnings: FxHashMap<u64, u32>,
+    /// Whether the beginning of some text cannot be told without its key.
+    any: bool,
+}
+
+impl Shared {
+    fn of<'a>(all: impl Iterator<Item = &'a str>) -> Self {
+        let mut shared = Self {
+            beginnings: FxHashMap::default(),
+            any: false,
+        };
+        for words in all {
+            match look::beginning(words) {
+                Beginning::Hash(hash) => *shared.beginnings.entry(hash).or_default() += 1,
+                Beginning::Unknown => shared.any = true,
+            }
+        }
+        shared
+    }
+
+    /// The key of a text, when another one may have the same.
+    fn key(&self, words: &str) -> Option<u64> {
+        let may = self.any
+            || match look::beginning(words) {
+                Beginning::Hash(hash) => self.beginnings.get(&hash).is_some_and(|&n| n > 1),
+                Beginning::Unknown => true,
+            };
+        may.then(|| look::words_key(words)).flatten()
+    }
 }
 
 fn is_sentence(text: &str) -> bool {

@@ -41,8 +41,6 @@ pub(super) struct Line {
     length: usize,
     /// Bold or linked words at its head, when they are not the whole: bytes of `text`.
     pub(super) head: Head,
-    /// Hash of the folded text.
-    pub(super) key: Option<u64>,
     /// The line was cut off the end of the line before it.
     pub(super) glued: bool,
 }
@@ -249,7 +247,6 @@ fn push_text(
         events: slice.events(),
         first: false,
         last: false,
-        key: if short { look::words_key(rest) } else { None },
         length: text[words.clone()].chars().count(),
         words,
         text,

@@ -4,7 +4,7 @@
 use std::ops::Range;
 use std::sync::LazyLock;
 
-use crate::fold::{compatible, is_alphanumeric};
+use crate::fold::{compatible, is_alphanumeric, simple};
 use crate::lexicon::Words;
 
 /// A style of numbering at the head of a line.
@@ -457,100 +457,102 @@ pub(super) fn is_question(text: &str) -> bool {
 }
 
 /// Words that head the parts of an essay, a manual or a report, not pieces of news.
-const PART_WORDS: [&str; 92] = [
-    "前言",
-    "引言",
-    "序言",
-    "导言",
-    "概述",
-    "概要",
-    "简介",
-    "介绍",
-    "背景",
-    "摘要",
-    "定义",
-    "概念",
-    "原理",
-    "特点",
-    "特征",
-    "特性",
-    "优势",
-    "优点",
-    "缺点",
-    "劣势",
-    "分类",
-    "类型",
-    "组成",
-    "结构",
-    "架构",
-    "流程",
-    "步骤",
-    "方法",
-    "示例",
-    "实例",
-    "案例分析",
-    "总结",
-    "小结",
-    "结论",
-    "结语",
-    "结束语",
-    "展望",
-    "参考文献",
-    "参考资料",
-    "附录",
-    "安装",
-    "配置",
-    "环境",
-    "部署",
-    "使用",
-    "准备",
-    "测试",
-    "实现",
-    "代码",
-    "运行",
-    "编译",
-    "依赖",
-    "下载",
-    "应用场景",
-    "工作原理",
-    "发展历程",
-    "发展趋势",
-    "现状",
-    "问题",
-    "挑战",
-    "对策",
-    "建议",
-    "意义",
-    "作用",
-    "目标",
-    "范围",
-    "目的",
-    "要求",
-    "原则",
-    "术语",
-    "说明",
-    "注意事项",
-    "常见问题",
-    "关键技术",
-    "核心技术",
-    "技术原理",
-    "解决方案",
-    "基本概念",
-    "Introduction",
-    "Overview",
-    "Background",
-    "Summary",
-    "Conclusion",
-    "Install",
-    "Usage",
-    "Requirements",
-    "Purpose",
-    "Scope",
-    "Policy",
-    "References",
-    "Definitions",
-    "Responsibilities",
-];
+static PART_WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "前言",
+        "引言",
+        "序言",
+        "导言",
+        "概述",
+        "概要",
+        "简介",
+        "介绍",
+        "背景",
+        "摘要",
+        "定义",
+        "概念",
+        "原理",
+        "特点",
+        "特征",
+        "特性",
+        "优势",
+        "优点",
+        "缺点",
+        "劣势",
+        "分类",
+        "类型",
+        "组成",
+        "结构",
+        "架构",
+        "流程",
+        "步骤",
+        "方法",
+        "示例",
+        "实例",
+        "案例分析",
+        "总结",
+        "小结",
+        "结论",
+        "结语",
+        "结束语",
+        "展望",
+        "参考文献",
+        "参考资料",
+        "附录",
+        "安装",
+        "配置",
+        "环境",
+        "部署",
+        "使用",
+        "准备",
+        "测试",
+        "实现",
+        "代码",
+        "运行",
+        "编译",
+        "依赖",
+        "下载",
+        "应用场景",
+        "工作原理",
+        "发展历程",
+        "发展趋势",
+        "现状",
+        "问题",
+        "挑战",
+        "对策",
+        "建议",
+        "意义",
+        "作用",
+        "目标",
+        "范围",
+        "目的",
+        "要求",
+        "原则",
+        "术语",
+        "说明",
+        "注意事项",
+        "常见问题",
+        "关键技术",
+        "核心技术",
+        "技术原理",
+        "解决方案",
+        "基本概念",
+        "Introduction",
+        "Overview",
+        "Background",
+        "Summary",
+        "Conclusion",
+        "Install",
+        "Usage",
+        "Requirements",
+        "Purpose",
+        "Scope",
+        "Policy",
+        "References",
+        "Definitions",
+        "Responsibilities",
+    ])
+});
 
 /// Bytes of the longest title that can be one: `Responsibilities` and what may stand before it.
 const LONGEST_PART_TITLE: usize = 16 + 36;
@@ -559,9 +561,9 @@ const LONGEST_PART_TITLE: usize = 16 + 36;
 pub(super) fn is_part_title(title: &str) -> bool {
     let title = title.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*'));
     title.len() <= LONGEST_PART_TITLE
-        && PART_WORDS.iter().any(|word| {
-            title.ends_with(word) && title.len() <= word.len() + 36
-                || (title.starts_with(word) && title.len() <= word.len() + 12)
+        && PART_WORDS.find(title).any(|(at, word, _)| {
+            at + word.len() == title.len() && title.len() <= word.len() + 36
+                || at == 0 && title.len() <= word.len() + 12
         })
 }
 
@@ -798,6 +800,39 @@ pub(super) fn words_key(words: &str) -> Option<u64> {
         length += 1;
     }
     (length >= 2).then(|| hasher.finish())
+}
+
+/// How a text begins, as far as its [`words_key`] is concerned: texts with one key begin alike.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beginning {
+    /// Hash of the first letters and digits.
+    Hash(u64),
+    /// A character among the first changes in folding in a way that only the whole text tells.
+    Unknown,
+}
+
+/// Letters and digits that make a [`Beginning`].
+const BEGINNING: usize = 4;
+
+/// How a text begins.
+pub(super) fn beginning(words: &str) -> Beginning {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
+    let mut length = 0;
+    for c in words.chars() {
+        // One further character is looked at: it may change the last one.
+        let Some(folded) = simple(c) else {
+            return Beginning::Unknown;
+        };
+        if length == BEGINNING {
+            break;
+        }
+        if is_alphanumeric(folded) {
+            hasher.write_u32(folded.into());
+            length += 1;
+        }
+    }
+    Beginning::Hash(hasher.finish())
 }
 
 /// The year of a date at the head of a text, when it is written.

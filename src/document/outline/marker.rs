@@ -229,12 +229,13 @@ const MOST_MARKERS: usize = 48;
 /// Looks at every marker that occurs at least twice.
 pub(super) fn weigh(lines: &[Line], roles: &Roles) -> Vec<Evidence> {
     let mut all = Vec::new();
+    let texts = Texts::of(lines, roles);
     for marker in candidates(lines, roles) {
         let marked: Vec<usize> = (0..lines.len())
             .filter(|&at| marker.marks(lines, at, roles))
             .collect();
         if marked.len() >= 2 {
-            all.push(evidence(lines, roles, marker, marked));
+            all.push(evidence(lines, roles, &texts, marker, marked));
         }
     }
     all
@@ -283,7 +284,13 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
-fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -> Evidence {
+fn evidence(
+    lines: &[Line],
+    roles: &Roles,
+    texts: &Texts<'_>,
+    marker: Marker,
+    marked: Vec<usize>,
+) -> Evidence {
     let listed = &roles.listed;
     let n = marked.len() as f64;
     let mut keys = HashSet::new();
@@ -319,7 +326,7 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
             words
         });
         let end = marked.get(i + 1).copied().unwrap_or(lines.len());
-        let segment = segment(lines, roles, marker, at, end);
+        let segment = segment(lines, roles, texts, marker, at, end);
         covered += segment.length + if segment.length == 0 { length } else { 0 };
         code += segment.code;
         bodies += f64::from(u8::from(segment.length > 10));
@@ -346,22 +353,7 @@ fn evidence(lines: &[Line], roles: &Roles, marker: Marker, marked: Vec<usize>) -
         }
         news += own.min(1.0);
     }
-    let paragraphs = lines
-        .iter()
-        .zip(&roles.of)
-        .filter(|(line, role)| {
-            **role == Role::Text
-                && line.ground == Ground::Text
-                && line.first
-                && line.text.len() > 120
-        })
-        .count();
-    let total: usize = lines
-        .iter()
-        .zip(&roles.of)
-        .filter(|(_, role)| matches!(role, Role::Text))
-        .map(|(line, _)| line.whole().chars().count())
-        .sum();
+    let (paragraphs, total) = (texts.paragraphs, texts.total);
     Evidence {
         marker,
         unique: keys.len() as f64 / n,
@@ -471,7 +463,14 @@ struct Segment {
     begins_linked: bool,
 }
 
-fn segment(lines: &[Line], roles: &Roles, marker: Marker, at: usize, end: usize) -> Segment {
+fn segment(
+    lines: &[Line],
+    roles: &Roles,
+    texts: &Texts<'_>,
+    marker: Marker,
+    at: usize,
+    end: usize,
+) -> Segment {
     let mut segment = Segment {
         length: 0,
         head: String::new(),
@@ -483,17 +482,19 @@ fn segment(lines: &[Line], roles: &Roles, marker: Marker, at: usize, end: usize)
     let own = &lines[at];
     let used = headline_words(own, marker);
     if used.is_empty() {
-        segment.add(&own.whole()[own.lead.rest.min(own.whole().len())..]);
+        segment.add(&Text::of(
+            &own.whole()[own.lead.rest.min(own.whole().len())..],
+        ));
     } else {
         let whole = own.whole();
         let rest = whole
             .find(used)
             .map_or("", |start| &whole[start + used.len()..]);
-        segment.add(rest);
+        segment.add(&Text::of(rest));
     }
-    let mut texts = 0;
-    for line in lines.iter().zip(&roles.of).take(end).skip(at + 1) {
-        let (line, role) = line;
+    let mut written = 0;
+    for below in at + 1..end {
+        let (line, role) = (&lines[below], roles.of[below]);
         if !matches!(role, Role::Text | Role::Stray) || stops(marker, line) {
             break;
         }
@@ -501,27 +502,73 @@ fn segment(lines: &[Line], roles: &Roles, marker: Marker, at: usize, end: usize)
             Ground::Code => segment.code += line.whole().chars().count(),
             Ground::Picture | Ground::Rule => {}
             _ => {
-                segment.begins_linked |= texts == 0 && segment.length == 0 && line.shape.all_linked;
-                texts += usize::from(!line.shape.all_linked);
-                segment.add(line.whole());
+                segment.begins_linked |=
+                    written == 0 && segment.length == 0 && line.shape.all_linked;
+                written += usize::from(!line.shape.all_linked);
+                segment.add(&texts.of[below]);
             }
         }
     }
-    segment.links_only = texts == 0 && segment.length > 0 && !marker.is_headless();
+    segment.links_only = written == 0 && segment.length > 0 && !marker.is_headless();
     segment
 }
 
 impl Segment {
-    fn add(&mut self, text: &str) {
-        let text = text.trim_start_matches(|c: char| c.is_whitespace() || "：:。，,".contains(c));
-        if text.is_empty() {
+    fn add(&mut self, text: &Text<'_>) {
+        if text.words.is_empty() {
             return;
         }
-        self.length += text.chars().count();
+        self.length += text.length;
         if self.head.chars().count() < 30 {
-            self.head.push_str(look::clip(text, 60));
+            self.head.push_str(look::clip(text.words, 60));
         }
-        self.source |= look::names_source(text);
+        self.source |= text.source;
+    }
+}
+
+/// What stands in every line, looked at once for all markers.
+struct Texts<'l> {
+    of: Vec<Text<'l>>,
+    /// How many paragraphs are long.
+    paragraphs: usize,
+    /// Characters in all lines that may be anything.
+    total: usize,
+}
+
+impl<'l> Texts<'l> {
+    fn of(lines: &'l [Line], roles: &Roles) -> Self {
+        let open = || {
+            let lines = lines.iter().zip(&roles.of);
+            lines
+                .filter(|(_, role)| **role == Role::Text)
+                .map(|(line, _)| line)
+        };
+        let is_long =
+            |line: &&Line| line.ground == Ground::Text && line.first && line.text.len() > 120;
+        Self {
+            of: lines.iter().map(|line| Text::of(line.whole())).collect(),
+            paragraphs: open().filter(is_long).count(),
+            total: open().map(|line| line.whole().chars().count()).sum(),
+        }
+    }
+}
+
+/// The words of a line, without what held them to the words before.
+struct Text<'l> {
+    words: &'l str,
+    length: usize,
+    /// Whether they end by naming their source.
+    source: bool,
+}
+
+impl<'l> Text<'l> {
+    fn of(text: &'l str) -> Self {
+        let words = text.trim_start_matches(|c: char| c.is_whitespace() || "：:。，,".contains(c));
+        Self {
+            words,
+            length: words.chars().count(),
+            source: !words.is_empty() && look::names_source(words),
+        }
     }
 }
 
