@@ -3,7 +3,9 @@
 //! Two spellings mean the same tag, title or headline when their folded keys are equal. A key is
 //! for comparing and hashing, never for showing.
 
-use unicode_normalization::UnicodeNormalization;
+use std::str::Chars;
+
+use unicode_normalization::{Recompositions, UnicodeNormalization};
 
 /// Folds a text: NFKC, lower case, no white space, nothing invisible, one style of brackets.
 ///
@@ -20,10 +22,112 @@ pub fn fold_key(text: &str) -> String {
 
 /// The characters of [`fold_key`], one by one, for those who need only the first few.
 pub fn folded(text: &str) -> impl Iterator<Item = char> {
-    text.nfkc()
-        .flat_map(char::to_lowercase)
+    compatible(text)
         .filter(|&char| !char.is_whitespace() && !is_invisible(char))
         .map(one_bracket)
+}
+
+/// The characters of a text in NFKC and lower case.
+///
+/// Text of nothing but Han, ASCII and the usual marks, which nearly all is, takes a short way.
+pub fn compatible(text: &str) -> Compatible<'_> {
+    let is_simple = |char| char == ELLIPSIS || simple(char).is_some();
+    if text.chars().all(is_simple) {
+        Compatible::Simple {
+            chars: text.chars(),
+            dots: 0,
+        }
+    } else {
+        Compatible::Any {
+            chars: text.nfkc(),
+            lower: None,
+        }
+    }
+}
+
+/// Iterator of [`compatible`].
+#[derive(Clone)]
+#[expect(
+    clippy::large_enum_variant,
+    reason = "lives on the stack for the length of one loop"
+)]
+pub enum Compatible<'t> {
+    /// Each character changes by itself, if at all.
+    Simple {
+        /// What is left.
+        chars: Chars<'t>,
+        /// Dots of an ellipsis to come.
+        dots: u8,
+    },
+    /// Whatever Unicode has.
+    Any {
+        /// What is left.
+        chars: Recompositions<Chars<'t>>,
+        /// The lower case of one character may be several.
+        lower: Option<std::char::ToLowercase>,
+    },
+}
+
+impl Iterator for Compatible<'_> {
+    type Item = char;
+
+    fn next(&mut self) -> Option<char> {
+        match self {
+            Self::Simple { chars, dots } => {
+                if *dots > 0 {
+                    *dots -= 1;
+                    return Some('.');
+                }
+                let char = chars.next()?;
+                if char == ELLIPSIS {
+                    *dots = 2;
+                    return Some('.');
+                }
+                Some(simple(char).unwrap_or(char))
+            }
+            Self::Any { chars, lower } => loop {
+                if let Some(char) = lower.as_mut().and_then(Iterator::next) {
+                    return Some(char);
+                }
+                *lower = Some(chars.next()?.to_lowercase());
+            },
+        }
+    }
+}
+
+/// Three dots in NFKC.
+const ELLIPSIS: char = '…';
+
+/// What NFKC and lower case make of a character that stays one and joins with no other.
+fn simple(char: char) -> Option<char> {
+    match char {
+        '\0'..='\x7F' => Some(char.to_ascii_lowercase()),
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => Some(char),
+        '\u{3001}'..='\u{3029}'
+        | '\u{200B}'..='\u{200F}'
+        | '\u{2013}'..='\u{2016}'
+        | '\u{2018}'..='\u{2022}'
+        | '\u{2190}'..='\u{2199}'
+        | '\u{25A0}'..='\u{26FF}'
+        | '\u{1F300}'..='\u{1FAFF}'
+        | '\u{B7}'
+        | '\u{FEFF}' => Some(char),
+        '\u{3000}' => Some(' '),
+        '\u{FF01}'..='\u{FF5E}' => {
+            char::from_u32(u32::from(char) - 0xFEE0).map(|char| char.to_ascii_lowercase())
+        }
+        _ => None,
+    }
+}
+
+/// [`char::is_alphanumeric`], quick for Chinese text.
+pub fn is_alphanumeric(char: char) -> bool {
+    match char {
+        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => true,
+        '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => false,
+        _ => char.is_alphanumeric(),
+    }
 }
 
 /// Whether a character shows nothing and takes no room: zero-width and bidirectional controls,
@@ -73,6 +177,27 @@ mod tests {
         ] {
             assert_eq!(fold_key(a), fold_key(b), "{a} and {b}");
         }
+    }
+
+    #[test]
+    fn the_short_ways_lead_where_unicode_does() {
+        for char in '\0'..=char::MAX {
+            let long: String = char.nfkc().flat_map(char::to_lowercase).collect();
+            let short: String = compatible(char.encode_utf8(&mut [0; 4])).collect();
+            assert_eq!(short, long, "U+{:04X}", u32::from(char));
+            assert_eq!(is_alphanumeric(char), char.is_alphanumeric(), "{char:?}");
+            if simple(char).is_some() {
+                // It joins neither with what stands before it nor with what follows.
+                for (before, after) in [('a', char), (char, 'a'), (char, char), ('国', char)] {
+                    let pair = String::from_iter([before, after]);
+                    let long: String = pair.nfkc().flat_map(char::to_lowercase).collect();
+                    assert_eq!(compatible(&pair).collect::<String>(), long, "{pair:?}");
+                }
+            }
+        }
+        let text = "Ａ国……e\u{301}É";
+        let long: String = text.nfkc().flat_map(char::to_lowercase).collect();
+        assert_eq!(compatible(text).collect::<String>(), long);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod init;
 mod new;
 mod progress;
 mod report;
+mod search;
 mod serve;
 
 /// How the program ends.
@@ -66,6 +67,8 @@ enum Command {
     Init(init::Arguments),
     /// Shows what the program sees in one file, and why
     Explain(explain::Arguments),
+    /// Finds items in the built site, as its search box does
+    Search(search::Arguments),
     /// Prints completions for a shell
     Completions(completions::Arguments),
 }
@@ -136,6 +139,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Search(arguments) => search::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

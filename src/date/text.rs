@@ -51,6 +51,8 @@ pub fn days(text: &str) -> Vec<Day> {
                 }
                 None
             }
+            // Nearly all characters are none of these.
+            '\u{4E00}'..='\u{9FFF}' if han_digit(c).is_none() => None,
             _ if is_numeral(c) && !continues_number(before, c) => numeric(text, at),
             'A'..='Z' if !before.is_alphanumeric() => month_first(text, at),
             _ => None,
@@ -198,10 +200,10 @@ fn month_first(text: &str, start: usize) -> Option<Day> {
             end += 2;
         }
     }
-    if let Some(rest) = text[end..].strip_prefix(['-', '–']) {
-        if let Some((_, after)) = ascii_number(text, text.len() - rest.len()) {
-            end = after;
-        }
+    if let Some(rest) = text[end..].strip_prefix(['-', '–'])
+        && let Some((_, after)) = ascii_number(text, text.len() - rest.len())
+    {
+        end = after;
     }
     let year_at = skip_blank(
         text,
@@ -243,25 +245,17 @@ fn month_name(text: &str, at: usize) -> Option<(i32, usize)> {
         .count();
     let word = text[at..at + length].to_ascii_lowercase();
     let short = word == "sept" || word.len() == 3;
-    let month = MONTHS.iter().position(|name| {
+    let is_it = |name: &str| {
         if short {
             name.starts_with(&word[..3])
         } else {
-            *name == word
+            name == word
         }
-    })?;
-    if short && word == "sept" && month != 8 {
-        return None;
-    }
+    };
+    let (month, _) = (1..).zip(MONTHS).find(|(_, name)| is_it(name))?;
     let end = at + length;
-    Some((
-        month as i32 + 1,
-        if text[end..].starts_with('.') {
-            end + 1
-        } else {
-            end
-        },
-    ))
+    let dot = usize::from(text[end..].starts_with('.'));
+    Some((month, end + dot))
 }
 
 fn make(span: Range<usize>, year: Option<i32>, month: i32, day: i32) -> Option<Day> {

@@ -108,7 +108,7 @@ pub static CODES: &[Code] = &[
 
     // URLs, links and files beside the posts.
     error("url-claimed", "Two posts claim one URL by hand.", "Change `slug` or `permalink` of one of them."),
-    error("url-reserved", "A post or standing page claims a URL that the site itself uses.", "Choose another `permalink`, or rename the file."),
+    warning("url-reserved", "A post or standing page claims a URL that the site itself uses.", "Choose another `permalink`, or rename the file."),
     warning("url-changed", "A slug or permalink holds what a URL cannot.", "Write it as the message shows it."),
     warning("url-collision", "Two names would have the same URL; one carries digits of its hash.", "Rename one of the files, or give it a `slug`."),
     warning("missing-target", "A link leads to a file or page that does not exist.", "Correct the path; it is relative to the folder of the file."),

@@ -119,9 +119,6 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
         PeriodEvidence::FileName => "文件名",
         PeriodEvidence::None => "",
     };
-    let head = &body.source[..body.source.floor_char_boundary(CLOCK_BYTES)];
-    let days = text::days(head);
-    let others: Vec<Date> = days.iter().filter_map(text::Day::date).take(50).collect();
     let sure = matches!(
         dates.evidence,
         PeriodEvidence::FrontMatter | PeriodEvidence::Title
@@ -129,6 +126,14 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     let stamp = match dates.evidence {
         PeriodEvidence::Date | PeriodEvidence::FileName => dates.period.as_ref(),
         _ => None,
+    };
+    // Only a stamp is held against other days, and only without one do they tell a year.
+    let others: Vec<Date> = if stamp.is_some() || dates.period.is_none() {
+        let head = &body.source[..body.source.floor_char_boundary(CLOCK_BYTES)];
+        let days = text::days(head);
+        days.iter().filter_map(text::Day::date).take(50).collect()
+    } else {
+        Vec::new()
     };
     let year = (!sure).then(|| period::year_in_title(title)).flatten();
     let told = year
@@ -160,5 +165,5 @@ fn told(others: &[Date], stamp: &Period) -> Option<(Period, &'static str)> {
     let year = years.max_by_key(|&year| (count(year), year))?;
     let (start, end) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
     let label = format!("{year}年");
-    (count(year) >= 2).then(|| (Period { start, end, label }, "文中其他日期"))
+    (count(year) >= 2).then_some((Period { start, end, label }, "文中其他日期"))
 }

@@ -132,6 +132,33 @@ fn lang(text: &str) -> Option<String> {
     }
 }
 
+/// Start events of the headings that only repeat the title: they stand in no Piece, and links to
+/// them lead to the top of the page.
+fn titles_of_the_page<'a>(
+    body: &'a Body<'_>,
+    outline: &'a Outline,
+) -> impl Iterator<Item = usize> + 'a {
+    let stands = |heading: usize, piece: &Piece| {
+        let title = match &piece.kind {
+            PieceKind::Section(title) => title.heading,
+            PieceKind::Item(start) => start.headline.as_ref().and_then(|title| title.heading),
+            _ => None,
+        };
+        let within =
+            |chunk: &Chunk| matches!(chunk, Chunk::Blocks(events) if events.contains(&heading));
+        title == Some(heading) || piece.chunks.iter().any(within)
+    };
+    // They stand at the head: the title, and at most its repeats.
+    let headings = body.blocks.iter().take(HEAD_BLOCKS);
+    headings
+        .filter(|block| matches!(block.kind, markdown::BlockKind::Heading(_)))
+        .map(|block| block.events.start)
+        .filter(move |&heading| !outline.pieces.iter().any(|piece| stands(heading, piece)))
+}
+
+/// Blocks at the head of a body among which the title may stand.
+const HEAD_BLOCKS: usize = 10;
+
 /// Writes Pieces into a Document.
 struct Scribe<'a> {
     source: &'a Source,
@@ -186,6 +213,9 @@ impl<'a> Scribe<'a> {
                 }
                 _ => {}
             }
+        }
+        for heading in titles_of_the_page(body, outline) {
+            writer.anchor(heading, "content");
         }
         let clock = dates::clock(&document.dates, &document.title, body);
         Self {

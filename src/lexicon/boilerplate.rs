@@ -1,8 +1,9 @@
 //! Lines that are no news: recaps, calls to follow, contacts, adverts, colophons.
 
-use unicode_normalization::UnicodeNormalization;
+use rustc_hash::FxHashMap;
 
 use super::table::rows;
+use crate::fold::{compatible, is_alphanumeric};
 
 const BOILERPLATE: &str = include_str!("../../data/boilerplate.tsv");
 
@@ -12,7 +13,8 @@ const SHORT: usize = 24;
 /// The words that begin boilerplate.
 #[derive(Debug, Default)]
 pub struct Boilerplate {
-    marks: Vec<Mark>,
+    /// By their first character.
+    marks: FxHashMap<char, Vec<Mark>>,
 }
 
 #[derive(Debug)]
@@ -51,9 +53,9 @@ impl Boilerplate {
                 alone: how == "alone",
             }
         });
-        Self {
-            marks: marks.collect(),
-        }
+        let mut boilerplate = Self::default();
+        marks.for_each(|mark| boilerplate.add(mark));
+        boilerplate
     }
 
     /// Adds the lines that an archive declares; they reach to the end of the text.
@@ -63,32 +65,51 @@ impl Boilerplate {
             reach: Reach::Tail,
             alone: false,
         });
-        self.marks
-            .extend(declared.filter(|mark| !mark.words.is_empty()));
+        declared.for_each(|mark| self.add(mark));
+    }
+
+    fn add(&mut self, mark: Mark) {
+        if let Some(first) = mark.words.chars().next() {
+            self.marks.entry(first).or_default().push(mark);
+        }
     }
 
     /// How far a line begins boilerplate; the farthest where several words fit.
     pub fn reach(&self, line: &str) -> Option<Reach> {
-        let line: String = plain(&line.chars().take(4 * SHORT).collect::<String>());
+        let end = line.char_indices().nth(4 * SHORT).map(|(at, _)| at);
+        let line = &line[..end.unwrap_or(line.len())];
+        let marks = self.marks.get(&first(line)?)?;
+        let line = plain(line);
         let length = line.chars().count();
         let fits = |mark: &&Mark| line.starts_with(&mark.words) && (!mark.alone || length <= SHORT);
-        self.marks.iter().filter(fits).map(|mark| mark.reach).max()
+        marks.iter().filter(fits).map(|mark| mark.reach).max()
     }
 }
 
 /// A line without decoration: widths folded, lower case, no blanks, no marks or emoji at its head.
 fn plain(line: &str) -> String {
-    let folded: String = line
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| !c.is_whitespace())
-        .map(|c| if c == '丨' { '|' } else { c })
-        .collect();
-    let bare = folded.trim_start_matches(|c: char| !c.is_alphanumeric() && !"(【“\"".contains(c));
+    let folded: String = folded(line).collect();
+    let bare = folded.trim_start_matches(is_decoration);
     // A line of nothing but marks (`↓↓↓`) is known by them.
     if bare.is_empty() {
         folded
     } else {
         bare.to_owned()
     }
+}
+
+/// The first character of [`plain`]'s result.
+fn first(line: &str) -> Option<char> {
+    let bare = folded(line).find(|&c| !is_decoration(c));
+    bare.or_else(|| folded(line).next())
+}
+
+fn folded(line: &str) -> impl Iterator<Item = char> {
+    compatible(line)
+        .filter(|c| !c.is_whitespace())
+        .map(|c| if c == '丨' { '|' } else { c })
+}
+
+fn is_decoration(c: char) -> bool {
+    !is_alphanumeric(c) && !matches!(c, '(' | '【' | '“' | '"')
 }

@@ -1,5 +1,7 @@
 //! Issuing bodies: central ones by name, local ones by their shape after the name of a place.
 
+use rustc_hash::FxHashMap;
+
 use super::region::Region;
 use super::table::{list, rows};
 
@@ -46,8 +48,8 @@ pub(super) fn names(issuers: &[Issuer]) -> impl Iterator<Item = (&'static str, I
 /// Shapes of local bodies: what follows the name of a place.
 #[derive(Debug, Default)]
 pub(super) struct Shapes {
-    /// Longest first.
-    shapes: Vec<Shape>,
+    /// By the first character after the place, the longest first.
+    shapes: FxHashMap<Option<char>, Vec<Shape>>,
 }
 
 #[derive(Debug)]
@@ -68,7 +70,7 @@ impl Shapes {
             let parts = text.split_once("{region}").map(|parts| (parts, false));
             parts.or_else(|| text.split_once("{country}").map(|parts| (parts, true)))
         };
-        let mut shapes: Vec<Shape> = rows(SHAPES, ["shape", "canonical"])
+        let all: Vec<Shape> = rows(SHAPES, ["shape", "canonical"])
             .filter_map(|[shape, canonical]| {
                 let (((before, after), abroad), (canonical, _)) =
                     (split(shape)?, split(canonical)?);
@@ -80,7 +82,15 @@ impl Shapes {
                 })
             })
             .collect();
-        shapes.sort_by_key(|shape| std::cmp::Reverse((shape.after.len(), shape.before.len())));
+        let mut shapes: FxHashMap<Option<char>, Vec<Shape>> = FxHashMap::default();
+        for shape in all {
+            let first = shape.after.chars().next();
+            shapes.entry(first).or_default().push(shape);
+        }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
+        for same in shapes.values_mut() {
+            same.sort_by_key(|shape| std::cmp::Reverse((shape.after.len(), shape.before.len())));
+        }
         Self { shapes }
     }
 
@@ -97,7 +107,11 @@ impl Shapes {
     ) -> Option<(usize, usize, String)> {
         let full = if region.abroad { form } else { &region.full };
         let is_full = form.ends_with(['省', '市', '区', '县', '州', '旗', '盟']);
-        self.shapes.iter().find_map(|shape| {
+        // Shapes with nothing after the place (驻{country}) are the shortest.
+        let first = after.chars().next();
+        let of = |first| self.shapes.get(&first).into_iter().flatten();
+        let with_end = first.into_iter().flat_map(|first| of(Some(first)));
+        with_end.chain(of(None)).find_map(|shape| {
             let fits = shape.abroad == region.abroad
                 && after.starts_with(shape.after)
                 && before.ends_with(shape.before);

@@ -16,12 +16,14 @@ mod region;
 mod surroundings;
 mod table;
 mod title;
+mod words;
 
 pub use boilerplate::{Boilerplate, Reach};
 pub use issuer::{Issuer, IssuerId};
 pub use region::{Gazetteer, PlaceSense, Region, RegionId};
 pub use surroundings::{Surroundings, Verdict};
 pub use title::{Status, Titles, WorkKind, without_tail};
+pub use words::Words;
 
 /// The tables, ready to match.
 #[derive(Debug)]

@@ -4,8 +4,9 @@
 //! character and its neighbour; only what passes is looked up. Against an Aho-Corasick automaton of
 //! the same ten thousand names this takes less than half the time, and a fifth to build.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 /// Bits of the filter: a power of two, some ten for each name.
 const FILTER_BITS: usize = 1 << 17;
@@ -15,14 +16,14 @@ const FILTER_BITS: usize = 1 << 17;
 pub(super) struct Names {
     filter: Vec<u64>,
     /// Names by their first two characters, the longest first: name and number.
-    by_start: HashMap<[char; 2], Vec<(Box<str>, u32)>>,
+    by_start: FxHashMap<[char; 2], Vec<(Box<str>, u32)>>,
 }
 
 impl Names {
     /// Names by number; of equal ones the first counts. Those of fewer than two characters are left out.
     pub(super) fn new<'a>(names: impl Iterator<Item = &'a str>) -> Self {
         let mut filter = vec![0; FILTER_BITS / 64];
-        let mut by_start: HashMap<[char; 2], Vec<(Box<str>, u32)>> = HashMap::new();
+        let mut by_start: FxHashMap<[char; 2], Vec<(Box<str>, u32)>> = FxHashMap::default();
         for (number, name) in names.enumerate() {
             let mut chars = name.chars();
             let (Some(first), Some(second)) = (chars.next(), chars.next()) else {

@@ -1,6 +1,6 @@
 //! Words around a place name that say whether it places an Item: 北京大学 does not, 大同分行 does.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::table::rows;
 
@@ -9,10 +9,14 @@ const STOPS: &str = include_str!("../../data/region_stops.tsv");
 /// The rules of `data/region_stops.tsv`, by the first character of their words.
 #[derive(Debug, Default)]
 pub struct Surroundings {
-    after: HashMap<char, Vec<After>>,
+    after: FxHashMap<char, Vec<After>>,
     before: Vec<(&'static str, usize)>,
-    breaks: HashMap<char, Vec<&'static str>>,
-    rejects: HashMap<char, Vec<&'static str>>,
+    /// Last characters of the words in `before`.
+    before_ends: Vec<char>,
+    /// Their widest gap.
+    before_widest: usize,
+    breaks: FxHashMap<char, Vec<&'static str>>,
+    rejects: FxHashMap<char, Vec<&'static str>>,
     widest: usize,
 }
 
@@ -54,7 +58,11 @@ impl Surroundings {
                         unless,
                     });
                 }
-                "before" => rules.before.push((word, gap)),
+                "before" => {
+                    rules.before.push((word, gap));
+                    rules.before_ends.extend(word.chars().next_back());
+                    rules.before_widest = rules.before_widest.max(gap);
+                }
                 "break" => rules.breaks.entry(first).or_default().push(word),
                 "next" => {
                     let rest = &word[first.len_utf8()..].trim_start_matches('+');
@@ -63,6 +71,7 @@ impl Surroundings {
                 _ => {}
             }
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for words in rules.after.values_mut() {
             words.sort_by_key(|rule| std::cmp::Reverse(rule.word.len()));
         }
@@ -76,13 +85,20 @@ impl Surroundings {
             .is_some_and(|words| words.iter().any(|word| after.starts_with(word)))
     }
 
+    /// The word that ends near the end of what stands before a name.
+    fn before(&self, text: &str) -> Option<&(&'static str, usize)> {
+        let mut tail = text.chars().rev().take(self.before_widest + 1);
+        if !tail.any(|c| self.before_ends.contains(&c)) {
+            return None;
+        }
+        self.before
+            .iter()
+            .find(|(word, gap)| near_end(text, word, *gap))
+    }
+
     /// Reads the words on both sides of a place name.
     pub fn verdict(&self, before: &str, after: &str) -> Verdict {
-        if let Some((word, _)) = self
-            .before
-            .iter()
-            .find(|(word, gap)| near_end(before, word, *gap))
-        {
+        if let Some((word, _)) = self.before(before) {
             return Verdict::Dropped(word);
         }
         for (gap, (at, c)) in after.char_indices().take(self.widest + 1).enumerate() {

@@ -1,35 +1,40 @@
 //! What the words of a title, and those around it, say of the work that it names.
 
-use std::collections::HashMap;
+use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use super::table::rows;
+use super::words::Words;
 
 const KINDS: &str = include_str!("../../data/policy_kinds.tsv");
 const CUES: &str = include_str!("../../data/policy_cues.tsv");
 
 /// Verbs by which a body issues a document; data has them among the cues before a title.
-const ISSUING: [&str; 20] = [
-    "印发",
-    "发布",
-    "出台",
-    "公布",
-    "下发",
-    "颁布",
-    "制定",
-    "发文",
-    "批复",
-    "批准",
-    "通过",
-    "审议",
-    "公开征求",
-    "征求意见",
-    "修订",
-    "下达",
-    "签发",
-    "发出",
-    "联合发",
-    "issue",
-];
+static ISSUING: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "印发",
+        "发布",
+        "出台",
+        "公布",
+        "下发",
+        "颁布",
+        "制定",
+        "发文",
+        "批复",
+        "批准",
+        "通过",
+        "审议",
+        "公开征求",
+        "征求意见",
+        "修订",
+        "下达",
+        "签发",
+        "发出",
+        "联合发",
+        "issue",
+    ])
+});
 
 /// What kind of work a cited title is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -44,7 +49,7 @@ pub enum WorkKind {
 #[derive(Debug, Default)]
 pub struct Titles {
     /// Last words of a title.
-    kinds: HashMap<&'static str, Ending>,
+    kinds: FxHashMap<&'static str, Ending>,
     /// Most characters of an ending.
     longest: usize,
     /// Words that end right before 《.
@@ -52,6 +57,8 @@ pub struct Titles {
     /// Words that begin right after 》.
     after: Vec<(&'static str, Cue)>,
     statuses: Vec<Status>,
+    /// The words of the statuses, with their places in the list as numbers.
+    status_words: Option<Words>,
 }
 
 /// What the last words of a title say.
@@ -109,6 +116,7 @@ impl Titles {
                 _ => titles.statuses.push(Status { word, stage: kind }),
             }
         }
+        titles.status_words = Some(Words::new(titles.statuses.iter().map(|status| status.word)));
         for cues in [&mut titles.before, &mut titles.after] {
             cues.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
@@ -163,9 +171,20 @@ impl Titles {
         &self.statuses
     }
 
+    /// Every status word in a text: where, and which.
+    pub fn statuses_in<'t>(
+        &'t self,
+        text: &'t str,
+    ) -> impl Iterator<Item = (usize, &'t Status)> + 't {
+        let words = self.status_words.iter();
+        words
+            .flat_map(move |words| words.find(text))
+            .map(|(at, _, number)| (at, &self.statuses[number]))
+    }
+
     /// Verbs by which a body issues a document.
-    pub fn issuing_verbs(&self) -> impl Iterator<Item = &'static str> {
-        ISSUING.into_iter()
+    pub fn issuing_verbs(&self) -> &'static Words {
+        &ISSUING
     }
 
     /// The longest known ending of a title.
@@ -184,13 +203,10 @@ impl Titles {
 
     fn cue(&self, before: &str, after: &str) -> Option<Cue> {
         let before = before_titles(before);
+        let after = after.trim_start();
         let left = self.before.iter().find(|(word, _)| before.ends_with(word));
-        left.or_else(|| {
-            self.after
-                .iter()
-                .find(|(word, _)| after.trim_start().starts_with(word))
-        })
-        .map(|(_, cue)| *cue)
+        left.or_else(|| self.after.iter().find(|(word, _)| after.starts_with(word)))
+            .map(|(_, cue)| *cue)
     }
 }
 

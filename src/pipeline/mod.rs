@@ -7,11 +7,12 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
+use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
-use crate::render::{Artifact, Job, Renderer};
+use crate::render::{Artifact, Body, Job, Renderer};
 use crate::site::{PageKind, Route};
 use crate::write::{Output, Staging, Written};
 use options::no_content;
@@ -23,6 +24,7 @@ pub use parser::Memory;
 pub use timings::{Clock, Stage, Timings};
 
 mod content;
+pub(crate) mod index;
 mod options;
 mod parser;
 mod timings;
@@ -150,10 +152,26 @@ fn write(
         options.progress.done.fetch_add(1, Ordering::Relaxed);
         Ok(flaw)
     };
-    (0..n_files)
+    let flawed = (0..n_files)
         .into_par_iter()
         .filter_map(|index| one(index).transpose())
-        .collect()
+        .collect::<Result<Vec<Diagnostic>, BuildError>>()?;
+    // The sink speaks of the disk as the index does; what it really said is kept beside.
+    let failure = Mutex::new(None);
+    let sink = |path: String, bytes: Vec<u8>| {
+        staging.write(&path, Body::Whole(bytes)).map_err(|error| {
+            let said = std::io::Error::other(error.to_string());
+            *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+            said
+        })
+    };
+    let indexed = index::build(&renderer, &sink);
+    let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+    if let Some(error) = failure {
+        return Err(error.into());
+    }
+    indexed.map_err(BuildError::Index)?;
+    Ok(flawed)
 }
 
 /// Renders one Artifact; a panic in it is a Diagnostic like any other.

@@ -73,6 +73,9 @@ pub enum BuildError {
     /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// The search index cannot be made.
+    #[error("cannot make the search index: {0}")]
+    Index(std::io::Error),
     /// The system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::path::PathBuf;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use sha2::{Digest, Sha256};
 
@@ -28,6 +28,8 @@ pub(super) struct Preview<'a> {
     headers: Vec<HeaderBlock>,
     kept: BTreeMap<String, Arc<[u8]>>,
     n_kept: usize,
+    /// The search index, made when a search first asks for it.
+    index: Option<BTreeMap<String, Arc<[u8]>>>,
 }
 
 /// Where a file of the site comes from.
@@ -73,6 +75,7 @@ impl<'a> Preview<'a> {
             headers: Vec::new(),
             kept: BTreeMap::new(),
             n_kept: 0,
+            index: None,
         };
         if let Some(Ok(bytes)) = preview.bytes("_headers") {
             preview.headers = header_blocks(&String::from_utf8_lossy(&bytes));
@@ -98,6 +101,9 @@ impl<'a> Preview<'a> {
         if self.files.contains_key(&file) {
             return self.found(200, &file);
         }
+        if let Some(answer) = self.search(&file) {
+            return answer;
+        }
         if self.files.contains_key(&format!("{path}/index.html")) {
             return moved(&format!("{path}/"));
         }
@@ -112,6 +118,32 @@ impl<'a> Preview<'a> {
             return self.found(404, "404.html");
         }
         Answer::text(404, "not found\n")
+    }
+
+    /// A file of the search index.
+    fn search(&mut self, file: &str) -> Option<Answer> {
+        if !file.starts_with("search/") {
+            return None;
+        }
+        let renderer = &self.renderer;
+        let index = self.index.get_or_insert_with(|| {
+            let files = Mutex::new(BTreeMap::new());
+            let sink = |path, bytes: Vec<u8>| {
+                let mut files = files.lock().unwrap_or_else(PoisonError::into_inner);
+                files.insert(path, bytes.into());
+                Ok(())
+            };
+            // Into memory nothing fails; what is missing is answered as not found.
+            let _ = pipeline::index::build(renderer, &sink);
+            files.into_inner().unwrap_or_else(PoisonError::into_inner)
+        });
+        let bytes = Arc::clone(index.get(file)?);
+        let kind = ("Content-Type".to_owned(), content_type(file).to_owned());
+        Some(Answer {
+            status: 200,
+            headers: vec![kind],
+            body: http::Body::Bytes(bytes),
+        })
     }
 
     /// A file that the site has.

@@ -41,6 +41,7 @@ pub const FILES: &[(&str, &[u8])] = embed![
     "styles/lists.css",
     "styles/post.css",
     "styles/print.css",
+    "styles/search.css",
     "styles/tokens.css",
     "templates/base.html",
     "templates/body.html",

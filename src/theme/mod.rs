@@ -39,6 +39,8 @@ pub struct Theme {
     pub strings: BTreeMap<String, Strings>,
     tera: Tera,
     sources: BTreeMap<String, String>,
+    /// Scripts that the archive's own theme replaces, by path in the theme.
+    replaced: BTreeMap<String, String>,
 }
 
 /// What `theme.yaml` says.
@@ -132,6 +134,11 @@ impl Theme {
             strings,
             tera,
             sources,
+            replaced: overrides
+                .iter()
+                .filter(|(path, _)| path.starts_with("scripts/"))
+                .map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned()))
+                .collect(),
         })
     }
 
@@ -147,6 +154,11 @@ impl Theme {
             .find(|known| primary(known) == primary(language))
             .unwrap_or(LANGUAGES[0]);
         &self.strings[wanted]
+    }
+
+    /// The text of a script that the archive's own theme replaces (`scripts/search/view.js`).
+    pub fn script(&self, path: &str) -> Option<String> {
+        self.replaced.get(path).cloned()
     }
 
     /// What went wrong in a template, for the person who edits it.

@@ -7,7 +7,9 @@
 //!
 //! Not words, and not looked for: front matter; comments, scripts and styles; tags and their
 //! attributes; targets of links and images; pictures' descriptions (a picture that repeats is
-//! decoration and goes); link definitions; names of footnotes and of fences' languages.
+//! decoration and goes); link definitions; names of footnotes and of fences' languages; the number
+//! before a headline (`03 …`, `3）…`), which the contents list counts anew; a cell of a table row
+//! beyond the last column, which Markdown drops.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -112,18 +114,43 @@ fn lines(source: &str) -> Vec<(usize, String)> {
     let body = blank(&MULTI_LINE, body);
     let mut fence: Option<String> = None;
     let mut lines = Vec::new();
+    let mut columns = None;
     for (index, line) in body.lines().enumerate() {
         let bare = MARKERS.replace(line, "").into_owned();
+        let bare = within_columns(&mut columns, &bare).to_owned();
         let opens = FENCE.find(&bare).map(|found| found.as_str().to_owned());
         match (&fence, opens) {
             (None, Some(marks)) => fence = Some(marks),
             (Some(open), Some(marks)) if marks.starts_with(open.as_str()) => fence = None,
             (Some(_), _) => lines.push((first + index, line.to_owned())),
-            (None, None) => lines.push((first + index, without_markup(&bare))),
+            (None, None) => {
+                let bare = without_markup(&bare);
+                lines.push((
+                    first + index,
+                    NUMBER.replace(&bare, CUT.to_string()).into_owned(),
+                ));
+            }
         }
     }
     lines
 }
+
+/// A row of a table without the cells beyond the columns of its first row.
+fn within_columns<'l>(columns: &mut Option<usize>, line: &'l str) -> &'l str {
+    let bars: Vec<usize> = line.match_indices('|').map(|(at, _)| at).collect();
+    if bars.is_empty() {
+        *columns = None;
+        return line;
+    }
+    let most = *columns.get_or_insert(bars.len());
+    bars.get(most).map_or(line, |&end| &line[..end])
+}
+
+/// The number before a headline.
+static NUMBER: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"^[\s*_#]*(?:第?[0-9０-９]{1,3}|[一二三四五六七八九十]{1,3})[)）、.．\s：:]\s*")
+        .expect("a pattern")
+});
 
 fn without_front_matter(source: &str) -> &str {
     let text = source.trim_start_matches(['\u{feff}', '\n', ' ', '\t']);
@@ -179,8 +206,11 @@ fn pattern(pattern: &str) -> Regex {
 }
 
 /// Comments, scripts and styles, with their content.
-static MULTI_LINE: LazyLock<Regex> =
-    LazyLock::new(|| pattern(r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>"));
+static MULTI_LINE: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?is)<!--.*?-->|<script\b.*?</script\s*>|<style\b.*?</style\s*>|</?[a-z][^<>]*\n[^<>]*>|\]\([^()\n]*\n[^()\n]*\)",
+    )
+});
 /// What stands before the text of a line: quotations, lists, tasks, alerts, names of footnotes.
 static MARKERS: LazyLock<Regex> = LazyLock::new(|| {
     pattern(

@@ -170,10 +170,10 @@ fn no_word_of_a_text_is_lost_between_its_parts() {
         for part in &document.parts {
             match part {
                 Part::Prose(markup) | Part::Folded(markup) | Part::Contents(markup) => {
-                    page.push_str(&words(&markup.html))
+                    page.push_str(&words(&markup.html));
                 }
                 Part::Section(at) => {
-                    page.push_str(&words(&document.sections[*at as usize].markup.html))
+                    page.push_str(&words(&document.sections[*at as usize].markup.html));
                 }
                 Part::Item(at) => {
                     let item = &document.items[*at as usize];
@@ -197,7 +197,7 @@ fn no_word_of_a_text_is_lost_between_its_parts() {
                 Event::Start(Tag::Image { .. }) => pictures += 1,
                 Event::End(TagEnd::Image) => pictures -= 1,
                 Event::Text(text) | Event::Code(text) if pictures == 0 => {
-                    source_words.push_str(text)
+                    source_words.push_str(text);
                 }
                 _ => {}
             }

@@ -6,11 +6,14 @@
 //! else from other full dates in the Document. The stamp in the front matter never gives a year
 //! against the title, because it may be the day of a migration.
 
+use std::sync::LazyLock;
+
 use jiff::civil::Date;
 
 use super::{Clock, ItemText, Mention, Trust};
 use crate::date::text::{Day, days};
 use crate::document::{DateStatus, ItemDate};
+use crate::lexicon::Words;
 
 /// Sentences at the head of a body in which a day is the Item's day; further down it is history.
 const HEAD_SENTENCES: usize = 2;
@@ -25,41 +28,43 @@ const AFTER_PERIOD: i32 = 14;
 const BEFORE_PERIOD: i32 = 120;
 
 /// Words that say the time of an event without saying the day.
-const RELATIVE: [&str; 33] = [
-    "近日",
-    "日前",
-    "近期",
-    "今日",
-    "今天",
-    "昨日",
-    "昨天",
-    "昨晚",
-    "今晨",
-    "今早",
-    "前天",
-    "日内",
-    "不久前",
-    "刚刚",
-    "最近",
-    "本周",
-    "上周",
-    "本月",
-    "上月",
-    "上个月",
-    "周一",
-    "周二",
-    "周三",
-    "周四",
-    "周五",
-    "周六",
-    "周日",
-    "星期",
-    "this week",
-    "last week",
-    "yesterday",
-    "recently",
-    "today",
-];
+static RELATIVE: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "近日",
+        "日前",
+        "近期",
+        "今日",
+        "今天",
+        "昨日",
+        "昨天",
+        "昨晚",
+        "今晨",
+        "今早",
+        "前天",
+        "日内",
+        "不久前",
+        "刚刚",
+        "最近",
+        "本周",
+        "上周",
+        "本月",
+        "上月",
+        "上个月",
+        "周一",
+        "周二",
+        "周三",
+        "周四",
+        "周五",
+        "周六",
+        "周日",
+        "星期",
+        "this week",
+        "last week",
+        "yesterday",
+        "recently",
+        "today",
+    ])
+});
 
 /// Words right before a day that make it something else than the event.
 const BEFORE: [&str; 30] = [
@@ -164,7 +169,7 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, mentions: &mut Vec<Mentio
             }
             Resolved::Distant => mentions.push(mention("a day too far from the period".to_owned())),
             Resolved::NoYear => {
-                mentions.push(mention("a day without a year to be found".to_owned()))
+                mentions.push(mention("a day without a year to be found".to_owned()));
             }
         }
     }
@@ -310,9 +315,10 @@ fn inside_title(text: &str, at: usize) -> bool {
         .is_some_and(|open| before.rfind('》').is_none_or(|close| close < open))
 }
 
-/// Where a word of time stands; 日前 in 12日前 is none.
-fn find_relative(text: &str, word: &str) -> Option<usize> {
-    text.match_indices(word).map(|(at, _)| at).find(|&at| {
+/// The first word of time and where it stands; 日前 in 12日前 is none.
+fn find_relative(text: &str) -> Option<(usize, &'static str)> {
+    let mut words = RELATIVE.find(text).map(|(at, word, _)| (at, word));
+    words.find(|&(at, word)| {
         let before = text[..at].trim_end().chars().next_back();
         word != "日前"
             || !before.is_some_and(|c| c.is_numeric() || "一二三四五六七八九十".contains(c))
@@ -322,11 +328,7 @@ fn find_relative(text: &str, word: &str) -> Option<usize> {
 /// An Item without a day: says whether it has a word of time.
 fn relative(item: &ItemText<'_>, head: &str, mentions: &mut Vec<Mention>) -> ItemDate {
     for (text, offset_line) in [(head, None), (item.headline, Some(item.headline_line))] {
-        let first = RELATIVE
-            .iter()
-            .filter_map(|word| find_relative(text, word).map(|at| (at, *word)))
-            .min();
-        if let Some((at, word)) = first {
+        if let Some((at, word)) = find_relative(text) {
             let line = offset_line.unwrap_or_else(|| item.line(at));
             mentions.push(Mention {
                 words: word.to_owned(),

@@ -159,9 +159,9 @@ fn issuing_verb(after: &str, lexicon: &Lexicon) -> Option<&'static str> {
     lexicon
         .titles()
         .issuing_verbs()
-        .filter_map(|verb| Some((clause.find(verb)?, verb)))
-        .min()
-        .map(|(_, verb)| verb)
+        .find(clause)
+        .next()
+        .map(|(_, verb, _)| verb)
 }
 
 /// The first title in what follows, within its sentence.

@@ -175,12 +175,11 @@ impl Places {
         if !sure {
             return Vec::new();
         }
-        match ids {
-            [one] => vec![*one],
-            _ => {
-                let near = self.found.iter().rev().find_map(|&(_, outer)| below(outer));
-                near.or_else(|| widest(ids, lexicon)).into_iter().collect()
-            }
+        if let [one] = ids {
+            vec![*one]
+        } else {
+            let near = self.found.iter().rev().find_map(|&(_, outer)| below(outer));
+            near.or_else(|| widest(ids, lexicon)).into_iter().collect()
         }
     }
 }

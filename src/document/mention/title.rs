@@ -10,7 +10,7 @@ use std::ops::Range;
 use super::{ItemText, Mention};
 use crate::document::{Work, WorkKind};
 use crate::fold::fold_key;
-use crate::lexicon::{Lexicon, Status, without_tail};
+use crate::lexicon::{Lexicon, without_tail};
 
 /// A longer stretch between 《 and 》 is an accident of unbalanced marks.
 const LONGEST: usize = 160;
@@ -82,10 +82,10 @@ fn complete(work: &mut Work, found: &Found<'_>, lexicon: &Lexicon) {
         work.number = number(found.after);
     }
     // What the text says outweighs what the headline says: it is fuller.
-    if work.status.is_none() || !found.in_headline {
-        if let Some(status) = status(found, lexicon) {
-            work.status = Some(status.to_owned());
-        }
+    if (work.status.is_none() || !found.in_headline)
+        && let Some(status) = status(found, lexicon)
+    {
+        work.status = Some(status.to_owned());
     }
 }
 
@@ -183,7 +183,8 @@ fn is_number(text: &str) -> bool {
 
 /// The status word nearest to a title in its clause.
 fn status(found: &Found<'_>, lexicon: &Lexicon) -> Option<&'static str> {
-    let statuses = lexicon.titles().statuses();
+    let titles = lexicon.titles();
+    let statuses = titles.statuses();
     if found.title.contains("征求意见稿") || found.title.contains("草案") {
         return statuses
             .iter()
@@ -191,16 +192,16 @@ fn status(found: &Found<'_>, lexicon: &Lexicon) -> Option<&'static str> {
             .map(|status| status.word);
     }
     let (before, after) = (tail(found.before, CONTEXT), head(found.after, CONTEXT));
-    let left = |status: &Status| {
-        before
-            .rfind(status.word)
-            .map(|at| before.len() - at - status.word.len())
-    };
-    let right = |status: &Status| after.find(status.word);
-    statuses
-        .iter()
-        .filter_map(|status| Some((left(status).into_iter().chain(right(status)).min()?, status)))
-        .min_by_key(|(distance, status)| (*distance, std::cmp::Reverse(status.word.len())))
+    let left = titles
+        .statuses_in(before)
+        .map(|(at, status)| (before.len() - at - status.word.len(), status));
+    let right = titles.statuses_in(after);
+    // The order of the table decides between equals.
+    left.chain(right)
+        .min_by_key(|(distance, status)| {
+            let place = statuses.iter().position(|other| other == *status);
+            (*distance, std::cmp::Reverse(status.word.len()), place)
+        })
         .map(|(_, status)| status.word)
 }
 
@@ -223,7 +224,7 @@ fn refer_back(works: &mut [(String, Work)], found: &[Found<'_>], lexicon: &Lexic
                 .map(|(index, _)| index)
         });
         if let Some(full) = full.filter(|&full| full != short) {
-            let (title, kind) = (works[full].1.title.clone(), works[full].1.kind.clone());
+            let (title, kind) = (works[full].1.title.clone(), works[full].1.kind);
             let work = &mut works[short].1;
             work.refers_to = Some(title);
             work.kind = kind;

@@ -35,6 +35,10 @@ pub(super) struct Line {
     pub(super) shape: Shape,
     /// What stands before the words.
     pub(super) lead: Lead,
+    /// Bytes of the words after bullet, number and category.
+    words: std::ops::Range<usize>,
+    /// How many characters they have.
+    length: usize,
     /// Bold or linked words at its head, when they are not the whole: bytes of `text`.
     pub(super) head: Head,
     /// Hash of the folded text.
@@ -103,12 +107,12 @@ impl Line {
 
     /// The words after bullet, number and category.
     pub(super) fn words(&self) -> &str {
-        self.text[self.lead.rest..].trim()
+        &self.text[self.words.clone()]
     }
 
     /// How many characters the words have.
     pub(super) fn length(&self) -> usize {
-        self.words().chars().count()
+        self.length
     }
 
     /// Style of its number; the points of a numbered list count as `1.`.
@@ -149,8 +153,8 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
                     Slice::from(block.events.clone())
                 };
                 let at = lines.len();
-                for slice in logical_lines(body, &slice) {
-                    push(body, &mut lines, Ground::Text, index, slice);
+                for (slice, text) in logical_lines(body, &slice) {
+                    push_text(body, &mut lines, Ground::Text, index, slice, text);
                 }
                 if lines.len() == at {
                     push(body, &mut lines, Ground::Other, index, slice);
@@ -187,6 +191,7 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
                 let line = &mut lines[at];
                 line.inner = std::mem::take(&mut line.text);
                 line.lead = Lead::default();
+                (line.words, line.length) = (0..0, 0);
             }
         }
     }
@@ -203,6 +208,18 @@ fn mark_ends(lines: &mut [Line]) {
 
 fn push(body: &Body<'_>, lines: &mut Vec<Line>, ground: Ground, block: usize, slice: Slice) {
     let text = body.text(&slice);
+    push_text(body, lines, ground, block, slice, text);
+}
+
+/// Adds a line whose text is already known.
+fn push_text(
+    body: &Body<'_>,
+    lines: &mut Vec<Line>,
+    ground: Ground,
+    block: usize,
+    slice: Slice,
+    text: String,
+) {
     let shape = body.shape(&slice);
     let ground = if ground == Ground::Text && text.is_empty() && shape.pictures > 0 {
         Ground::Picture
@@ -223,13 +240,18 @@ fn push(body: &Body<'_>, lines: &mut Vec<Line>, ground: Ground, block: usize, sl
     } else {
         head(body, &slice, lead.rest)
     };
+    let rest = &text[lead.rest..];
+    let start = text.len() - rest.trim_start().len();
+    let words = start..start + rest.trim().len();
     lines.push(Line {
         ground,
         block,
         events: slice.events(),
         first: false,
         last: false,
-        key: if short { look::key(&text) } else { None },
+        key: if short { look::words_key(rest) } else { None },
+        length: text[words.clone()].chars().count(),
+        words,
         text,
         inner: String::new(),
         shape,
@@ -242,32 +264,40 @@ fn push(body: &Body<'_>, lines: &mut Vec<Line>, ground: Ground, block: usize, sl
 
 /// Joins lines that only a converter parted: a bold word or a link alone on its line, punctuation
 /// at the head of the next one.
-fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<Slice> {
-    let mut joined: Vec<Slice> = Vec::new();
-    let mut before_text = String::new();
+fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<(Slice, String)> {
+    // Each line with its text and that of the last line joined to it.
+    let mut joined: Vec<(Slice, String, Option<String>)> = Vec::new();
     for line in body.lines(slice) {
         let text = body.text(&line);
-        if let Some(before) = joined.last_mut() {
-            let number_alone =
-                before_text.len() < 12 && Lead::of(&before_text).rest == before_text.len();
-            let in_link = line
-                .open
-                .iter()
-                .any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
-            let goes_on = look::continues(&text)
-                || look::is_open_ended(&before_text)
-                || number_alone
-                || in_link;
-            if goes_on && !text.is_empty() && !before_text.is_empty() {
+        if let Some((before, whole, last)) = joined.last_mut() {
+            let before_text = last.as_ref().unwrap_or(whole);
+            let goes_on = !text.is_empty() && !before_text.is_empty() && {
+                let number_alone =
+                    before_text.len() < 12 && Lead::of(before_text).rest == before_text.len();
+                let in_link = line
+                    .open
+                    .iter()
+                    .any(|&at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })));
+                look::continues(&text)
+                    || look::is_open_ended(before_text)
+                    || number_alone
+                    || in_link
+            };
+            if goes_on {
                 before.end = line.end;
-                before_text = text;
+                *last = Some(text);
                 continue;
             }
         }
-        joined.push(line);
-        before_text = text;
+        joined.push((line, text, None));
     }
     joined
+        .into_iter()
+        .map(|(slice, text, last)| {
+            let text = last.map_or(text, |_| body.text(&slice));
+            (slice, text)
+        })
+        .collect()
 }
 
 /// The first logical line of a point of a list.
@@ -292,7 +322,7 @@ fn first_line(body: &Body<'_>, item: &std::ops::Range<usize>) -> Slice {
     logical_lines(body, &slice)
         .into_iter()
         .next()
-        .unwrap_or(slice)
+        .map_or(slice, |(line, _)| line)
 }
 
 /// Cuts bold headlines off the end of a paragraph (`…完成。**【行业】…**`).

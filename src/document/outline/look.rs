@@ -2,6 +2,10 @@
 //! it reads like a headline or like news. Text in, small facts out.
 
 use std::ops::Range;
+use std::sync::LazyLock;
+
+use crate::fold::{compatible, is_alphanumeric};
+use crate::lexicon::Words;
 
 /// A style of numbering at the head of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -548,176 +552,186 @@ const PART_WORDS: [&str; 92] = [
     "Responsibilities",
 ];
 
+/// Bytes of the longest title that can be one: `Responsibilities` and what may stand before it.
+const LONGEST_PART_TITLE: usize = 16 + 36;
+
 /// Whether a title heads a part of an essay or manual: such a word alone, or at its end.
 pub(super) fn is_part_title(title: &str) -> bool {
     let title = title.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*'));
-    PART_WORDS.iter().any(|word| {
-        title.ends_with(word) && title.len() <= word.len() + 36
-            || (title.starts_with(word) && title.len() <= word.len() + 12)
-    })
+    title.len() <= LONGEST_PART_TITLE
+        && PART_WORDS.iter().any(|word| {
+            title.ends_with(word) && title.len() <= word.len() + 36
+                || (title.starts_with(word) && title.len() <= word.len() + 12)
+        })
 }
 
 /// Words near the head of a body that say when or by whom something was reported.
-const REPORT_WORDS: [&str; 30] = [
-    "昨日",
-    "昨天",
-    "今晨",
-    "昨晚",
-    "日讯",
-    "日消息",
-    "消息，",
-    "消息：",
-    "消息,",
-    "消息称",
-    "报道，",
-    "报道称",
-    "报道：",
-    "报道,",
-    "获悉",
-    "公告称",
-    "公告显示",
-    "当地时间",
-    "北京时间",
-    "美国时间",
-    "日电",
-    "日上午",
-    "日下午",
-    "日晚",
-    "周一",
-    "周二",
-    "周三",
-    "周四",
-    "周五",
-    "yesterday",
-];
+static REPORT_WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "昨日",
+        "昨天",
+        "今晨",
+        "昨晚",
+        "日讯",
+        "日消息",
+        "消息，",
+        "消息：",
+        "消息,",
+        "消息称",
+        "报道，",
+        "报道称",
+        "报道：",
+        "报道,",
+        "获悉",
+        "公告称",
+        "公告显示",
+        "当地时间",
+        "北京时间",
+        "美国时间",
+        "日电",
+        "日上午",
+        "日下午",
+        "日晚",
+        "周一",
+        "周二",
+        "周三",
+        "周四",
+        "周五",
+        "yesterday",
+    ])
+});
 
 /// Words near the head of a body that only hint at an event.
-const HINT_WORDS: [&str; 36] = [
-    "近日",
-    "日前",
-    "近期",
-    "今日",
-    "今天",
-    "据悉",
-    "据了解",
-    "据介绍",
-    "透露",
-    "宣布",
-    "发布了",
-    "印发",
-    "出台",
-    "召开",
-    "举行",
-    "举办",
-    "正式发布",
-    "正式上线",
-    "正式启动",
-    "正式推出",
-    "表示，",
-    "本周",
-    "上周",
-    "本月",
-    "上月",
-    "刚刚",
-    "最近",
-    "announced",
-    "released",
-    "launched",
-    "today",
-    "this week",
-    "last week",
-    "发布",
-    "推出",
-    "开源",
-];
+static HINT_WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "近日",
+        "日前",
+        "近期",
+        "今日",
+        "今天",
+        "据悉",
+        "据了解",
+        "据介绍",
+        "透露",
+        "宣布",
+        "发布了",
+        "印发",
+        "出台",
+        "召开",
+        "举行",
+        "举办",
+        "正式发布",
+        "正式上线",
+        "正式启动",
+        "正式推出",
+        "表示，",
+        "本周",
+        "上周",
+        "本月",
+        "上月",
+        "刚刚",
+        "最近",
+        "announced",
+        "released",
+        "launched",
+        "today",
+        "this week",
+        "last week",
+        "发布",
+        "推出",
+        "开源",
+    ])
+});
 
 /// Words in headlines that tell an event.
-const EVENT_WORDS: [&str; 66] = [
-    "发布",
-    "印发",
-    "出台",
-    "推出",
-    "宣布",
-    "启动",
-    "上线",
-    "召开",
-    "举行",
-    "举办",
-    "签署",
-    "签约",
-    "成立",
-    "获批",
-    "通过",
-    "开源",
-    "收购",
-    "融资",
-    "上市",
-    "完成",
-    "落地",
-    "落户",
-    "开幕",
-    "亮相",
-    "揭牌",
-    "投产",
-    "试点",
-    "征求意见",
-    "公布",
-    "披露",
-    "曝光",
-    "回应",
-    "起诉",
-    "被罚",
-    "处罚",
-    "约谈",
-    "调查",
-    "裁员",
-    "离职",
-    "任命",
-    "当选",
-    "入选",
-    "获奖",
-    "突破",
-    "首个",
-    "首次",
-    "首款",
-    "正式",
-    "拟",
-    "将",
-    "计划",
-    "下线",
-    "关闭",
-    "停止",
-    "叫停",
-    "升级",
-    "更新",
-    "合作",
-    "达成",
-    "增长",
-    "下降",
-    "超过",
-    "同比",
-    "泄露",
-    "攻击",
-    "漏洞",
-];
+static EVENT_WORDS: LazyLock<Words> = LazyLock::new(|| {
+    Words::new([
+        "发布",
+        "印发",
+        "出台",
+        "推出",
+        "宣布",
+        "启动",
+        "上线",
+        "召开",
+        "举行",
+        "举办",
+        "签署",
+        "签约",
+        "成立",
+        "获批",
+        "通过",
+        "开源",
+        "收购",
+        "融资",
+        "上市",
+        "完成",
+        "落地",
+        "落户",
+        "开幕",
+        "亮相",
+        "揭牌",
+        "投产",
+        "试点",
+        "征求意见",
+        "公布",
+        "披露",
+        "曝光",
+        "回应",
+        "起诉",
+        "被罚",
+        "处罚",
+        "约谈",
+        "调查",
+        "裁员",
+        "离职",
+        "任命",
+        "当选",
+        "入选",
+        "获奖",
+        "突破",
+        "首个",
+        "首次",
+        "首款",
+        "正式",
+        "拟",
+        "将",
+        "计划",
+        "下线",
+        "关闭",
+        "停止",
+        "叫停",
+        "升级",
+        "更新",
+        "合作",
+        "达成",
+        "增长",
+        "下降",
+        "超过",
+        "同比",
+        "泄露",
+        "攻击",
+        "漏洞",
+    ])
+});
 
 /// Whether the head of a body reads like a report: a day, a source.
 pub(super) fn reports(body: &str) -> bool {
     let head: &str = clip(body, 60);
     has_day(head)
-        || REPORT_WORDS.iter().any(|word| head.contains(word))
+        || REPORT_WORDS.any_in(head)
         || (head.trim_start().starts_with('据') && head.contains('，'))
 }
 
 /// Whether the head of a body only hints at an event.
 pub(super) fn hints(body: &str) -> bool {
     let head: &str = clip(body, 60);
-    HINT_WORDS.iter().any(|word| head.contains(word))
+    HINT_WORDS.any_in(head)
 }
 
 /// Whether a headline tells an event.
 pub(super) fn tells_event(headline: &str) -> bool {
-    EVENT_WORDS.iter().any(|word| headline.contains(word))
+    EVENT_WORDS.any_in(headline)
 }
 
 /// Whether a body ends by naming its source: `（某报）`, `来源：…`, `(@某某)`.
@@ -739,10 +753,12 @@ pub(super) fn names_source(body: &str) -> bool {
             return true;
         }
     }
-    ["来源：", "来源:", "（来源", "(来源", "[来源", "Source:"]
-        .iter()
-        .any(|word| tail.contains(word))
+    SOURCE_WORDS.any_in(tail)
 }
+
+/// Words that name a source.
+static SOURCE_WORDS: LazyLock<Words> =
+    LazyLock::new(|| Words::new(["来源：", "来源:", "（来源", "(来源", "[来源", "Source:"]));
 
 /// Whether `M月D日` or `YYYY-MM-DD` stands in a text.
 pub(super) fn has_day(text: &str) -> bool {
@@ -769,17 +785,16 @@ pub(super) fn clip(text: &str, most: usize) -> &str {
 /// Folds a line for comparison with other lines: letters and digits only, lower case, of one width;
 /// number, bullet and category left out. Returns its hash, or `None` when nothing is left.
 pub(super) fn key(text: &str) -> Option<u64> {
-    use std::hash::{Hash, Hasher};
-    use unicode_normalization::UnicodeNormalization;
-    let words = &text[Lead::of(text).rest..];
-    let mut hasher = std::collections::hash_map::DefaultHasher::new();
+    words_key(&text[Lead::of(text).rest..])
+}
+
+/// [`key`] of a line whose head was already taken off.
+pub(super) fn words_key(words: &str) -> Option<u64> {
+    use std::hash::Hasher;
+    let mut hasher = rustc_hash::FxHasher::default();
     let mut length = 0_u32;
-    for c in words
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-    {
-        c.hash(&mut hasher);
+    for c in compatible(words).filter(|&c| is_alphanumeric(c)) {
+        hasher.write_u32(c.into());
         length += 1;
     }
     (length >= 2).then(|| hasher.finish())
@@ -881,15 +896,6 @@ pub(super) fn is_closing_title(title: &str) -> bool {
 
 /// Whether two texts have the same letters and digits.
 pub(super) fn same_words(a: &str, b: &str) -> bool {
-    use unicode_normalization::UnicodeNormalization;
-    let mut a = a
-        .nfkc()
-        .flat_map(char::to_lowercase)
-        .filter(|c| c.is_alphanumeric())
-        .peekable();
-    a.peek().is_some()
-        && a.eq(b
-            .nfkc()
-            .flat_map(char::to_lowercase)
-            .filter(|c| c.is_alphanumeric()))
+    let letters = |text| compatible(text).filter(|&c| is_alphanumeric(c));
+    letters(a).next().is_some() && letters(a).eq(letters(b))
 }

@@ -20,6 +20,10 @@ const HOME_TERMS: usize = 24;
 const HOME_POLICIES: usize = 8;
 /// Months in the home page's strip.
 const HOME_MONTHS: usize = 24;
+/// Status words that the page of a Policy shows.
+const STATUS_WORDS: usize = 12;
+/// Other spellings that the page of a Term shows.
+const ALIASES: usize = 24;
 /// Items below a post in the list of a Term.
 const ITEMS_BELOW: usize = 8;
 
@@ -113,8 +117,9 @@ impl Scope<'_> {
             });
         }
         subject.number(&pages);
-        // A Term of ten thousand Items has hundreds of pages: only the first counts them all.
-        let items = if listing.page == 1 { &*term.items } else { &[] };
+        // A Term of ten thousand Items has hundreds of pages: its particulars stand on the first.
+        let is_first = listing.page == 1;
+        let items = if is_first { &*term.items } else { &[] };
         let days = || {
             items
                 .iter()
@@ -126,7 +131,13 @@ impl Scope<'_> {
             .archive
             .policies
             .get(at)
-            .filter(|_| facet == POLICIES);
+            .filter(|_| facet == POLICIES && is_first);
+        let n_aliases = if is_first {
+            term.aliases.len().min(ALIASES)
+        } else {
+            0
+        };
+        let aliases = &term.aliases[..n_aliases];
         TermView {
             posts: posts.collect(),
             items: listing.items.iter().map(|id| self.item_row(*id)).collect(),
@@ -134,7 +145,7 @@ impl Scope<'_> {
             facet: renderer.facet_label(facet),
             title: label,
             description: term.description.clone().unwrap_or_default(),
-            aliases: term.aliases.clone(),
+            aliases: aliases.to_vec(),
             policy: policy.map(|policy| self.policy(policy)),
             thin: subject.noindex,
             n_posts: term.posts.len(),
@@ -287,11 +298,15 @@ impl Scope<'_> {
             label: name.clone(),
             href: String::new(),
         };
-        let statuses = policy.status.iter().map(|status| StatusView {
-            word: status.word.clone(),
-            date: day(status.date),
-            item: status.item.map(|id| self.item_link(id)),
-        });
+        let statuses = policy
+            .status
+            .iter()
+            .take(STATUS_WORDS)
+            .map(|status| StatusView {
+                word: status.word.clone(),
+                date: day(status.date),
+                item: status.item.map(|id| self.item_link(id)),
+            });
         let relations = policy.relations.iter().map(|relation| {
             let label = words
                 .0
@@ -314,6 +329,7 @@ impl Scope<'_> {
             effective: day(policy.effective),
             url: policy.url.clone().unwrap_or_default(),
             status: statuses.collect(),
+            n_more: policy.status.len().saturating_sub(STATUS_WORDS),
             relations: relations.collect(),
         }
     }

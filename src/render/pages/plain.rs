@@ -1,5 +1,6 @@
 //! Pages that stand alone: search, data, not found, redirects.
 
+use crate::config::SearchMode;
 use crate::diagnostic::Diagnostic;
 use crate::render::Renderer;
 use crate::render::address::Scope;
@@ -13,13 +14,12 @@ use super::Subject;
 impl Scope<'_> {
     pub(super) fn search(&self, page: &Page) -> SearchView {
         let title = self.renderer.words.text("search");
-        SearchView {
-            head: Subject::new(self, page, title, "search").head(),
-            index: self
-                .file("search/")
-                .trim_end_matches("index.html")
-                .to_owned(),
+        let searchable = self.renderer.settings.search != SearchMode::Off;
+        let mut head = Subject::new(self, page, title, "search").head();
+        if searchable {
+            head.scripts.push(self.file("search/search.js"));
         }
+        SearchView { head, searchable }
     }
 
     pub(super) fn data(&self, page: &Page) -> DataView {

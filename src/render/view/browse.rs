@@ -88,9 +88,9 @@ pub struct TermView {
     pub title: String,
     /// What it is; may be empty.
     pub description: String,
-    /// Other spellings; may be empty.
+    /// Other spellings, on the first page; may be empty.
     pub aliases: Vec<String>,
-    /// For a policy: what is known of it; `None` otherwise.
+    /// For a policy, on the first page: what is known of it; `None` otherwise.
     pub policy: Option<PolicyView>,
     /// Whether it has fewer than 3 Items.
     pub thin: bool,
@@ -137,6 +137,8 @@ pub struct PolicyView {
     pub url: String,
     /// What became of it, oldest first; may be empty.
     pub status: Vec<StatusView>,
+    /// How many more there are than `status` shows.
+    pub n_more: usize,
     /// Related policies: (relation in words, policy; without address when no Item cites it).
     pub relations: Vec<(String, LinkView)>,
 }
@@ -157,8 +159,8 @@ pub struct StatusView {
 pub struct SearchView {
     /// Head of the page.
     pub head: Head,
-    /// The folder of the search index, with a trailing slash.
-    pub index: String,
+    /// Whether there is an index to search.
+    pub searchable: bool,
 }
 
 /// `data.html`: what the export holds.

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DayView, Head, Html, ItemLine, ItemRow, LinkView, PeriodView, PostRow, Shared};
+use super::{DayView, Head, Html, ItemLine, LinkView, PeriodView, PostRow, Shared};
 
 /// `post.html`: a post.
 #[derive(Debug, Clone, Serialize)]
@@ -127,6 +127,8 @@ pub struct ItemView {
     pub item_id: String,
     /// Headline; empty when the Item has none, or is the whole post.
     pub headline: Html,
+    /// Category of a headline `【政策】…`; may be empty.
+    pub marker: String,
     /// Level of the headline: 2, or 3 within a Section.
     pub level: u8,
     /// Its day; `None` when the text does not tell.
@@ -146,7 +148,7 @@ pub struct ItemView {
     /// The text.
     pub html: Html,
     /// Items that say nearly the same; may be empty.
-    pub repeats: Vec<ItemRow>,
+    pub repeats: Vec<ItemLine>,
     /// Items about the same event or policy, without their posts; may be empty.
     pub related: Vec<ItemLine>,
 }

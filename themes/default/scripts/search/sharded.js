@@ -29,6 +29,8 @@ export class Sharded {
     this.items = manifest.items;
     this.years = manifest.years;
     this.files = new Map();
+    // Every answer needs it: let it travel beside the first shards.
+    if (manifest.dictionary) this.file(`search/${manifest.dictionary}`).catch(() => {});
   }
 
   /** Fetches and unpacks a file. */

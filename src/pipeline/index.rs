@@ -1,0 +1,99 @@
+//! The search index of an archive: its Items as Records, its files as they come.
+
+use std::borrow::Cow;
+use std::io;
+
+use jiff::civil::Date;
+
+use crate::archive::{CATEGORIES, ItemId};
+use crate::config::SearchMode;
+use crate::document::Document;
+use crate::render::Renderer;
+use crate::search::{self, InMemory, Record, Records, Sink};
+
+/// Writes everything below `search/` but the page: the index and the scripts that read it.
+/// Nothing when search is off.
+pub(crate) fn build(renderer: &Renderer<'_>, sink: &Sink<'_>) -> io::Result<()> {
+    let mode = match renderer.settings.search {
+        SearchMode::Off => return Ok(()),
+        // Shards are fetched, which `file://` does not allow.
+        _ if renderer.settings.offline => SearchMode::Single,
+        mode => mode,
+    };
+    for (path, script) in search::scripts(&|path| renderer.theme.script(path)) {
+        sink(path.to_owned(), script.into_bytes())?;
+    }
+    let items = Items {
+        renderer,
+        ids: renderer.archive.items().collect(),
+    };
+    search::build(&items, mode, &mut InMemory::default(), sink)?;
+    Ok(())
+}
+
+/// The Items of all posts, in order of the export.
+struct Items<'r> {
+    renderer: &'r Renderer<'r>,
+    ids: Vec<ItemId>,
+}
+
+impl Items<'_> {
+    fn document(&self, id: ItemId) -> &Document {
+        &self.renderer.archive.documents[id.document as usize]
+    }
+}
+
+impl Records for Items<'_> {
+    fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    fn day(&self, index: usize) -> Option<Date> {
+        let id = self.ids[index];
+        let document = self.document(id);
+        let own = document.items[id.item as usize].date.date;
+        own.or_else(|| document.dates.period.as_ref().map(|period| period.end))
+    }
+
+    fn record(&self, index: usize) -> Record<'_> {
+        let id = self.ids[index];
+        let document = self.document(id);
+        let item = &document.items[id.item as usize];
+        let exported = self.renderer.item_record(id);
+        let names = |names: Vec<&'_ str>| {
+            names
+                .into_iter()
+                .map(str::to_owned)
+                .map(Cow::Owned)
+                .collect()
+        };
+        let archive = self.renderer.archive;
+        let categories = archive.terms_of_post(CATEGORIES, id.document);
+        let category = |&term: &u32| {
+            archive.facets[CATEGORIES].terms[term as usize]
+                .name
+                .as_str()
+        };
+        Record {
+            id: Cow::Owned(exported.id),
+            url: Cow::Owned(exported.url),
+            headline: Cow::Borrowed(&item.headline),
+            text: Cow::Borrowed(&item.text),
+            post_title: Cow::Borrowed(&document.title),
+            date: item.date.date,
+            day: self.day(index),
+            period: document
+                .dates
+                .period
+                .as_ref()
+                .map(|period| Cow::Borrowed(period.label.as_str())),
+            section: exported.section.map(Cow::Borrowed),
+            marker: item.marker.as_deref().map(Cow::Borrowed),
+            regions: names(exported.regions),
+            issuers: names(exported.issuers),
+            policies: names(exported.policies),
+            tags: names(exported.tags),
+            categories: categories.iter().map(category).map(Cow::Borrowed).collect(),
+        }
+    }
+}
