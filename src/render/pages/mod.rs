@@ -266,31 +266,24 @@ impl Scope<'_> {
         }
     }
 
-    /// An Item in a list of Items of many posts.
+    /// An Item in a list of Items of many posts. One without a day names its post, which tells the
+    /// time.
     fn item_row(&self, id: ItemId) -> ItemRow {
-        let document = self.renderer.archive.document(id.document);
-        let item = self.renderer.archive.item(id);
-        let is_post = !document.digest && item.date.date.is_none();
-        ItemRow {
-            period: is_post.then(|| self.period_of(id.document)).flatten(),
-            ..self.item_elsewhere(id)
-        }
-    }
-
-    /// An Item of another post, with that post.
-    fn item_elsewhere(&self, id: ItemId) -> ItemRow {
         let digest = self.renderer.archive.document(id.document).digest;
         let ItemLine {
             headline,
             href,
             date,
         } = self.item_line(id);
+        let is_dated = date.is_some();
         ItemRow {
             headline,
             href,
             date,
-            period: None,
-            post: digest.then(|| self.post_link(id.document)),
+            period: (!digest && !is_dated)
+                .then(|| self.period_of(id.document))
+                .flatten(),
+            post: (digest && !is_dated).then(|| self.post_link(id.document)),
             regions: Vec::new(),
         }
     }

@@ -4,8 +4,8 @@ use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
 use crate::document::{DateStatus, Document, Markup, Part, Target};
 use crate::render::address::item_id;
 use crate::render::view::{
-    ContentsEntry, FacetTerms, Html, ItemView, LinkView, PartView, PostRow, PostView, RelationView,
-    SectionView, StandingView,
+    ContentsEntry, FacetTerms, Html, ItemLine, ItemView, LinkView, PartView, PostRow, PostView,
+    RelationView, SectionView, StandingView,
 };
 use crate::render::words::span_of;
 use crate::site::{Page, Resolved};
@@ -14,10 +14,11 @@ use crate::slug::encode_path;
 use super::dates::Unit;
 use super::{Scope, Subject};
 
-/// Related posts that a post shows, and related Items that an Item shows: of the best, so that what
-/// is elsewhere does not outweigh what is here.
-const RELATED: usize = 4;
+/// Related Items, and repeats, that one Item shows.
 const RELATED_ITEMS: usize = 3;
+
+/// Related posts that a post shows.
+const RELATED_POSTS: usize = 4;
 
 impl Scope<'_> {
     pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
@@ -147,7 +148,7 @@ impl Scope<'_> {
 
     fn related(&self, id: DocumentId) -> Vec<PostRow> {
         let related = self.renderer.archive.related.row(id as usize);
-        let rows = related.iter().take(RELATED);
+        let rows = related.iter().take(RELATED_POSTS);
         rows.map(|other| self.post_line(*other)).collect()
     }
 
@@ -221,8 +222,10 @@ impl Scope<'_> {
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
-        let repeats = renderer.archive.repeats.row(row).iter();
-        let related = renderer.archive.related_items.row(row).iter();
+        let links = |ids: &[ItemId]| -> Vec<ItemLine> {
+            let ids = ids.iter().take(RELATED_ITEMS);
+            ids.map(|id| self.item_line(*id)).collect()
+        };
         ItemView {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),
@@ -241,11 +244,8 @@ impl Scope<'_> {
             issuers: self.item_terms(id, ISSUERS),
             policies: self.item_terms(id, POLICIES),
             html: self.markup(id.document, &item.markup),
-            repeats: repeats.map(|id| self.item_elsewhere(*id)).collect(),
-            related: related
-                .take(RELATED_ITEMS)
-                .map(|id| self.item_line(*id))
-                .collect(),
+            repeats: links(renderer.archive.repeats.row(row)),
+            related: links(renderer.archive.related_items.row(row)),
         }
     }
 

@@ -212,7 +212,8 @@ pub struct ItemRow {
     pub date: Option<Shared<DayView>>,
     /// The time its post covers, where the Item is the whole post and has no day of its own.
     pub period: Option<Shared<PeriodView>>,
-    /// The post it stands in; `None` where the list is of that post, or the Item is the whole post.
+    /// The post it stands in, when the Item has no day that would place it; `None` where the list is
+    /// of that post, or the Item is the whole post.
     pub post: Option<LinkView>,
     /// Regions it is about; empty in long lists.
     pub regions: Vec<Shared<LinkView>>,

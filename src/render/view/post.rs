@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{DayView, Head, Html, ItemLine, ItemRow, LinkView, PeriodView, PostRow, Shared};
+use super::{DayView, Head, Html, ItemLine, LinkView, PeriodView, PostRow, Shared};
 
 /// `post.html`: a post.
 #[derive(Debug, Clone, Serialize)]
@@ -148,7 +148,7 @@ pub struct ItemView {
     /// The text.
     pub html: Html,
     /// Items that say nearly the same; may be empty.
-    pub repeats: Vec<ItemRow>,
+    pub repeats: Vec<ItemLine>,
     /// Items about the same event or policy, without their posts; may be empty.
     pub related: Vec<ItemLine>,
 }
