@@ -19,9 +19,6 @@ use dibao::theme::Theme;
 #[path = "../tests/it/hand_made.rs"]
 mod hand_made;
 
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
     let (n_posts, n_items) = (

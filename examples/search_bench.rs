@@ -5,7 +5,6 @@
 //! Every block after a headline (a bold line, a heading, a `【…】` line) is an Item; what stands
 //! before the first is one too. Only for measuring: `dibao build` splits with care.
 #![allow(
-    clippy::cast_precision_loss,
     clippy::disallowed_methods,
     clippy::print_stdout,
     clippy::cast_precision_loss,

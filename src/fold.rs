@@ -46,10 +46,6 @@ pub fn compatible(text: &str) -> Compatible<'_> {
 
 /// Iterator of [`compatible`].
 #[derive(Clone)]
-#[expect(
-    clippy::large_enum_variant,
-    reason = "lives on the stack for the length of one loop"
-)]
 pub enum Compatible<'t> {
     /// Each character changes by itself, if at all.
     Simple {
@@ -103,8 +99,9 @@ const ELLIPSIS: char = '…';
 pub fn simple(char: char) -> Option<char> {
     match char {
         '\0'..='\x7F' => Some(char.to_ascii_lowercase()),
-        '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => Some(char),
-        '\u{3001}'..='\u{3029}'
+        '\u{3400}'..='\u{4DBF}'
+        | '\u{4E00}'..='\u{9FFF}'
+        | '\u{3001}'..='\u{3029}'
         | '\u{200B}'..='\u{200F}'
         | '\u{2013}'..='\u{2016}'
         | '\u{2018}'..='\u{2022}'
@@ -126,8 +123,11 @@ pub fn simple(char: char) -> Option<char> {
 pub fn is_alphanumeric(char: char) -> bool {
     match char {
         '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' => true,
-        '\u{2010}'..='\u{2027}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
-        '\u{FF01}'..='\u{FF0F}' | '\u{FF1A}'..='\u{FF20}' => false,
+        '\u{2010}'..='\u{2027}'
+        | '\u{3000}'..='\u{3004}'
+        | '\u{3008}'..='\u{3020}'
+        | '\u{FF01}'..='\u{FF0F}'
+        | '\u{FF1A}'..='\u{FF20}' => false,
         _ => char.is_alphanumeric(),
     }
 }

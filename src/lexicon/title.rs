@@ -128,7 +128,6 @@ impl Titles {
             }
         }
         titles.status_words = Some(Words::new(titles.statuses.iter().map(|status| status.word)));
-        #[expect(clippy::iter_over_hash_type, reason = "each list is sorted by itself")]
         for cues in titles.before.values_mut().chain(titles.after.values_mut()) {
             cues.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }

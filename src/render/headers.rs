@@ -7,12 +7,12 @@ use super::Renderer;
 /// What pages may load: nothing but what the site itself serves, and no inline code. `data:` stands
 /// in for pictures that are missing.
 const POLICY: [&str; 2] = [
-    "default-src 'self'; img-src 'self' data:",
-    "; object-src 'none'; frame-src 'none'; form-action 'self'; base-uri 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:",
+    "; form-action 'self'; base-uri 'none'",
 ];
 
 /// A document of a foreign kind (a picture in SVG) shows itself and runs nothing.
-const PICTURE_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; sandbox";
+const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
 
 impl Renderer<'_> {
     /// The policy, also as a `<meta>` for hosts that ignore `_headers`.

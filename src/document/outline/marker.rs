@@ -493,8 +493,8 @@ fn segment(
         segment.add(&Text::of(rest));
     }
     let mut written = 0;
-    for below in at + 1..end {
-        let (line, role) = (&lines[below], roles.of[below]);
+    for (below, line) in lines.iter().enumerate().take(end).skip(at + 1) {
+        let role = roles.of[below];
         if !matches!(role, Role::Text | Role::Stray) || stops(marker, line) {
             break;
         }
