@@ -1,6 +1,6 @@
 //! One parsed Source: what its front matter says, its Sections and its Items.
 //!
-//! [`parse`] returns a [`Document`] and Diagnostics for *any* text; it never fails. A Document
+//! [`parse()`] returns a [`Document`] and Diagnostics for *any* text; it never fails. A Document
 //! keeps what the Archive and the pages need (HTML with holes, plain text of Items, Mentions) and
 //! nothing that borrows from the Source, so the Source can go.
 

@@ -7,7 +7,7 @@ use url::Url;
 /// An address as an author wrote it, entities decoded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Address {
-    /// Absolute: `http`, `https`, `mailto` or `tel`, ready for [`write`].
+    /// Absolute: `http`, `https`, `mailto` or `tel`, ready for [`write()`].
     Absolute(String),
     /// In this archive: path (percent-decoded, may be empty) and fragment (without `#`).
     Local { path: String, fragment: String },

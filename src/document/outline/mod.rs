@@ -1,6 +1,6 @@
 //! How a Body is split into Sections and Items.
 //!
-//! The Body is flattened into Lines ([`line`]). What is certainly no Item is set aside ([`role`]):
+//! The Body is flattened into Lines (`line`). What is certainly no Item is set aside ([`role`]):
 //! the title, contents lists ([`contents`]), boilerplate. Then the Document's own evidence says by
 //! which look its headlines can be told ([`marker`]) and whether they head news at all (`choose`);
 //! a coarser look over them gives the Sections ([`section`]). What comes out are [`Piece`]s that
