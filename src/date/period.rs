@@ -76,7 +76,7 @@ pub fn in_title(text: &str) -> Option<Period> {
 /// The bare year that a title names (`2021年立法要闻`): too weak to date a post alone, but it gives
 /// the year of a day without one. A span of years (`2020—2022年`) and a target (`到2030年`) are none.
 pub fn year_in_title(text: &str) -> Option<Period> {
-    text.match_indices('年').find_map(|(end, _)| {
+    let named = text.match_indices('年').find_map(|(end, _)| {
         let head = text[..end].trim_end();
         let digits = head.len() - head.bytes().rev().take_while(u8::is_ascii_digit).count();
         let before = head[..digits].trim_end();
@@ -85,10 +85,19 @@ pub fn year_in_title(text: &str) -> Option<Period> {
             .parse()
             .ok()
             .filter(|_| head.len() - digits == 4 && !part_of_span)?;
-        let (start, end) = whole_year(a_year(year)?)?;
-        let label = format!("{year}年");
-        Some(Period { start, end, label })
-    })
+        a_year(year)
+    });
+    // `2022网络安全大事记` names its year without the word.
+    let leading = || {
+        let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        let digits = &text.trim_start()[..text.trim_start().len() - rest.len()];
+        let alone = rest.starts_with(|c: char| c.is_alphabetic() || c == ' ');
+        a_year(digits.parse().ok().filter(|_| digits.len() == 4 && alone)?)
+    };
+    let year = named.or_else(leading)?;
+    let (start, end) = whole_year(year)?;
+    let label = format!("{year}年");
+    Some(Period { start, end, label })
 }
 
 /// Reads the Period in a file's name (without extension): as in a title, but `2020-19-10` and other

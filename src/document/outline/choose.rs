@@ -297,12 +297,33 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
             .iter()
             .zip(&scores)
             .any(|(other, &other_score)| other_score > 0.7 && is_above(evidence, other));
-        let score = scores[at] - if is_mother { 1.5 } else { 0.0 };
+        let has_headlines = evidence.marker == Marker::Dated
+            && all.iter().any(|other| heads(other, evidence));
+        let score = scores[at]
+            - if is_mother { 1.5 } else { 0.0 }
+            - if has_headlines { 2.0 } else { 0.0 };
         if best.is_none_or(|(_, best)| score > best) {
             best = Some((evidence, score));
         }
     }
     best
+}
+
+/// Lines between a headline and its body: blank ones and a picture.
+const NEAR: usize = 3;
+
+/// Whether most of the dated paragraphs stand right below a headline of their own: then they are
+/// its body, and the date marks nothing.
+fn heads(headlines: &Evidence, dated: &Evidence) -> bool {
+    if headlines.marker.is_headless() || headlines.unique < 0.8 || headlines.fit < 0.5 {
+        return false;
+    }
+    let below = |&&line: &&usize| {
+        let after = headlines.lines.partition_point(|&headline| headline < line);
+        after > 0 && line - headlines.lines[after - 1] <= NEAR
+    };
+    let n = dated.lines.len();
+    n > 0 && dated.lines.iter().filter(below).count() * 5 >= n * 3
 }
 
 /// Whether the short titles of `upper` stand over the lines of `lower`: sections over items.
