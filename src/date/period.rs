@@ -89,7 +89,9 @@ pub fn year_in_title(text: &str) -> Option<Period> {
     });
     // `2022网络安全大事记` names its year without the word.
     let leading = || {
-        let rest = text.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+        let rest = text
+            .trim_start()
+            .trim_start_matches(|c: char| c.is_ascii_digit());
         let digits = &text.trim_start()[..text.trim_start().len() - rest.len()];
         let alone = rest.starts_with(|c: char| c.is_alphabetic() || c == ' ');
         a_year(digits.parse().ok().filter(|_| digits.len() == 4 && alone)?)

@@ -297,11 +297,10 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
             .iter()
             .zip(&scores)
             .any(|(other, &other_score)| other_score > 0.7 && is_above(evidence, other));
-        let has_headlines = evidence.marker == Marker::Dated
-            && all.iter().any(|other| heads(other, evidence));
-        let score = scores[at]
-            - if is_mother { 1.5 } else { 0.0 }
-            - if has_headlines { 2.0 } else { 0.0 };
+        let has_headlines =
+            evidence.marker == Marker::Dated && all.iter().any(|other| heads(other, evidence));
+        let score =
+            scores[at] - if is_mother { 1.5 } else { 0.0 } - if has_headlines { 2.0 } else { 0.0 };
         if best.is_none_or(|(_, best)| score > best) {
             best = Some((evidence, score));
         }
