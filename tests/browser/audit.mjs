@@ -24,7 +24,8 @@ for (const site of plan.sites) {
       await context.addInitScript(watchPolicy);
       for (const path of site.pages) {
         const found = await audit(context, host.origin, path);
-        counts[found.length === 0 ? "passed" : "failed"] += 1;
+        const counted = site.name === "sample" ? found : found.filter(isOurs);
+        counts[counted.length === 0 ? "passed" : "failed"] += 1;
         if (found.length > 0) {
           console.error(`${site.name} ${path} (${width} px, ${colorScheme})`);
           for (const line of found) console.error(`  ${line}`);
@@ -37,6 +38,14 @@ for (const site of plan.sites) {
 }
 await browser.close();
 console.log(JSON.stringify(counts));
+
+/**
+ * Whether a finding is ours whatever stands in a post: on pages of real posts, what axe says of
+ * their own markup and how wide their words are is told and not counted.
+ */
+function isOurs(line) {
+  return /^(asks another host|policy:|a script failed)/.test(line);
+}
 
 /** Runs in the page, before anything of its own: keeps what the policy refuses. */
 function watchPolicy() {

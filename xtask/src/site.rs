@@ -22,10 +22,13 @@ pub(crate) struct Site {
     pub(crate) pages: Vec<String>,
 }
 
+/// Name of the sample archive's site.
+pub(crate) const SAMPLE: &str = "sample";
+
 /// Builds the sample archive, and real posts where `../shared` has them, with the release program.
 /// One that cannot be built is told, and does not keep the other from being looked at.
 pub(crate) fn build_all() -> Outcome<Vec<Outcome<Site>>> {
-    let mut sites = vec![build("sample", program::project())];
+    let mut sites = vec![build(SAMPLE, program::project())];
     if let Some(shared) = program::shared() {
         let root = program::work_folder("real");
         gather_real_posts(&shared, &root)

@@ -11,7 +11,8 @@ use crate::Outcome;
 use crate::program;
 use crate::site::{self, Site};
 
-/// Asks the Nu HTML checker about every page of every site. Errors count, warnings do not.
+/// Asks the Nu HTML checker about every page of every site. Errors count, warnings do not. The
+/// sample archive must have none; what real posts bring with them is told and not counted.
 pub(super) fn html() -> Outcome<Verdict> {
     program::need_browser_and_java()?;
     program::need_npm_packages()?;
@@ -42,8 +43,10 @@ pub(super) fn html() -> Outcome<Verdict> {
             site.name,
             wrong.len()
         );
-        passed += n_pages - wrong.len().min(n_pages);
-        failed += wrong.len();
+        if site.name == site::SAMPLE {
+            passed += n_pages - wrong.len().min(n_pages);
+            failed += wrong.len();
+        }
     }
     close("html", passed, failed)
 }

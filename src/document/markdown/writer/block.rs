@@ -71,8 +71,8 @@ impl Writer<'_> {
         }
         match tag {
             TagEnd::Paragraph => self.end_paragraph(sheet),
-            TagEnd::Heading(level) => {
-                let level = self.level(level as u8);
+            TagEnd::Heading(_) => {
+                let level = self.close_level();
                 writeln!(sheet.html, "</h{level}>").expect("a string takes everything");
             }
             TagEnd::BlockQuote(Some(_)) if !self.settings.plain => sheet.html.push_str("</div>\n"),

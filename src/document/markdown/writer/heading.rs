@@ -24,8 +24,11 @@ pub(super) struct Headings {
     by_id: HashMap<String, usize>,
     /// Other names of headings: what GitHub makes of their text.
     names: HashMap<String, usize>,
-    /// How many levels headings sink: the page's title is its only `<h1>`.
-    shift: u8,
+    /// Level on the page of each heading: the page's title is its only `<h1>`, and no level is
+    /// skipped on the way down.
+    levels: Vec<u8>,
+    /// Level of the heading that is open.
+    open: u8,
 }
 
 impl Headings {
@@ -35,14 +38,22 @@ impl Headings {
             taken: RESERVED.iter().map(|&id| (id.to_owned(), 2)).collect(),
             by_id: HashMap::new(),
             names: HashMap::new(),
-            shift: 0,
+            levels: Vec::new(),
+            open: 2,
         };
+        // Levels in the text of the headings above, the page's title not counted.
+        let mut above: Vec<u8> = Vec::new();
         for (at, (event, _)) in body.events.iter().enumerate() {
             let Event::Start(Tag::Heading { level, id, .. }) = event else {
                 continue;
             };
-            if Some(at) != title && *level as u8 == 1 {
-                headings.shift = 1;
+            if Some(at) == title {
+                headings.levels.push(2);
+            } else {
+                let level = *level as u8;
+                above.truncate(above.partition_point(|&other| other < level));
+                above.push(level);
+                headings.levels.push((above.len() as u8 + 1).min(6));
             }
             let text = body.text(&heading_text(body, at));
             let id = match id {
@@ -136,7 +147,7 @@ impl Writer<'_> {
             return;
         };
         sheet.line();
-        let shown = self.level(*level as u8);
+        let shown = self.open_level(at, *level as u8);
         write!(sheet.html, "<h{shown}").expect("a string takes everything");
         if self.settings.plain {
             if let Some(id) = id {
@@ -154,13 +165,19 @@ impl Writer<'_> {
         sheet.html.push('>');
     }
 
-    /// The level on the page of a heading of this level in the text.
-    pub(super) fn level(&self, level: u8) -> u8 {
-        if self.settings.plain {
-            level
-        } else {
-            (level + self.headings.shift).clamp(2, 6)
-        }
+    /// The level on the page of the heading that starts at event `at`, of this level in the text.
+    fn open_level(&mut self, at: usize, level: u8) -> u8 {
+        let known = self.headings.ids.binary_search_by_key(&at, |(at, _)| *at);
+        self.headings.open = match known {
+            Ok(heading) if !self.settings.plain => self.headings.levels[heading],
+            _ => level,
+        };
+        self.headings.open
+    }
+
+    /// The level of the heading that ends here.
+    pub(super) fn close_level(&self) -> u8 {
+        self.headings.open
     }
 }
 
