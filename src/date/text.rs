@@ -168,18 +168,8 @@ fn day_first(text: &str, start: usize, day: i32, at: usize) -> Option<Day> {
         .strip_prefix("of ")
         .map_or(at, |rest| text.len() - rest.len());
     let (month, end) = month_name(text, at)?;
-    let year_at = skip_blank(
-        text,
-        text[end..]
-            .strip_prefix(',')
-            .map_or(end, |rest| text.len() - rest.len()),
-    );
-    match ascii_number(text, year_at) {
-        Some((year, after))
-            if YEARS.contains(&year) && after - year_at == 4 && ends_number(text, after) =>
-        {
-            make(start..after, Some(year), month, day)
-        }
+    match year_after(text, end) {
+        Some((year, after)) => make(start..after, Some(year), month, day),
         _ => make(start..end, None, month, day),
     }
 }
@@ -205,18 +195,8 @@ fn month_first(text: &str, start: usize) -> Option<Day> {
     {
         end = after;
     }
-    let year_at = skip_blank(
-        text,
-        text[end..]
-            .strip_prefix(',')
-            .map_or(end, |rest| text.len() - rest.len()),
-    );
-    match ascii_number(text, year_at) {
-        Some((year, after))
-            if YEARS.contains(&year) && after - year_at == 4 && ends_number(text, after) =>
-        {
-            make(start..after, Some(year), month, day)
-        }
+    match year_after(text, end) {
+        Some((year, after)) => make(start..after, Some(year), month, day),
         _ if ends_number(text, end) => make(start..end, None, month, day),
         _ => None,
     }
@@ -224,38 +204,23 @@ fn month_first(text: &str, start: usize) -> Option<Day> {
 
 /// The number of a month by its English name at `at`, and where the name ends.
 fn month_name(text: &str, at: usize) -> Option<(i32, usize)> {
-    const MONTHS: [&str; 12] = [
-        "january",
-        "february",
-        "march",
-        "april",
-        "may",
-        "june",
-        "july",
-        "august",
-        "september",
-        "october",
-        "november",
-        "december",
-    ];
     let length = text[at..]
         .bytes()
         .take(10)
         .take_while(u8::is_ascii_alphabetic)
         .count();
-    let word = text[at..at + length].to_ascii_lowercase();
-    let short = word == "sept" || word.len() == 3;
-    let is_it = |name: &str| {
-        if short {
-            name.starts_with(&word[..3])
-        } else {
-            name == word
-        }
-    };
-    let (month, _) = (1..).zip(MONTHS).find(|(_, name)| is_it(name))?;
     let end = at + length;
+    let month = super::month_of_word(&text[at..end])?;
     let dot = usize::from(text[end..].starts_with('.'));
-    Some((month, end + dot))
+    Some((i32::try_from(month).ok()?, end + dot))
+}
+
+/// The year after a day in English (`, 2020`), and where it ends.
+fn year_after(text: &str, at: usize) -> Option<(i32, usize)> {
+    let comma = text[at..].strip_prefix(',');
+    let at = skip_blank(text, comma.map_or(at, |rest| text.len() - rest.len()));
+    let (year, end) = ascii_number(text, at)?;
+    (YEARS.contains(&year) && end - at == 4 && ends_number(text, end)).then_some((year, end))
 }
 
 fn make(span: Range<usize>, year: Option<i32>, month: i32, day: i32) -> Option<Day> {

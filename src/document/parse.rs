@@ -299,7 +299,7 @@ impl<'a> Scribe<'a> {
     ) {
         let Chunk::Paragraph(_) = chunk else {
             let part = self.chunk(chunk);
-            append(markup, part);
+            markup.append(&part);
             return;
         };
         let inline = self.writer.inline(&entry.slice);
@@ -310,7 +310,7 @@ impl<'a> Scribe<'a> {
             markup.html.push_str(&slug::encode_path(fragment));
             markup.html.push_str("\">");
         }
-        append(markup, inline);
+        markup.append(&inline);
         markup.html.push_str(if link.is_some() {
             "</a></p>\n"
         } else {
@@ -380,7 +380,7 @@ impl<'a> Scribe<'a> {
         let mut whole = Markup::default();
         for chunk in chunks {
             let part = self.chunk(chunk);
-            append(&mut whole, part);
+            whole.append(&part);
         }
         whole
     }
@@ -413,18 +413,6 @@ impl<'a> Scribe<'a> {
                 .hint(finding.hint);
         }
     }
-}
-
-/// Puts one Markup behind another.
-fn append(whole: &mut Markup, part: Markup) {
-    let shift = whole.html.len() as u32;
-    whole.html.push_str(&part.html);
-    whole
-        .holes
-        .extend(part.holes.into_iter().map(|hole| super::Hole {
-            at: hole.at + shift,
-            ..hole
-        }));
 }
 
 /// The name of an Item in its page (DESIGN §4.3).
