@@ -81,7 +81,7 @@ pub(super) fn plan(
             let to = &routes[id];
             if page == *to {
                 refuse("is the address that the post has".to_owned());
-            } else if is_live(&page) || is_file_of_site(&page) {
+            } else if is_live(&page) || is_file_of_site(&page) || in_file_of_list(&page, &is_live) {
                 refuse("is a page of this site".to_owned());
             } else if let Some(&other) = by_page.get(&key) {
                 if redirects[other].to != *to {
@@ -109,6 +109,18 @@ pub(super) fn plan(
     redirects
 }
 
+/// Files that stand beside the page of a list.
+const FILES_OF_LISTS: [&str; 2] = ["index.html", "feed.xml"];
+
+/// Whether a route needs a folder where a list has a file: `tags/feed.xml/`, `tags/index.html/a/`.
+fn in_file_of_list(route: &Route, is_live: impl Fn(&Route) -> bool) -> bool {
+    let path = route.0.to_lowercase();
+    path.match_indices('/').any(|(end, _)| {
+        let start = path[..end].rfind('/').map_or(0, |at| at + 1);
+        FILES_OF_LISTS.contains(&&path[start..end]) && is_live(&Route(path[..start].to_owned()))
+    })
+}
+
 /// Where the page of an old address lies: `old/x.html` is a file, all else a folder.
 pub(super) fn page_of(from: &str) -> Route {
     if from.ends_with('/') || permalink::is_html(from) {
@@ -124,6 +136,21 @@ pub(super) fn page_of(from: &str) -> Route {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_old_address_is_no_folder_where_a_list_has_a_file() {
+        let live = |route: &Route| matches!(route.0.as_str(), "tags/" | "tags/甲/");
+        for (path, inside) in [
+            ("tags/index.html/a/", true),
+            ("tags/甲/Feed.xml/", true),
+            ("tags/feed.xml", false),
+            ("old/index.html/a/", false),
+            ("tags/乙/feed.xml/", false),
+        ] {
+            let found = in_file_of_list(&Route(path.to_owned()), live);
+            assert_eq!(found, inside, "{path}");
+        }
+    }
 
     #[test]
     fn an_old_address_is_written_raw_and_encoded() {
