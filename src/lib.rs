@@ -23,6 +23,8 @@ pub mod archive;
 
 pub mod site;
 
+pub mod import;
+
 pub mod theme;
 
 pub mod render;

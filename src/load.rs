@@ -87,6 +87,18 @@ pub fn list(root: &Path) -> io::Result<(Listing, Vec<Diagnostic>)> {
     Ok((listing, diagnostics))
 }
 
+/// All regular files below a folder, as [`list`] takes them, but for hidden ones; what was left out
+/// is a Diagnostic.
+pub fn files(folder: &Path) -> io::Result<(Vec<Entry>, Vec<Diagnostic>)> {
+    let real = folder.canonicalize()?;
+    if !real.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::NotADirectory));
+    }
+    let mut diagnostics = Vec::new();
+    let entries = walk(&real, "", &real, &mut diagnostics);
+    Ok((entries, diagnostics))
+}
+
 /// Whether a file of that name is a post: `.md` or `.markdown`, in any case.
 pub fn is_post(path: &str) -> bool {
     Path::new(path)
@@ -102,9 +114,7 @@ pub fn is_post(path: &str) -> bool {
 pub fn source(entry: &Entry) -> Result<(Source, Vec<Diagnostic>), Diagnostic> {
     let path = named("content", &entry.path);
     let bytes = read(&entry.disk, Source::MAX_BYTES).map_err(|error| unreadable(&path, &error))?;
-    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
-    if magic.is_some() || is_binary(&bytes) {
-        let kind = magic.map_or("binary data", |(_, kind)| kind);
+    if let Some(kind) = binary_kind(&bytes) {
         return Err(about(
             "binary-file",
             &path,
@@ -124,6 +134,13 @@ pub fn source(entry: &Entry) -> Result<(Source, Vec<Diagnostic>), Diagnostic> {
     diagnostics.add_flaws(&flaws);
     let diagnostics = diagnostics.into_vec();
     Ok((source, diagnostics))
+}
+
+/// What bytes are that are no text: `a PNG picture`; `None` for text.
+pub fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
+    let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));
+    let known = magic.map(|(_, kind)| *kind);
+    known.or_else(|| is_binary(bytes).then_some("binary data"))
 }
 
 /// Reads the archive's own theme files: path below `themes/<name>/` to bytes. None when the folder
@@ -289,6 +306,8 @@ fn spelled(below: &Path) -> (String, bool) {
 fn named(base: &str, path: &str) -> String {
     if path.is_empty() {
         base.to_owned()
+    } else if base.is_empty() {
+        path.to_owned()
     } else {
         format!("{base}/{path}")
     }

@@ -17,6 +17,7 @@ mod check;
 mod completions;
 mod explain;
 mod git;
+mod import;
 mod init;
 mod new;
 mod progress;
@@ -65,6 +66,8 @@ enum Command {
     New(new::Arguments),
     /// Begins an archive
     Init(init::Arguments),
+    /// Takes over the posts of another generator
+    Import(import::Arguments),
     /// Shows what the program sees in one file, and why
     Explain(explain::Arguments),
     /// Finds items in the built site, as its search box does
@@ -138,6 +141,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Check(arguments) => check::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),

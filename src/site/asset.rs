@@ -128,6 +128,11 @@ pub(super) fn place(
     assets
 }
 
+/// Whether a file of that name is published.
+pub fn is_served(path: &str) -> bool {
+    refused_kind(path).is_none()
+}
+
 fn refused_kind(path: &str) -> Option<&'static str> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let mut extensions = name.split('.').skip(1).collect::<Vec<&str>>();

@@ -21,10 +21,11 @@ mod redirect;
 mod route;
 mod term;
 
-pub use asset::Asset;
+pub use asset::{Asset, is_served};
 pub use link::Resolved;
 pub use listing::{Listing, listing};
-pub use redirect::Redirect;
+pub use post::route_of;
+pub use redirect::{Redirect, old_route};
 pub use route::{Address, Route};
 
 use claim::Claims;

@@ -92,6 +92,18 @@ fn by_hand(
     }
 }
 
+/// The route that a file has by its path and its front matter, while no other claims it.
+pub fn route_of(path: &str, meta: &Meta) -> Route {
+    let natural = Natural::new(path);
+    if let Some(route) = meta.permalink.as_deref().and_then(permalink::permalink) {
+        return route;
+    }
+    match &meta.slug {
+        Some(slug) => natural.with_last(&slug::slug(slug.trim_matches(['/', ' ']))),
+        None => natural.route(),
+    }
+}
+
 fn claim_by_hand(
     document: &Document,
     diagnostics: &mut Vec<Diagnostic>,

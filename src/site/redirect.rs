@@ -121,6 +121,11 @@ fn in_file_of_list(route: &Route, is_live: impl Fn(&Route) -> bool) -> bool {
     })
 }
 
+/// Where an old address, as written under `aliases`, has its page; `None` when it is none.
+pub fn old_route(written: &str) -> Option<Route> {
+    permalink::old_address(written).map(|from| page_of(&from))
+}
+
 /// Where the page of an old address lies: `old/x.html` is a file, all else a folder.
 pub(super) fn page_of(from: &str) -> Route {
     if from.ends_with('/') || permalink::is_html(from) {

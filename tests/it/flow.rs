@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in order of the pipeline (DESIGN §3, ARCHITECTURE.md).
-const ORDER: [&str; 18] = [
+const ORDER: [&str; 19] = [
     "source",
     "diagnostic",
     "date",
@@ -15,6 +15,7 @@ const ORDER: [&str; 18] = [
     "document",
     "archive",
     "site",
+    "import",
     "theme",
     "render",
     "search",

@@ -22,6 +22,7 @@ mod corpora;
 mod crash;
 mod flow;
 mod hand_made;
+mod import;
 mod links;
 mod lossless;
 mod markdown;
