@@ -379,6 +379,14 @@ fn what_is_wrong_in_policies_yaml_is_told_with_its_line() {
             "甲条例:\n  supersedes: 甲条例\n",
             "content/policies.yaml:2: policy-relation",
         ),
+        (
+            "甲条例:\n  kind: 法规\n",
+            "content/policies.yaml:2: vocabulary-value",
+        ),
+        (
+            "甲条例:\n  status: {印发: 昨天}\n",
+            "content/policies.yaml:2: vocabulary-value",
+        ),
         ("甲条例: [\n", "content/policies.yaml:2: vocabulary"),
         ("- 甲条例\n", "content/policies.yaml:0: vocabulary-value"),
     ] {
@@ -386,6 +394,53 @@ fn what_is_wrong_in_policies_yaml_is_told_with_its_line() {
         let (_, diagnostics) = with("policies.yaml", file, vec![post]);
         assert_eq!(shown(&diagnostics), [expected], "{file}");
     }
+}
+
+#[test]
+fn relations_of_policies_that_go_in_a_circle_are_told_and_left_out() {
+    let file = "甲条例:\n  supersedes: 乙条例\n乙条例:\n  supersedes: 丙条例\n丙条例:\n  \
+        superseded_by: 乙条例\n  supersedes: 甲条例\n";
+    let cites = |title: &str| item(title, "").works(vec![policy(title)]);
+    let items = ["甲条例", "乙条例", "丙条例"].map(cites).to_vec();
+    let (archive, diagnostics) = with("policies.yaml", file, vec![document("a.md").items(items)]);
+    assert_eq!(
+        shown(&diagnostics),
+        ["content/policies.yaml:7: policy-relation"]
+    );
+    assert_eq!(
+        diagnostics[0].message,
+        "`supersedes: 甲条例` of `丙条例` goes in a circle: `甲条例`, `乙条例`, `丙条例`"
+    );
+    let relations = |title: &str| -> Vec<String> {
+        let at = archive.policy_titled(title).unwrap() as usize;
+        let found = archive.policies[at].relations.iter();
+        found
+            .map(|found| format!("{} {}", found.relation, found.title))
+            .collect()
+    };
+    assert_eq!(relations("甲条例"), ["supersedes 乙条例"]);
+    assert_eq!(relations("丙条例"), ["superseded_by 乙条例"]);
+}
+
+#[test]
+fn policies_yaml_says_what_became_of_a_policy_and_when() {
+    let file = "甲条例:\n  status:\n    - 印发: 2020-01-02\n    - {施行: 2020-03-01}\n    - 修订\n";
+    let post = document("a.md").items(vec![item("甲", "").works(vec![policy("甲条例")])]);
+    let (archive, diagnostics) = with("policies.yaml", file, vec![post]);
+    assert!(diagnostics.is_empty(), "{diagnostics:?}");
+    let status: Vec<(&str, Option<jiff::civil::Date>)> = archive.policies[0]
+        .status
+        .iter()
+        .map(|status| (status.word.as_str(), status.date))
+        .collect();
+    assert_eq!(
+        status,
+        [
+            ("印发", Some(day("2020-01-02"))),
+            ("施行", Some(day("2020-03-01"))),
+            ("修订", None),
+        ]
+    );
 }
 
 #[test]

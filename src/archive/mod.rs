@@ -12,6 +12,7 @@ use crate::source::{Place, Source};
 mod calendar;
 #[cfg(test)]
 mod cases;
+mod circle;
 mod facet;
 #[cfg(test)]
 pub(crate) mod fixture;

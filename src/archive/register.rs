@@ -1,14 +1,16 @@
 //! `content/policies.yaml`: what the archive's keepers know of Policies.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use jiff::civil::Date;
 use serde_yaml::Value;
 
+use super::circle::{Claim, circles};
 use super::policy::{Policy, PolicyIndex, PolicyStatus};
 use super::{problem, yaml};
 use crate::diagnostic::Diagnostic;
 use crate::fold::fold_key;
+use crate::lexicon::policy_kinds;
 use crate::source::{Place, Source};
 
 /// Relations between Policies, each with its inverse.
@@ -43,7 +45,8 @@ pub(super) struct KnownPolicy {
     index_number: Option<String>,
     issuers: Vec<String>,
     regions: Vec<String>,
-    status: Vec<String>,
+    /// Status words, each with its day where the file gives one.
+    status: Vec<(String, Option<Date>)>,
     issued: Option<Date>,
     published: Option<Date>,
     effective: Option<Date>,
@@ -143,27 +146,19 @@ impl<'a> Register<'a> {
         index: &PolicyIndex,
         diagnostics: &mut Vec<Diagnostic>,
     ) {
-        for known in &self.known {
+        let circles = self.report_circles(diagnostics);
+        for (at, known) in self.known.iter().enumerate() {
             let Some(from) = index.find(&known.title) else {
                 continue;
             };
-            for (relation, title) in &known.relations {
+            for (nth, (relation, title)) in known.relations.iter().enumerate() {
                 let to = index.find(title);
-                let place = || self.place_below(known, title);
                 if to.is_none() {
-                    self.report_unknown(title, place(), diagnostics);
+                    self.report_unknown(title, self.place_below(known, title), diagnostics);
                 }
-                if to == Some(from) || self.contradicts(known, relation, title) {
-                    let message =
-                        format!("`{relation}: {title}` of `{}` goes both ways", known.title);
-                    let hint = "keep the relation on the later of the two";
-                    diagnostics.push(problem(
-                        "policy-relation",
-                        self.path(),
-                        place(),
-                        message,
-                        hint,
-                    ));
+                // What contradicts the rest of the file is told and left out.
+                if to == Some(from) || circles.contains(&(at, nth)) {
+                    continue;
                 }
                 let other = to.map_or(title.as_str(), |to| policies[to as usize].title.as_str());
                 let other = other.to_owned();
@@ -184,15 +179,48 @@ impl<'a> Register<'a> {
         }
     }
 
-    /// Whether the other Policy claims the same relation to this one.
-    fn contradicts(&self, known: &KnownPolicy, relation: &str, title: &str) -> bool {
-        let other = self.find(&fold_key(title));
-        let same = |(other, back): &(&str, String)| {
-            *other == relation
-                && relation != inverse(relation)
-                && self.canonical_key(fold_key(back)) == fold_key(&known.title)
-        };
-        other.is_some_and(|other| other.relations.iter().any(same))
+    /// Tells the relations that go in a circle: the Policy of each and its place among that one's.
+    fn report_circles(&self, diagnostics: &mut Vec<Diagnostic>) -> HashSet<(usize, usize)> {
+        let mut claims = Vec::new();
+        let mut places = Vec::new();
+        for (at, known) in self.known.iter().enumerate() {
+            for (nth, (relation, title)) in known.relations.iter().enumerate() {
+                claims.push(Claim {
+                    from: fold_key(&known.title),
+                    relation,
+                    to: self.canonical_key(fold_key(title)),
+                });
+                places.push((at, nth));
+            }
+        }
+        let mut closing = HashSet::new();
+        for (claim, circle) in circles(&claims) {
+            let (at, nth) = places[claim];
+            let known = &self.known[at];
+            let (relation, title) = &known.relations[nth];
+            let name = |key: &String| {
+                let known = self.find(key);
+                known.map_or_else(|| key.clone(), |known| known.title.clone())
+            };
+            let what = match circle.len() {
+                1 => "points to itself".to_owned(),
+                2 => "goes both ways".to_owned(),
+                _ => {
+                    let names: Vec<String> = circle.iter().map(name).collect();
+                    format!("goes in a circle: `{}`", names.join("`, `"))
+                }
+            };
+            let message = format!("`{relation}: {title}` of `{}` {what}", known.title);
+            diagnostics.push(problem(
+                "policy-relation",
+                self.path(),
+                self.place_below(known, title),
+                message,
+                "keep the relation on the later document; this one is left out",
+            ));
+            closing.insert((at, nth));
+        }
+        closing
     }
 
     fn add(&mut self, policy: KnownPolicy, diagnostics: &mut Vec<Diagnostic>) {
@@ -272,12 +300,18 @@ impl KnownPolicy {
         };
         match key.as_str() {
             "aliases" | "alias" => self.aliases = titles(value),
-            "kind" => self.kind = yaml::scalar(value),
+            "kind" => {
+                self.kind =
+                    yaml::scalar(value).filter(|kind| policy_kinds().any(|known| known == kind));
+                return self.kind.is_none().then(|| {
+                    format!("`{key}` is no kind of document such as `notice`, `plan` or `law`")
+                });
+            }
             "number" => self.number = yaml::scalar(value),
             "index_number" => self.index_number = yaml::scalar(value),
             "issuers" | "issuer" => self.issuers = yaml::scalars(value),
             "regions" | "region" => self.regions = yaml::scalars(value),
-            "status" => self.status = yaml::scalars(value),
+            "status" => return self.read_status(value),
             "issued" => return date(&mut self.issued),
             "published" => return date(&mut self.published),
             "effective" => return date(&mut self.effective),
@@ -298,6 +332,34 @@ impl KnownPolicy {
             },
         }
         None
+    }
+
+    /// `印发`, `[印发, 施行]`, `{印发: 2020-09-10}` or a list of such maps.
+    fn read_status(&mut self, value: &Value) -> Option<String> {
+        let mut odd = None;
+        match value {
+            Value::Mapping(map) => {
+                for (word, day) in map {
+                    let date = yaml::scalar(day).and_then(|day| day.parse().ok());
+                    if date.is_none() && !day.is_null() {
+                        odd = Some(
+                            "`status` has a day that is no date such as `2020-09-10`".to_owned(),
+                        );
+                    }
+                    self.status
+                        .extend(yaml::scalar(word).map(|word| (word, date)));
+                }
+            }
+            Value::Sequence(list) => {
+                for entry in list {
+                    odd = odd.or(self.read_status(entry));
+                }
+            }
+            other => self
+                .status
+                .extend(yaml::scalar(other).map(|word| (word, None))),
+        }
+        odd
     }
 
     fn correct(&self, policy: &mut Policy) {
@@ -324,9 +386,9 @@ impl KnownPolicy {
         policy.issued = self.issued;
         policy.published = self.published;
         policy.effective = self.effective;
-        let status = |word: &String| PolicyStatus {
+        let status = |(word, date): &(String, Option<Date>)| PolicyStatus {
             word: word.clone(),
-            date: None,
+            date: *date,
             item: None,
         };
         policy.status.splice(0..0, self.status.iter().map(status));

@@ -22,7 +22,7 @@ pub use boilerplate::{Boilerplate, Reach};
 pub use issuer::{Issuer, IssuerId};
 pub use region::{Gazetteer, PlaceSense, Region, RegionId};
 pub use surroundings::{Surroundings, Verdict};
-pub use title::{Status, Titles, WorkKind, without_tail};
+pub use title::{Status, Titles, WorkKind, policy_kinds, without_tail};
 pub use words::Words;
 
 /// The tables, ready to match.

@@ -97,6 +97,13 @@ pub struct Status {
     pub stage: &'static str,
 }
 
+/// The kinds of public documents, one or more times each.
+pub fn policy_kinds() -> impl Iterator<Item = &'static str> {
+    rows(KINDS, ["class", "kind"])
+        .filter(|[class, _]| *class == "policy")
+        .map(|[_, kind]| kind)
+}
+
 impl Titles {
     pub(super) fn built_in() -> Self {
         let mut titles = Self::default();

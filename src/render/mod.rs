@@ -21,6 +21,7 @@ mod export;
 mod feed;
 mod head;
 mod headers;
+mod json_ld;
 mod pages;
 mod shared;
 mod sitemap;

@@ -6,6 +6,8 @@
 //! checks the result): imports on one line, no default exports, no name twice, no text over several
 //! lines.
 
+use crate::theme::script::append;
+
 /// A module by its name.
 macro_rules! module {
     ($name:literal) => {
@@ -110,16 +112,4 @@ fn export(line: &str) -> Option<&str> {
     let (_, rest) = rest.split_once(' ')?;
     let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_')?;
     Some(&rest[..end])
-}
-
-fn append(module: &str, out: &mut String) {
-    let mut in_comment = false;
-    for line in module.lines().map(str::trim) {
-        if in_comment || line.starts_with("/*") {
-            in_comment = !line.ends_with("*/");
-        } else if !line.is_empty() && !line.starts_with("//") && !line.starts_with("import ") {
-            out.push_str(line.strip_prefix("export ").unwrap_or(line));
-            out.push('\n');
-        }
-    }
 }

@@ -12,6 +12,8 @@ macro_rules! embed {
 
 /// Every file, by path below the theme, in order of path (a test compares the list with the folder).
 pub const FILES: &[(&str, &[u8])] = embed![
+    "scripts/cite/citation.js",
+    "scripts/cite/main.js",
     "scripts/search/bytes.js",
     "scripts/search/engine.js",
     "scripts/search/excerpt.js",
@@ -45,6 +47,7 @@ pub const FILES: &[(&str, &[u8])] = embed![
     "styles/tokens.css",
     "templates/base.html",
     "templates/body.html",
+    "templates/cite.html",
     "templates/data.html",
     "templates/dates.html",
     "templates/facet.html",
@@ -56,6 +59,7 @@ pub const FILES: &[(&str, &[u8])] = embed![
     "templates/masthead.html",
     "templates/nav.html",
     "templates/not_found.html",
+    "templates/policy.html",
     "templates/post.html",
     "templates/posts.html",
     "templates/redirect.html",

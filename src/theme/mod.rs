@@ -14,6 +14,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Place;
 
 pub mod embedded;
+pub mod script;
 pub mod strings;
 mod style;
 pub mod template;
@@ -54,8 +55,8 @@ pub struct Manifest {
     /// Style sheets in the order in which they are joined, paths below the theme.
     #[serde(default)]
     pub stylesheets: Vec<String>,
-    /// Scripts by the name of the template that loads them (`search`, or `all` for every page), in
-    /// the order in which they are joined.
+    /// Modules by the name of the template that loads them (`post`, or `all` for every page), in
+    /// the order in which they are joined into one classic script.
     #[serde(default)]
     pub scripts: BTreeMap<String, Vec<String>>,
 }
@@ -84,8 +85,9 @@ impl Theme {
         });
         let mut scripts = BTreeMap::new();
         for (template, paths) in &manifest.scripts {
-            let script = files.join(paths, &mut problems).into_bytes();
-            if !script.is_empty() {
+            let modules = files.join(paths, &mut problems);
+            if !modules.is_empty() {
+                let script = script::join(&modules).into_bytes();
                 let path = fingerprinted(template, "js", script, &mut assets);
                 scripts.insert(template.clone(), path);
             }

@@ -25,6 +25,7 @@ mod hand_made;
 mod import;
 mod links;
 mod lossless;
+mod machine;
 mod markdown;
 mod names;
 mod outline;

@@ -3,10 +3,11 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::archive::{ItemId, POLICIES, Policy, REGIONS, Role, TAGS};
+use crate::archive::{ItemId, POLICIES, REGIONS, Role, TAGS};
+use crate::render::json_ld::About;
 use crate::render::view::{
-    FacetView, FeedLink, HomeView, ItemRow, LinkView, PolicyView, PostRow, PostsView, StatusView,
-    TermGroup, TermLink, TermView,
+    FacetView, FeedLink, HomeView, ItemRow, LinkView, PostRow, PostsView, TermGroup, TermLink,
+    TermView,
 };
 use crate::site::{Page, PageKind};
 
@@ -20,8 +21,6 @@ const HOME_TERMS: usize = 24;
 const HOME_POLICIES: usize = 8;
 /// Months in the home page's strip.
 const HOME_MONTHS: usize = 24;
-/// Status words that the page of a Policy shows.
-const STATUS_WORDS: usize = 12;
 /// Other spellings that the page of a Term shows.
 const ALIASES: usize = 24;
 /// Items below a post in the list of a Term.
@@ -107,6 +106,9 @@ impl Scope<'_> {
         let mut subject = Subject::new(self, page, &label, &found.key);
         subject.breadcrumbs = self.term_crumbs(facet, at);
         subject.noindex = renderer.is_thin(facet, at);
+        if facet == POLICIES && listing.page == 1 {
+            subject.about = About::Policy(at);
+        }
         subject.description = term.description.clone().unwrap_or_default();
         if !feed.is_empty() {
             let (label, href) = (label.clone(), feed.clone());
@@ -289,48 +291,5 @@ impl Scope<'_> {
         });
         crumbs.reverse();
         crumbs
-    }
-
-    fn policy(&self, policy: &Policy) -> PolicyView {
-        let words = self.renderer.words;
-        let day = |day: Option<jiff::civil::Date>| day.map(|day| words.day(day));
-        let plain = |name: &String| LinkView {
-            label: name.clone(),
-            href: String::new(),
-        };
-        let statuses = policy
-            .status
-            .iter()
-            .take(STATUS_WORDS)
-            .map(|status| StatusView {
-                word: status.word.clone(),
-                date: day(status.date),
-                item: status.item.map(|id| self.item_link(id)),
-            });
-        let relations = policy.relations.iter().map(|relation| {
-            let label = words
-                .0
-                .fill(&format!("relation_{}", relation.relation), &[]);
-            let link = match relation.policy {
-                Some(policy) => self.term_words(POLICIES, policy as usize),
-                None => plain(&relation.title),
-            };
-            (label, link)
-        });
-        let kind = format!("kind_{}", policy.kind);
-        PolicyView {
-            kind: words.0.find(&kind).unwrap_or_default().to_owned(),
-            issuers: policy.issuers.clone(),
-            regions: policy.regions.clone(),
-            index_number: policy.index_number.clone().unwrap_or_default(),
-            number: policy.number.clone().unwrap_or_default(),
-            issued: day(policy.issued),
-            published: day(policy.published),
-            effective: day(policy.effective),
-            url: policy.url.clone().unwrap_or_default(),
-            status: statuses.collect(),
-            n_more: policy.status.len().saturating_sub(STATUS_WORDS),
-            relations: relations.collect(),
-        }
     }
 }

@@ -147,13 +147,25 @@ impl Scope<'_> {
         }
     }
 
-    /// The last months that hold something, oldest first.
+    /// The last months with an Item, or with the end of a post's period, oldest first. A month that
+    /// a post of the whole year only passes through is none of them.
     pub(super) fn last_months(&self, n: usize) -> Vec<MonthCell> {
-        let months = &self.renderer.archive.calendar.months;
-        let start = months.len().saturating_sub(n);
-        let most = most(&months[start..]);
-        (start..months.len())
-            .map(|at| self.cell(at, most))
+        let archive = self.renderer.archive;
+        let months = &archive.calendar.months;
+        let ends_in = |post: &u32, month: &CalendarSpan| {
+            let period = archive.document(*post).dates.period.as_ref();
+            period.is_some_and(|period| period.end <= month.end)
+        };
+        let holds = |at: &usize| {
+            let month = &months[*at];
+            !month.items.is_empty() || month.posts.iter().any(|post| ends_in(post, month))
+        };
+        let mut last: Vec<usize> = (0..months.len()).rev().filter(holds).take(n).collect();
+        last.reverse();
+        let most = last.iter().map(|at| weight(&months[*at])).max();
+        let cells = last.into_iter();
+        cells
+            .map(|at| self.cell(at, most.unwrap_or_default()))
             .collect()
     }
 

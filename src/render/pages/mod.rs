@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use tera::{Context, Value};
 
-use crate::archive::{DocumentId, ItemId, REGIONS, Role, TAGS};
+use crate::archive::{DocumentId, ItemId, POLICIES, REGIONS, Role, TAGS};
 use crate::config::SearchMode;
 use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
@@ -24,6 +24,7 @@ use dates::Unit;
 mod browse;
 mod dates;
 mod plain;
+mod policy;
 mod post;
 
 /// A Term with fewer Items (and fewer posts) is thin: a short page that is not indexed.
@@ -34,7 +35,7 @@ const DATES: &str = "dates";
 const SEARCH: &str = "search";
 
 /// Facets whose Terms have a feed.
-const WITH_FEED: [usize; 2] = [TAGS, REGIONS];
+const WITH_FEED: [usize; 3] = [TAGS, REGIONS, POLICIES];
 
 /// Folders below the root that have an address of their own in a site that opens from a disk;
 /// pages lie no deeper (`regions/<province>/<city>/<county>/page/2/` is 6).

@@ -3,6 +3,7 @@
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
 use crate::document::{DateStatus, Document, Markup, Part, Target};
 use crate::render::address::item_id;
+use crate::render::json_ld::About;
 use crate::render::view::{
     ContentsEntry, FacetTerms, Html, ItemLine, ItemView, LinkView, PartView, PostRow, PostView,
     RelationView, SectionView, StandingView,
@@ -30,7 +31,7 @@ impl Scope<'_> {
         subject.description.clone_from(&document.summary);
         subject.breadcrumbs = self.date_crumbs(document);
         subject.translations = self.translations(id);
-        subject.article = Some(id);
+        subject.about = About::Post(id);
         if let Some(Some(picture)) = renderer.site.pictures.get(id as usize) {
             subject.image = renderer.absolute(&encode_path(&picture.0));
         }

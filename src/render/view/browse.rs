@@ -119,18 +119,20 @@ pub struct TermView {
 pub struct PolicyView {
     /// Index number (索引号); may be empty.
     pub index_number: String,
-    /// Kind in words; may be empty.
-    pub kind: String,
-    /// Issuing bodies; may be empty.
-    pub issuers: Vec<String>,
-    /// Regions; may be empty.
-    pub regions: Vec<String>,
-    /// Document number (发文字号); may be empty.
-    pub number: String,
+    /// Issuing bodies (发文机关), without address where they are no Terms; may be empty.
+    pub issuers: Vec<LinkView>,
     /// Day it was made (成文日期).
     pub issued: Option<DayView>,
+    /// Canonical title (标题).
+    pub title: String,
+    /// Document number (发文字号); may be empty.
+    pub number: String,
     /// Day it was published (发布日期).
     pub published: Option<DayView>,
+    /// Kind in words; may be empty.
+    pub kind: String,
+    /// Regions; may be empty.
+    pub regions: Vec<LinkView>,
     /// Day it takes effect (施行日期).
     pub effective: Option<DayView>,
     /// Where its text stands; may be empty.
@@ -139,8 +141,17 @@ pub struct PolicyView {
     pub status: Vec<StatusView>,
     /// How many more there are than `status` shows.
     pub n_more: usize,
-    /// Related policies: (relation in words, policy; without address when no Item cites it).
-    pub relations: Vec<(String, LinkView)>,
+    /// Related policies by kind of relation; may be empty.
+    pub relations: Vec<PolicyRelationView>,
+}
+
+/// How a Policy stands to others.
+#[derive(Debug, Clone, Serialize)]
+pub struct PolicyRelationView {
+    /// The relation in words.
+    pub label: String,
+    /// The others, without address where no Item cites them; never empty.
+    pub policies: Vec<LinkView>,
 }
 
 /// What became of a Policy.
@@ -152,6 +163,8 @@ pub struct StatusView {
     pub date: Option<DayView>,
     /// The Item that says so; `None` when the archive's own register does.
     pub item: Option<LinkView>,
+    /// Its words; empty where its headline says so.
+    pub evidence: String,
 }
 
 /// `search.html`: the search page.

@@ -13,8 +13,8 @@ mod post;
 mod shared;
 
 pub use browse::{
-    DataFile, DataView, FacetView, HomeView, NotFoundView, PolicyView, PostsView, RedirectView,
-    SearchView, StatusView, TermGroup, TermView,
+    DataFile, DataView, FacetView, HomeView, NotFoundView, PolicyRelationView, PolicyView,
+    PostsView, RedirectView, SearchView, StatusView, TermGroup, TermView,
 };
 pub use dates::{DatesView, MonthCell, SpanRow, SpanView, UndatedView, YearRow};
 pub use post::{
@@ -110,8 +110,8 @@ pub struct Head {
     pub translations: Vec<LinkView>,
     /// Scripts that this page loads; may be empty.
     pub scripts: Vec<String>,
-    /// JSON-LD, one object per script; may be empty.
-    pub json_ld: Vec<Html>,
+    /// JSON-LD, one graph; empty on pages that are lists.
+    pub json_ld: Html,
 }
 
 /// A link.
