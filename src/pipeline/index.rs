@@ -9,11 +9,15 @@ use crate::archive::{CATEGORIES, ItemId};
 use crate::config::SearchMode;
 use crate::document::Document;
 use crate::render::Renderer;
-use crate::search::{self, InMemory, Record, Records, Sink};
+use crate::search::{self, Record, Records, Scratch, Sink};
 
 /// Writes everything below `search/` but the page: the index and the scripts that read it.
 /// Nothing when search is off.
-pub(crate) fn build(renderer: &Renderer<'_>, sink: &Sink<'_>) -> io::Result<()> {
+pub(crate) fn build(
+    renderer: &Renderer<'_>,
+    scratch: &mut dyn Scratch,
+    sink: &Sink<'_>,
+) -> io::Result<()> {
     let mode = match renderer.settings.search {
         SearchMode::Off => return Ok(()),
         // Shards are fetched, which `file://` does not allow.
@@ -27,7 +31,7 @@ pub(crate) fn build(renderer: &Renderer<'_>, sink: &Sink<'_>) -> io::Result<()> 
         renderer,
         ids: renderer.archive.items().collect(),
     };
-    search::build(&items, mode, &mut InMemory::default(), sink)?;
+    search::build(&items, mode, scratch, sink)?;
     Ok(())
 }
 

@@ -165,7 +165,7 @@ fn write(
             said
         })
     };
-    let indexed = index::build(&renderer, &sink);
+    let indexed = index::build(&renderer, &mut staging.spill(), &sink);
     let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     if let Some(error) = failure {
         return Err(error.into());

@@ -75,14 +75,13 @@ pub(crate) fn script(records: &dyn Records) -> String {
     // The index goes in as elasticlunr-rs writes it.
     let whole = whole.to_string();
     let whole = whole.strip_suffix('}').unwrap_or(&whole);
-    format!("{BEFORE}{whole},\"index\":{}}}{AFTER}", index.to_json())
-        .replace('<', "\\u003c")
-        .replace('\u{2028}', "\\u2028")
-        .replace('\u{2029}', "\\u2029")
+    let json = format!("{whole},\"index\":{}}}", index.to_json());
+    format!("{BEFORE}{}{AFTER}", super::scripts::escaped(&json))
 }
 
-/// Writes the index, the table of traditional characters and a manifest that says which index it is.
-pub(crate) fn write(script: String, sink: &Sink<'_>) -> io::Result<()> {
+/// Writes the index, the terms of the panel, the table of traditional characters and a manifest that
+/// says which index it is.
+pub(crate) fn write(records: &dyn Records, script: String, sink: &Sink<'_>) -> io::Result<()> {
     let manifest = format!(r#"{{"version":{},"mode":"single"}}"#, super::shard::VERSION);
     sink("search/manifest.json".to_owned(), manifest.into_bytes())?;
     let table: String = traditional_pairs()
@@ -96,6 +95,8 @@ pub(crate) fn write(script: String, sink: &Sink<'_>) -> io::Result<()> {
         "search/elasticlunr.js".to_owned(),
         super::scripts::ELASTICLUNR.into(),
     )?;
+    let terms = super::terms::script(records, &super::rank::order(records));
+    sink(super::terms::PATH.to_owned(), terms.into_bytes())?;
     sink(PATH.to_owned(), script.into_bytes())
 }
 

@@ -18,6 +18,7 @@ pub mod record;
 mod scripts;
 pub mod shard;
 mod table;
+mod terms;
 pub mod tokenize;
 
 pub use reader::{AskError, Hits, Options, Order, ask};
@@ -61,7 +62,7 @@ pub fn build(
         }
     };
     if let Some(script) = single {
-        elasticlunr::write(script, sink)?;
+        elasticlunr::write(records, script, sink)?;
         return Ok(Engine::Single);
     }
     shard::build(records, scratch, sink)?;
@@ -93,6 +94,13 @@ pub trait Scratch {
 #[derive(Debug, Default)]
 pub struct InMemory {
     partitions: Vec<Vec<Vec<u8>>>,
+}
+
+impl InMemory {
+    /// Gives back everything, by partition.
+    pub fn take_all(&mut self) -> Vec<Vec<Vec<u8>>> {
+        std::mem::take(&mut self.partitions)
+    }
 }
 
 impl Scratch for InMemory {

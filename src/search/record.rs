@@ -174,7 +174,18 @@ pub struct Facet {
     pub names: &'static [&'static str],
 }
 
-impl Record<'_> {
+impl<'a> Record<'a> {
+    /// Its terms in order of [`FACETS`].
+    pub fn by_facet(&self) -> [&[Cow<'a, str>]; FACETS.len()] {
+        [
+            &self.tags,
+            &self.regions,
+            &self.issuers,
+            &self.policies,
+            &self.categories,
+        ]
+    }
+
     /// Calls `term` with every filter term of the Record: `r四川/成都`, `r四川`, `r成都`,
     /// `d2020-09-10`, `d2020-09`, `d2020` and so on, values folded. May repeat itself.
     pub fn filter_terms(&self, mut term: impl FnMut(&str)) {
@@ -185,14 +196,7 @@ impl Record<'_> {
             out.push_str(&super::fold::fold(value));
             term(&out);
         };
-        let lists = [
-            &self.tags,
-            &self.regions,
-            &self.issuers,
-            &self.policies,
-            &self.categories,
-        ];
-        for (facet, list) in FACETS.iter().zip(lists) {
+        for (facet, list) in FACETS.iter().zip(self.by_facet()) {
             for value in list {
                 if facet.key == 'r' {
                     let mut end = 0;

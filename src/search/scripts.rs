@@ -1,6 +1,6 @@
 //! The browser's side, as scripts.
 //!
-//! The modules in `themes/default/scripts/search/` are joined in order of their imports into three
+//! The modules in `themes/default/scripts/search/` are joined in order of their imports into four
 //! classic scripts: they must also run from `file://`, where modules do not load. Comments and
 //! indentation go; nothing else changes, so the modules keep to rules (`tests/js/bundle.test.js`
 //! checks the result): imports on one line, no default exports, no name twice, no text over several
@@ -51,6 +51,9 @@ const ENGINE: [(&str, &str); 13] = [
 /// What only some queries and sites need.
 const MORE: [(&str, &str); 3] = [module!("single"), module!("scripts"), module!("suggest")];
 
+/// The panel of facets.
+const FACETS: [(&str, &str); 2] = [module!("terms"), module!("facets")];
+
 /// The elasticlunr.js that reads the single index, version 0.9.5, with its licence.
 pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
@@ -60,12 +63,20 @@ pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
 /// The scripts of the search page, by their path in the output. `replaced` gives the text of a
 /// module that the archive's own theme replaces, by its path in the theme
 /// (`scripts/search/view.js`).
-pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 3] {
+pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 4] {
     [
         ("search/search.js", join(&PAGE, replaced)),
         ("search/engine.js", join(&ENGINE, replaced)),
         ("search/more.js", join(&MORE, replaced)),
+        ("search/facets.js", join(&FACETS, replaced)),
     ]
+}
+
+/// JSON as it may stand in a script.
+pub(crate) fn escaped(json: &str) -> String {
+    json.replace('<', "\\u003c")
+        .replace('\u{2028}', "\\u2028")
+        .replace('\u{2029}', "\\u2029")
 }
 
 /// Joins modules; what they import from elsewhere they take from the object in which scripts meet.

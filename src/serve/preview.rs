@@ -11,6 +11,7 @@ use super::http::{self, Answer};
 use crate::diagnostic::Diagnostic;
 use crate::pipeline::{self, Content};
 use crate::render::{self, Job, Renderer};
+use crate::search::InMemory;
 use crate::slug::encode_path;
 use crate::write::{hex, is_data, manifest};
 
@@ -134,7 +135,7 @@ impl<'a> Preview<'a> {
                 Ok(())
             };
             // Into memory nothing fails; what is missing is answered as not found.
-            let _ = pipeline::index::build(renderer, &sink);
+            let _ = pipeline::index::build(renderer, &mut InMemory::default(), &sink);
             files.into_inner().unwrap_or_else(PoisonError::into_inner)
         });
         let bytes = Arc::clone(index.get(file)?);

@@ -15,10 +15,12 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use output::Output;
+pub use scratch::Spill;
 pub use staging::{Staging, Written, hex, is_data, manifest};
 
 mod lock;
 mod output;
+mod scratch;
 mod staging;
 mod swap;
 

@@ -1,8 +1,9 @@
 //! The moment when the new site takes the old one's place, and what is left when a build dies.
 //!
 //! Names beside an output folder `public`: `.public.dibao-<pid>` is a tree being filled (or, after
-//! the swap, the old one being removed), `.public.dibao-old` the old tree on systems that cannot
-//! exchange two names in one step, `.public.dibao-lock` the lock.
+//! the swap, the old one being removed), `.public.dibao-<pid>-index` runs of its search index,
+//! `.public.dibao-old` the old tree on systems that cannot exchange two names in one step,
+//! `.public.dibao-lock` the lock.
 
 use std::fs;
 use std::path::Path;
@@ -88,6 +89,7 @@ impl Output {
         for entry in entries.flatten() {
             let ours = entry.file_name().to_str().is_some_and(|name| {
                 name.strip_prefix(&prefix).is_some_and(|suffix| {
+                    let suffix = suffix.strip_suffix("-index").unwrap_or(suffix);
                     suffix == "old" || suffix.bytes().all(|byte| byte.is_ascii_digit())
                 })
             });
@@ -129,7 +131,7 @@ fn rename(from: &Path, to: &Path) -> Result<(), WriteError> {
 /// Removes a tree of ours as far as it can be removed: what stays is litter for the next build,
 /// and no reason to call the build failed. Its branches go in parallel; removing a large tree
 /// takes nearly as long as writing it.
-fn remove_tree(tree: &Path) {
+pub(super) fn remove_tree(tree: &Path) {
     #[expect(clippy::disallowed_methods, reason = "write removes its own trees")]
     let Ok(entries) = fs::read_dir(tree) else {
         return;

@@ -52,6 +52,8 @@ async function ask(page, query) {
   await answered(page);
 }
 
+/** Paths of all that the page has loaded. */
+const fetched = (page) => page.evaluate(() => performance.getEntriesByType("resource").map(({ name }) => new URL(name).pathname));
 const more = (page) => page.locator("[data-search-more]");
 async function ids(page) {
   while (await more(page).isVisible()) {
@@ -88,6 +90,61 @@ for (const engine of ["single", "sharded"]) {
       await ask(page, query);
       assert.deepEqual(await ids(page), expected, JSON.stringify(query));
     }
+    assert.deepEqual(page.faults, []);
+    await page.close();
+    site.close();
+  });
+
+  test(`facets count what the results hold (${engine})`, { skip }, async () => {
+    const folder = join(left, `random-${engine}`);
+    const site = await serve(folder);
+    const page = await open(site.address, "区块");
+    assert.ok(!(await fetched(page)).some((path) => /facets|terms|\/n\//.test(path)), "nothing before the panel opens");
+    await page.click("summary");
+    for (const [query, expected] of JSON.parse(readFileSync(join(folder, "counts.json"), "utf8"))) {
+      await ask(page, query);
+      await page.waitForFunction((n) => document.querySelector(".facets-note")?.textContent.includes(` ${n} `), (await total(page))[0]);
+      for (const button of await page.$$("[data-search-terms] button")) await button.click();
+      const shown = await page.$$eval("[data-term]", (all) =>
+        all.map((box) => [box.dataset.term, Number(box.closest("label").querySelector("[data-count]").dataset.count)]),
+      );
+      assert.deepEqual(Object.fromEntries(shown.sort()), Object.fromEntries(Object.entries(expected).sort()), query);
+      assert.equal(await page.getAttribute(".facets-note", "data-exact"), "true");
+    }
+    assert.deepEqual(page.faults, []);
+    await page.close();
+    site.close();
+  });
+
+  test(`two values of a facet mean either, two facets both, and Back undoes (${engine})`, { skip }, async () => {
+    const site = await serve(join(left, `random-${engine}`));
+    const page = await open(site.address, "区块");
+    const all = (await total(page))[0];
+    await page.click("summary");
+    const count = async (term) => Number(await page.getAttribute(`label:has([data-term="${term}"]) [data-count]`, "data-count"));
+    const choose = async (term, checked) => {
+      const before = page.url();
+      await page.click(`[data-term="${term}"]`);
+      await page.waitForFunction((old) => location.href !== old, before);
+      await page.waitForFunction(([t, c]) => document.querySelector(`[data-term="${t}"]`)?.checked === c, [term, checked]);
+      await answered(page);
+      return (await total(page))[0];
+    };
+    await page.waitForSelector("[data-term]");
+    const [shenzhen, europe] = [await count("r广东/深圳"), await count("r欧洲")];
+    assert.equal(await choose("r广东/深圳", true), shenzhen);
+    assert.equal(await count("r欧洲"), europe, "a facet in which something is chosen counts the others");
+    const either = await choose("r欧洲", true);
+    assert.ok(either > shenzhen && either <= shenzhen + europe && either < all);
+    const spaced = await count("t数字 经济");
+    assert.equal(await choose("t数字 经济", true), spaced, "AND between facets");
+    assert.match(new URL(page.url()).searchParams.get("q"), /^区块 地区:广东\/深圳 地区:欧洲 标签:"数字 经济"$/);
+    await page.goBack();
+    await page.waitForFunction((n) => document.querySelector("[data-search-status]").dataset.total === String(n), either);
+    assert.equal(await choose("r广东/深圳", false), europe);
+    await page.reload();
+    await page.waitForSelector('[data-term="r欧洲"]');
+    assert.deepEqual(await total(page), [europe, "true"], "the address says all");
     assert.deepEqual(page.faults, []);
     await page.close();
     site.close();

@@ -10,6 +10,8 @@ export const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'
 export const PAGE = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>检索</title>
 <script defer src="search/search.js"></script></head><body><main><h1>检索</h1>
 <form role="search"><input type="search" name="q" aria-label="检索"></form>
+<select data-search-sort><option value="relevance">r</option><option value="date">d</option></select>
+<details data-search-facets hidden><summary>筛选</summary><div data-search-terms></div></details>
 <p data-search-status role="status" aria-live="polite"></p><ul data-search-suggestions></ul>
 <ol data-search-results></ol><button type="button" data-search-more hidden>更多</button></main></body></html>`;
 
@@ -37,5 +39,7 @@ export async function serve(folder, instead = () => null) {
     createReadStream(file).pipe(response);
   });
   await new Promise((ready) => server.listen(0, "127.0.0.1", ready));
+  // A test that fails leaves it open: that must not keep the tests from ending.
+  server.unref();
   return { address: `http://127.0.0.1:${server.address().port}/`, close: () => server.close() };
 }

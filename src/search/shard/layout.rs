@@ -57,6 +57,8 @@ pub struct Manifest {
     pub folders: [String; 6],
     /// Name of the dictionary that entries are packed with; empty without one.
     pub dictionary: String,
+    /// Hashes of the blocks of terms that the panel of facets counts, six hex digits each.
+    pub terms: String,
     /// Name of the table of traditional characters.
     pub table: String,
 }

@@ -57,6 +57,7 @@ pub(crate) fn build(
         years: years(records),
         folders: names,
         dictionary: entries.dictionary,
+        terms: super::terms::write_blocks(records, &order, sink)?,
         table: super::table::write(sink)?,
     };
     sink(

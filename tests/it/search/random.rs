@@ -1,5 +1,6 @@
 //! Queries cut at random from invented texts.
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 
 use dibao::config::SearchMode;
@@ -64,7 +65,7 @@ fn random_queries_find_what_a_plain_look_finds() {
             id: format!("{i}").into(),
             headline: headline.into(),
             text: text.into(),
-            ..Record::default()
+            ..terms(i)
         })
         .collect();
     let single = build(&records, SearchMode::Single);
@@ -85,14 +86,67 @@ fn random_queries_find_what_a_plain_look_finds() {
         assert_eq!(found, expected, "`{query}`");
     }
     for (name, built) in [("random-single", &single), ("random-sharded", &sharded)] {
+        let counts: Vec<(&str, Counts)> = ["区块链", "技术", "市", "货币 -标签:AI", "5G"]
+            .map(|query| (query, counts(&records, &ask(built, query).unwrap())))
+            .into();
         let site = leave(name, built);
-        fs::write(
-            site.join("queries.json"),
-            serde_json::to_vec(&table).unwrap(),
-        )
-        .unwrap();
+        let left = [
+            ("queries.json", serde_json::to_vec(&table)),
+            ("counts.json", serde_json::to_vec(&counts)),
+        ];
+        for (file, json) in left {
+            fs::write(site.join(file), json.unwrap()).unwrap();
+        }
     }
     assert!(n_found > 150, "only {n_found} queries occur at all");
+}
+
+/// Terms for the Item with a number: in part shared, in part rare, some with spaces and capitals.
+fn terms(i: usize) -> Record<'static> {
+    let regions = ["四川/成都", "四川", "广东/深圳", "广东/广州", "欧洲"];
+    let days = ["2019-12-31", "2020-09-10", "2020-09-14", "2021-01-01"];
+    let date = days.get(i % 6).map(|day| day.parse().unwrap());
+    Record {
+        tags: ["AI", "数字 经济", "区块链"][..i % 4]
+            .iter()
+            .map(|&tag| tag.into())
+            .collect(),
+        regions: [regions[i % 5], regions[i % 3]].map(Into::into).into(),
+        issuers: i
+            .is_multiple_of(7)
+            .then(|| "国务院".into())
+            .into_iter()
+            .collect(),
+        policies: vec![format!("行动方案（{}）", i % 9).into()],
+        date,
+        day: date,
+        ..Record::default()
+    }
+}
+
+/// How many Items have each term, by the letter of the facet and the term.
+type Counts = BTreeMap<String, usize>;
+
+fn counts(records: &[Record<'_>], ids: &[String]) -> Counts {
+    let mut counts = Counts::new();
+    for record in records
+        .iter()
+        .filter(|record| ids.contains(&record.id.to_string()))
+    {
+        let mut terms = BTreeSet::new();
+        terms.extend(record.tags.iter().map(|tag| format!("t{tag}")));
+        terms.extend(record.issuers.iter().map(|issuer| format!("b{issuer}")));
+        terms.extend(record.policies.iter().map(|policy| format!("p{policy}")));
+        terms.extend(record.date.map(|date| format!("d{}", date.year())));
+        for region in &record.regions {
+            terms.insert(format!("r{region}"));
+            terms.extend(region.split_once('/').map(|(above, _)| format!("r{above}")));
+        }
+        for term in terms {
+            *counts.entry(term).or_default() += 1;
+        }
+    }
+    counts
 }
 
 struct Dice(u64);

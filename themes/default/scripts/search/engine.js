@@ -35,6 +35,11 @@ export class Engine {
     this.index = manifest.mode === "single" ? await this.openSingle(manifest) : new Sharded(this.fetch, manifest);
   }
 
+  /** Opens the index unless it is. */
+  async ready() {
+    if (!this.index) await this.open(false);
+  }
+
   /**
    * Answers a query as far as `n` results.
    * @param {string} query
@@ -42,7 +47,7 @@ export class Engine {
    * @param {number} n
    */
   async ask(query, order, n) {
-    if (!this.index) await this.open(false);
+    await this.ready();
     try {
       return await this.answer(query, order, n);
     } catch (error) {

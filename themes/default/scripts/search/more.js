@@ -1,5 +1,6 @@
-// The search page comes in three scripts: `search/search.js` with the page, `search/engine.js` with
-// the first query, `search/more.js` for what only some queries and sites need. They meet in one object.
+// The search page comes in four scripts: `search/search.js` with the page, `search/engine.js` with
+// the first query, `search/more.js` for what only some queries and sites need, `search/facets.js` with
+// the panel of facets. They meet in one object.
 
 /** Thrown when a file is not there: cut off, or of another build. */
 export class Missing extends Error {}

@@ -4,7 +4,9 @@ import { loadPart, Missing } from "./more.js";
 import { stringsFor } from "./strings.js";
 
 const PAGE = 20;
-const PAUSE = 150;
+/** Most results that a returning reader finds at once. */
+const MOST = 200;
+const PAUSE = 120;
 
 /**
  * Brings a search page to life. Nothing is fetched before the box has the focus or the address a
@@ -29,10 +31,12 @@ class Page {
     this.status = document.querySelector("[data-search-status]");
     this.suggestions = document.querySelector("[data-search-suggestions]");
     this.sort = document.querySelector("[data-search-sort]");
+    this.facets = document.querySelector("[data-search-facets]");
     this.words = stringsFor(document.documentElement.lang);
     this.base = base;
     this.local = this.window.location.protocol === "file:";
     this.asked = 0;
+    this.kept = PAGE;
     this.shown = 0;
     this.active = -1;
   }
@@ -51,18 +55,25 @@ class Page {
     }
     this.input.addEventListener("focus", () => this.warm(), { once: true });
     this.input.addEventListener("keydown", () => this.openEngine().catch(() => {}), { once: true });
-    this.input.addEventListener("input", (event) => event.isComposing || this.askSoon());
-    this.input.addEventListener("compositionend", () => this.askSoon());
+    this.input.addEventListener("input", (event) => event.isComposing || this.onInput(event));
+    this.input.addEventListener("compositionend", () => this.askTyped());
+    this.input.addEventListener("blur", () => (this.typed = false));
     this.input.addEventListener("keydown", (event) => this.onKey(event));
     this.input.form?.addEventListener("submit", (event) => {
       event.preventDefault();
       this.ask("push");
+      this.typed = false;
     });
     this.more?.addEventListener("click", () => this.showMore());
     this.sort?.addEventListener("change", () => this.ask("push"));
+    this.facets?.addEventListener("toggle", () => {
+      this.writeAddress("replace");
+      this.refine();
+    });
     this.suggestions?.addEventListener("click", (event) => this.onSuggestion(event));
     this.document.addEventListener("keydown", (event) => this.onShortcut(event));
     this.window.addEventListener("popstate", () => this.readAddress());
+    if (this.facets) this.facets.hidden = false;
     this.readAddress();
   }
 
@@ -95,7 +106,9 @@ class Page {
   readAddress() {
     const parameters = new URLSearchParams(this.window.location.search);
     this.input.value = parameters.get("q") ?? "";
-    if (this.sort) this.sort.value = parameters.get("sort") ?? "relevance";
+    if (this.sort) this.sort.value = parameters.get("sort") === "date" ? "date" : "relevance";
+    if (this.facets) this.facets.open = parameters.get("facets") === "open";
+    this.kept = Math.min(MOST, Math.max(PAGE, Number.parseInt(parameters.get("n"), 10) || 0));
     this.ask("keep");
   }
 
@@ -109,10 +122,11 @@ class Page {
 
   addressOf(query) {
     const parameters = new URLSearchParams(this.window.location.search);
-    parameters.delete("q");
-    parameters.delete("sort");
+    for (const name of ["q", "sort", "facets", "n"]) parameters.delete(name);
     if (query) parameters.set("q", query.toWellFormed ? query.toWellFormed() : query);
     if (this.order !== "relevance") parameters.set("sort", this.order);
+    if (this.facets?.open) parameters.set("facets", "open");
+    if (query && this.shown > PAGE) parameters.set("n", this.shown);
     const search = parameters.toString();
     return this.window.location.pathname + (search && `?${search}`);
   }
@@ -121,9 +135,18 @@ class Page {
     return this.sort?.value === "date" ? "date" : "relevance";
   }
 
-  askSoon() {
+  /** Waits for the next key after a single one; what comes at once, pasted or chosen, is whole. */
+  onInput({ data, inputType = "" }) {
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.ask("replace"), PAUSE);
+    if (data?.length > 1 || /^insertFrom|^insertReplacement/.test(inputType)) this.askTyped();
+    else this.timer = setTimeout(() => this.askTyped(), PAUSE);
+  }
+
+  /** Asks while the reader types: one step in the history, until Enter or leaving the box ends it. */
+  askTyped() {
+    const fresh = !this.typed && new URLSearchParams(this.window.location.search).has("q");
+    this.typed = true;
+    this.ask(fresh ? "push" : "replace");
   }
 
   /** Asks what the box says. `how` tells what becomes of the address. */
@@ -131,23 +154,27 @@ class Page {
     clearTimeout(this.timer);
     const query = this.input.value.trim();
     const asked = (this.asked += 1);
+    const wanted = how === "keep" ? this.kept : PAGE;
+    if (how !== "keep") this.shown = 0;
     this.writeAddress(how);
     if (!query) {
       this.clear();
       this.say("");
+      this.refine();
       return;
     }
     const stale = () => asked !== this.asked;
     this.list.setAttribute("aria-busy", "true");
     try {
       const engine = await this.openEngine();
-      const answer = await engine.ask(query, this.order, PAGE);
+      const answer = await engine.ask(query, this.order, wanted);
       if (stale()) return;
-      const entries = await engine.entries(answer, 0, PAGE);
+      const entries = await engine.entries(answer, 0, wanted);
       if (stale()) return;
       this.clear();
       this.answer = answer;
       this.show(entries);
+      this.refine();
       await this.suggest(engine, query, answer, stale);
     } catch (error) {
       if (!stale()) this.fail(error);
@@ -184,9 +211,32 @@ class Page {
       await answer.results.reach(this.shown + PAGE);
       const engine = await this.openEngine();
       const entries = await engine.entries(answer, this.shown, this.shown + PAGE);
-      if (answer === this.answer) this.show(entries);
+      if (answer !== this.answer) return;
+      this.show(entries);
+      this.writeAddress("replace");
     } catch (error) {
       this.fail(error);
+    }
+  }
+
+  /** Shows what the results can be narrowed by, when the panel is open. */
+  async refine() {
+    if (!this.facets?.open) return;
+    const { asked } = this;
+    const stale = () => asked !== this.asked;
+    const place = this.facets.querySelector("[data-search-terms]");
+    try {
+      const engine = await this.openEngine();
+      const { Panel } = await this.part("facets");
+      if (this.panel?.engine !== engine) {
+        this.panel = new Panel(place, engine, this.base, (query) => {
+          this.input.value = query;
+          this.ask("push");
+        });
+      }
+      await this.panel.show(this.input.value.trim(), stale);
+    } catch (error) {
+      if (!stale()) place.textContent = this.explain(error);
     }
   }
 
@@ -198,12 +248,17 @@ class Page {
   }
 
   fail(error) {
+    this.clear();
+    this.say(this.explain(error));
+  }
+
+  /** What to tell a reader of an error. */
+  explain(error) {
     const { TooLong, Damaged } = this.tools ?? {};
     const tooLong = TooLong && error instanceof TooLong;
     const calm = tooLong || error instanceof Missing || (Damaged && error instanceof Damaged);
     if (!calm) this.window.reportError?.(error);
-    this.clear();
-    this.say(tooLong ? this.words.tooLong : this.words.broken);
+    return tooLong ? this.words.tooLong : this.words.broken;
   }
 
   async suggest(engine, query, { clauses, results }, stale) {

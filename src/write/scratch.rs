@@ -1,0 +1,132 @@
+//! Where the search index keeps what does not fit in memory, while a site is being built.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use super::swap::remove_tree;
+use super::{Output, Staging};
+use crate::search::{InMemory, Scratch};
+
+/// Most bytes of runs that stay in memory: an archive of 10,000 posts has half as many.
+const IN_MEMORY: usize = 128 << 20;
+
+/// Runs of the search index: in memory while they are few, then in files beside the output, one a
+/// partition. Dropped, it takes its files along; what a killed build leaves the next one clears.
+#[derive(Debug)]
+pub struct Spill {
+    folder: PathBuf,
+    most: usize,
+    held: InMemory,
+    n_held: usize,
+    on_disk: bool,
+}
+
+impl Staging {
+    /// A place for the runs of the search index.
+    pub fn spill(&self) -> Spill {
+        Spill::new(&self.output, IN_MEMORY)
+    }
+}
+
+impl Spill {
+    fn new(output: &Output, most: usize) -> Self {
+        Self {
+            folder: output.beside(&format!("{}-index", std::process::id())),
+            most,
+            held: InMemory::default(),
+            n_held: 0,
+            on_disk: false,
+        }
+    }
+
+    fn file(&self, partition: usize) -> PathBuf {
+        self.folder.join(partition.to_string())
+    }
+
+    fn append_to_file(&self, partition: usize, run: &[u8]) -> io::Result<()> {
+        let path = self.file(partition);
+        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+        file.write_all(run)
+    }
+
+    /// Moves what is held to the disk.
+    fn spill(&mut self) -> io::Result<()> {
+        #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
+        fs::create_dir(&self.folder)?;
+        self.on_disk = true;
+        for (partition, runs) in self.held.take_all().into_iter().enumerate() {
+            for run in runs {
+                self.append_to_file(partition, &run)?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl Scratch for Spill {
+    fn append(&mut self, partition: usize, run: Vec<u8>) -> io::Result<()> {
+        if self.on_disk {
+            return self.append_to_file(partition, &run);
+        }
+        self.n_held += run.len();
+        self.held.append(partition, run)?;
+        if self.n_held > self.most {
+            self.spill()?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, partition: usize) -> io::Result<Vec<Vec<u8>>> {
+        if !self.on_disk {
+            return self.held.take(partition);
+        }
+        let path = self.file(partition);
+        #[expect(clippy::disallowed_methods, reason = "write reads its own files back")]
+        let mut file = match File::open(&path) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
+            file => file?,
+        };
+        let mut runs = Vec::new();
+        io::Read::read_to_end(&mut file, &mut runs)?;
+        #[expect(clippy::disallowed_methods, reason = "write removes its own files")]
+        fs::remove_file(path)?;
+        Ok(vec![runs])
+    }
+}
+
+impl Drop for Spill {
+    fn drop(&mut self) {
+        if self.on_disk {
+            remove_tree(&self.folder);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn runs_come_back_in_order_from_memory_and_from_disk_and_leave_nothing() {
+        let folder = tempfile::tempdir().expect("a folder");
+        let output = Output {
+            parent: folder.path().to_owned(),
+            name: "public".to_owned(),
+        };
+        for most in [100, 3] {
+            let mut spill = Spill::new(&output, most);
+            for (partition, run) in [(0, "ab"), (2, "cd"), (0, "ef"), (2, "g")] {
+                spill.append(partition, run.into()).expect("room");
+            }
+            assert_eq!(spill.on_disk, most == 3);
+            let mut all = |partition| spill.take(partition).expect("readable").concat();
+            assert_eq!([all(0), all(1), all(2)], [&b"abef"[..], b"", b"cdg"]);
+            assert_eq!(all(0), b"", "what was taken is forgotten");
+            let left = spill.folder.clone();
+            assert_eq!(left.exists(), most == 3);
+            drop(spill);
+            assert!(!left.exists());
+        }
+    }
+}
