@@ -21,6 +21,8 @@ pub mod document;
 
 pub mod archive;
 
+pub mod schema;
+
 pub mod site;
 
 pub mod import;

@@ -333,7 +333,7 @@ fn unreadable(path: &str, reason: &io::Error) -> Diagnostic {
 fn about(code: &str, path: &str, message: String) -> Diagnostic {
     let code = diagnostic::code(code).expect("a code of the table: the tests use each");
     Diagnostic {
-        severity: code.severity,
+        severity: code.severity(),
         code: code.name,
         path: path.to_owned(),
         place: None,

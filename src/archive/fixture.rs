@@ -28,6 +28,7 @@ pub(crate) fn document(path: &str) -> Document {
         items: vec![item(path, "")],
         links: Vec::new(),
         anchors: Vec::new(),
+        allows: Vec::new(),
     }
 }
 

@@ -32,9 +32,10 @@ pub use calendar::{Calendar, CalendarSpan};
 pub use facet::{Facet, Term};
 pub use order::{Role, below_posts, join_path, without_extension};
 pub use policy::{Policy, PolicyRelation, PolicyStatus};
-pub use register::RELATIONS;
+pub use register::{POLICY_KEYS, RELATIONS, relation_spellings};
 pub use relation::TypedLink;
 pub use rows::Rows;
+pub use tag::TAG_KEYS;
 
 use facet::Gathered;
 use policy::PolicyIndex;

@@ -8,6 +8,7 @@ use serde_yaml::Value;
 use super::circle::{Claim, circles};
 use super::policy::{Policy, PolicyIndex, PolicyStatus};
 use super::{problem, yaml};
+use crate::config::{Key, Shape};
 use crate::diagnostic::Diagnostic;
 use crate::fold::fold_key;
 use crate::lexicon::policy_kinds;
@@ -22,6 +23,22 @@ pub const RELATIONS: [(&str, &str); 7] = [
     ("interprets", "interpreted_by"),
     ("based_on", "basis_of"),
     ("relates", "relates"),
+];
+
+/// What `policies.yaml` may say of a policy, beside its [`RELATIONS`].
+#[rustfmt::skip]
+pub static POLICY_KEYS: [Key; 11] = [
+    Key::with("aliases", &["alias"], Shape::Texts, "Other titles of the same policy"),
+    Key::new("kind", Shape::PolicyKind, "Kind of document"),
+    Key::new("number", Shape::Text, "Document number, as `国发〔2020〕10号`"),
+    Key::new("index_number", Shape::Text, "Number in the register of its issuer"),
+    Key::with("issuers", &["issuer"], Shape::Texts, "Bodies that issued it"),
+    Key::with("regions", &["region"], Shape::Texts, "Places where it holds, as `四川/成都`"),
+    Key::new("status", Shape::Status, "How it stands, as `现行`, perhaps with the day"),
+    Key::new("issued", Shape::PlainDay, "Day on which it was signed"),
+    Key::new("published", Shape::PlainDay, "Day on which it was made public"),
+    Key::new("effective", Shape::PlainDay, "Day from which it holds"),
+    Key::with("url", &["source"], Shape::Web, "Address of its official text"),
 ];
 
 /// What `policies.yaml` says.
@@ -298,8 +315,11 @@ impl KnownPolicy {
                 .is_none()
                 .then(|| format!("`{key}` is no date such as `2020-09-10`"))
         };
-        match key.as_str() {
-            "aliases" | "alias" => self.aliases = titles(value),
+        let known = POLICY_KEYS
+            .iter()
+            .find(|known| known.spellings().any(|name| name == key));
+        match known.map_or(key.as_str(), |known| known.name) {
+            "aliases" => self.aliases = titles(value),
             "kind" => {
                 self.kind =
                     yaml::scalar(value).filter(|kind| policy_kinds().any(|known| known == kind));
@@ -309,13 +329,13 @@ impl KnownPolicy {
             }
             "number" => self.number = yaml::scalar(value),
             "index_number" => self.index_number = yaml::scalar(value),
-            "issuers" | "issuer" => self.issuers = yaml::scalars(value),
-            "regions" | "region" => self.regions = yaml::scalars(value),
+            "issuers" => self.issuers = yaml::scalars(value),
+            "regions" => self.regions = yaml::scalars(value),
             "status" => return self.read_status(value),
             "issued" => return date(&mut self.issued),
             "published" => return date(&mut self.published),
             "effective" => return date(&mut self.effective),
-            "url" | "source" => {
+            "url" => {
                 let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
                 self.url = yaml::scalar(value).filter(web);
                 return self
@@ -395,13 +415,27 @@ impl KnownPolicy {
     }
 }
 
+/// Other spellings of relations.
+const RELATION_SPELLINGS: [(&str, &str); 4] = [
+    ("replaces", "supersedes"),
+    ("replaced_by", "superseded_by"),
+    ("related", "relates"),
+    ("relates_to", "relates"),
+];
+
+/// Every spelling of a relation that `policies.yaml` may have.
+pub fn relation_spellings() -> impl Iterator<Item = &'static str> {
+    let names = RELATIONS.iter().flat_map(|&(one, other)| [one, other]);
+    names.chain(RELATION_SPELLINGS.iter().map(|(spelling, _)| *spelling))
+}
+
 /// The code word of a relation in any of its spellings.
 fn relation(key: &str) -> Option<&'static str> {
-    match key {
-        "replaces" => return Some("supersedes"),
-        "replaced_by" => return Some("superseded_by"),
-        "related" | "relates_to" => return Some("relates"),
-        _ => {}
+    let other = RELATION_SPELLINGS
+        .iter()
+        .find(|(spelling, _)| *spelling == key);
+    if let Some((_, relation)) = other {
+        return Some(relation);
     }
     let names = RELATIONS
         .iter()

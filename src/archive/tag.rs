@@ -5,12 +5,23 @@ use std::collections::HashMap;
 use serde_yaml::Value;
 
 use super::{problem, yaml};
+use crate::config::{Key, Shape};
 use crate::diagnostic::Diagnostic;
 use crate::fold::fold_key;
 use crate::source::Source;
 
 /// Names that say that there is no tag or category.
 const NO_TERMS: [&str; 4] = ["未分类", "无标签", "uncategorized", "默认分类"];
+
+/// What `tags.yaml` may say of a tag.
+#[rustfmt::skip]
+pub static TAG_KEYS: [Key; 5] = [
+    Key::with("name", &["tag"], Shape::Text, "Preferred spelling, where the file is a list"),
+    Key::with("aliases", &["alias"], Shape::Texts, "Other spellings, which become this one"),
+    Key::new("description", Shape::Text, "What the tag is about"),
+    Key::new("parent", Shape::Text, "Name of the wider tag"),
+    Key::new("stop", Shape::Flag, "Whether it is no tag at all"),
+];
 
 /// What `tags.yaml` says, found by folded key.
 #[derive(Debug, Default)]
@@ -120,9 +131,12 @@ impl KnownTag {
             let Some(key) = yaml::scalar(key) else {
                 continue;
             };
-            match key.as_str() {
-                "name" | "tag" => {}
-                "aliases" | "alias" => tag.aliases = yaml::scalars(value),
+            let known = TAG_KEYS
+                .iter()
+                .find(|known| known.spellings().any(|name| name == key));
+            match known.map_or(key.as_str(), |known| known.name) {
+                "name" => {}
+                "aliases" => tag.aliases = yaml::scalars(value),
                 "description" => tag.description = yaml::scalar(value),
                 "parent" => tag.parent = yaml::scalar(value),
                 "stop" => tag.stop = matches!(value, Value::Bool(true)),

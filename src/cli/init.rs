@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use super::{Exit, Failure, report};
+use super::{Exit, Failure, report, schema};
+use crate::write::replace;
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -17,8 +18,9 @@ pub(super) struct Arguments {
 }
 
 /// What an archive begins with: path, text.
-const FILES: [(&str, &str); 5] = [
+const FILES: [(&str, &str); 6] = [
     ("content/site.yaml", SITE),
+    (".vscode/settings.json", EDITOR),
     ("content/tags.yaml", TAGS),
     ("content/欢迎.md", WELCOME),
     (".gitignore", "/public/\n"),
@@ -40,6 +42,13 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let mut lines = String::new();
     for (name, text) in FILES {
         let path = folder.join(name);
+        if let Some(parent) = path.parent() {
+            #[expect(
+                clippy::disallowed_methods,
+                reason = "init makes the archive's folders"
+            )]
+            fs::create_dir_all(parent).map_err(cannot_write(parent))?;
+        }
         match OpenOptions::new().write(true).create_new(true).open(&path) {
             Ok(mut file) => {
                 file.write_all(text.as_bytes())
@@ -51,6 +60,12 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             }
             Err(error) => return Err(cannot_write(&path)(error)),
         }
+    }
+    // Schemas are of this version of dibao: written over older ones.
+    for (name, text) in schema::files() {
+        let path = folder.join(SCHEMAS).join(&name);
+        replace(&path, text.as_bytes()).map_err(cannot_write(&path))?;
+        let _ = writeln!(lines, "{SCHEMAS}/{name}");
     }
     report::answer(&lines)?;
     report::closing("now `dibao serve`", false);
@@ -65,7 +80,22 @@ fn cannot_write(path: &Path) -> impl FnOnce(std::io::Error) -> Failure {
     }
 }
 
+/// Where editors find the schemas of the YAML files.
+const SCHEMAS: &str = ".dibao";
+
+/// For editors that do not read the first line of the YAML files.
+const EDITOR: &str = r#"{
+  "yaml.schemas": {
+    ".dibao/settings.schema.json": "content/site.yaml",
+    ".dibao/tags.schema.json": "content/tags.yaml",
+    ".dibao/regions.schema.json": "content/regions.yaml",
+    ".dibao/policies.schema.json": "content/policies.yaml"
+  }
+}
+"#;
+
 const SITE: &str = "\
+# yaml-language-server: $schema=../.dibao/settings.schema.json
 # 站点设置，全部可省略。
 title: 政策档案
 description: 政策动态的归档与检索
@@ -75,6 +105,7 @@ language: zh-CN
 ";
 
 const TAGS: &str = "\
+# yaml-language-server: $schema=../.dibao/tags.schema.json
 # 标签的别名与合并，例如：
 # 区块链:
 #   aliases: [blockchain]

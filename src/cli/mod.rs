@@ -22,6 +22,7 @@ mod init;
 mod new;
 mod progress;
 mod report;
+mod schema;
 mod search;
 mod serve;
 
@@ -72,6 +73,8 @@ enum Command {
     Explain(explain::Arguments),
     /// Finds items in the built site, as its search box does
     Search(search::Arguments),
+    /// Prints the JSON Schema of posts, settings and vocabulary files
+    Schema(schema::Arguments),
     /// Prints completions for a shell
     Completions(completions::Arguments),
 }
@@ -144,6 +147,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Import(arguments) => import::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

@@ -1,12 +1,14 @@
 //! The settings of an archive: `content/site.yaml`, everything optional.
 
-use std::collections::BTreeMap;
-
-pub use crate::diagnostic::Level;
+pub use crate::diagnostic::{Allowance, Level, Rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
 
+mod key;
 mod yaml;
+
+pub use key::{Key, Shape};
+pub use yaml::keys;
 
 #[cfg(test)]
 mod tests;
@@ -44,8 +46,8 @@ pub struct Settings {
     pub repository: Option<String>,
     /// Lines that begin boilerplate, beside the built-in ones.
     pub boilerplate: Vec<String>,
-    /// Diagnostics switched off or raised: code to level.
-    pub levels: BTreeMap<String, Level>,
+    /// Which Diagnostics are told, and as what.
+    pub rules: Rules,
     /// Whether drafts are built (set from the command line).
     pub drafts: bool,
     /// Whether the site must open from `file://` (set from the command line).
@@ -112,7 +114,7 @@ impl Default for Settings {
             license: None,
             repository: None,
             boilerplate: Vec::new(),
-            levels: BTreeMap::new(),
+            rules: Rules::default(),
             drafts: false,
             offline: false,
         }

@@ -1,5 +1,7 @@
 //! Settings in, what is read and said out.
 
+use std::collections::BTreeMap;
+
 use super::*;
 use crate::diagnostic::Severity;
 
@@ -52,7 +54,9 @@ fn every_key_is_read() {
          license: CC BY 4.0\n\
          repository: https://example.org/repo\n\
          boilerplate: [往期回顾, \"\"]\n\
-         diagnostics: {unknown-key: allow, duplicate-key: deny}\n",
+         check:\n\
+         \x20 levels: {unknown-key: off, duplicate-key: error}\n\
+         \x20 allow: [{code: [link-http, link-dead], path: old/**}, {code: tag-near}]\n",
     );
     assert_eq!(said, Vec::<String>::new());
     let facet = |key: &str, label: &str| DeclaredFacet {
@@ -63,6 +67,10 @@ fn every_key_is_read() {
         key: key.to_owned(),
         label: label.to_owned(),
         inverse: inverse.to_owned(),
+    };
+    let allowance = |code, paths: &[&str]| Allowance {
+        code,
+        paths: paths.iter().map(|&path| path.to_owned()).collect(),
     };
     let expected = Settings {
         title: "政策周报".to_owned(),
@@ -83,14 +91,30 @@ fn every_key_is_read() {
         license: Some("CC BY 4.0".to_owned()),
         repository: Some("https://example.org/repo".to_owned()),
         boilerplate: vec!["往期回顾".to_owned()],
-        levels: BTreeMap::from([
-            ("unknown-key".to_owned(), Level::Allow),
-            ("duplicate-key".to_owned(), Level::Deny),
-        ]),
+        rules: Rules {
+            levels: BTreeMap::from([("unknown-key", Level::Off), ("duplicate-key", Level::Error)]),
+            allowances: vec![
+                allowance("link-http", &["old/**"]),
+                allowance("link-dead", &["old/**"]),
+                allowance("tag-near", &[]),
+            ],
+        },
         drafts: false,
         offline: false,
     };
     assert_eq!(settings, expected);
+}
+
+#[test]
+fn every_key_of_the_table_has_a_reader() {
+    for key in keys() {
+        let (_, said) = read(&format!("{}: [{{}}]\n", key.name));
+        assert!(
+            !said.iter().any(|line| line.contains("is not a known key")),
+            "{}: {said:?}",
+            key.name
+        );
+    }
 }
 
 #[test]
@@ -172,12 +196,20 @@ fn faults_are_named_with_line_and_remedy() {
             "2:5 error the key `posts` is taken by other pages; choose another key",
         ),
         (
-            "diagnostics:\n  duplicate-key: allow\n  unknown-kay: allow\n",
-            "3:3 warning `unknown-kay` is no code of a diagnostic; did you mean `unknown-key`?",
+            "check:\n  levels:\n    duplicate-key: off\n    unknown-kay: off\n",
+            "4:5 warning `unknown-kay` is no code of a diagnostic; did you mean `unknown-key`?",
         ),
         (
-            "diagnostics:\n  duplicate-key: silent\n",
-            "2:3 error `duplicate-key` has no level; write `allow`, `warn` or `deny`",
+            "check:\n  levels:\n    duplicate-key: silent\n",
+            "3:5 error `duplicate-key` has no level; write `off`, `warning` or `error`",
+        ),
+        (
+            "check:\n  allow:\n    - {code: conflict-marker, path: a.md}\n",
+            "3:14 warning `conflict-marker` is an error, which cannot be allowed; mend what it tells",
+        ),
+        (
+            "check:\n  alow: []\n",
+            "2:3 warning `alow` is no key below `check`; write `levels` or `allow`",
         ),
     ] {
         assert_eq!(read(text).1, [expected], "{text}");
@@ -209,7 +241,7 @@ fn brackets_without_end_are_refused_at_once() {
 
 proptest::proptest! {
     #[test]
-    fn no_text_makes_it_panic(text in "((title|paginate|facets|relations|diagnostics|base_url)(: |:\n  )[\\[\\]{},:a政 \"-]{0,9}\n){0,4}") {
+    fn no_text_makes_it_panic(text in "((title|paginate|facets|relations|check|base_url)(: |:\n  )[\\[\\]{},:a政 \"-]{0,9}\n){0,4}") {
         let _ = read(&text);
     }
 }

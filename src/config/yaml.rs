@@ -2,10 +2,10 @@
 
 use serde_yaml::{Mapping, Value};
 
-use crate::diagnostic::{CODES, Diagnostics, Level};
+use crate::diagnostic::{Allowance, Diagnostics, Level, find_code, nearest};
 use crate::source::{Source, Span};
 
-use super::{DeclaredFacet, ImagePolicy, Relation, SearchMode, Settings, base_url};
+use super::{DeclaredFacet, ImagePolicy, Key, Relation, SearchMode, Settings, Shape, base_url};
 
 /// Longest file that is read, in bytes: settings are written by hand.
 const MAX_BYTES: usize = 256 << 10;
@@ -13,24 +13,31 @@ const MAX_BYTES: usize = 256 << 10;
 /// Deepest nesting of brackets.
 const MAX_DEPTH: usize = 32;
 
-const KEYS: &[&str] = &[
-    "title",
-    "description",
-    "base_url",
-    "language",
-    "author",
-    "timezone",
-    "theme",
-    "paginate",
-    "search",
-    "facets",
-    "relations",
-    "images",
-    "license",
-    "repository",
-    "boilerplate",
-    "diagnostics",
+/// Every key, in the order of the user guide.
+#[rustfmt::skip]
+static KEYS: [Key; 16] = [
+    Key::new("title", Shape::Text, "Name of the archive"),
+    Key::new("description", Shape::Text, "One sentence for the page head and feeds"),
+    Key::new("author", Shape::Text, "Who publishes the archive"),
+    Key::new("license", Shape::Text, "Licence of the texts"),
+    Key::new("base_url", Shape::Web, "Where the site is served; may have a path"),
+    Key::new("language", Shape::Choice(&["zh-CN", "en"]), "Language of the interface"),
+    Key::new("timezone", Shape::Text, "Time zone of stamps without an offset, as `Asia/Shanghai`"),
+    Key::new("theme", Shape::Text, "Folder below `themes/`"),
+    Key::new("paginate", Shape::Number(1, 100), "Entries a page in lists"),
+    Key::new("search", Shape::Choice(&["auto", "single", "sharded", "off"]), "Which search index to write"),
+    Key::new("images", Shape::Choice(&["link", "remote"]), "What becomes of pictures on other hosts"),
+    Key::new("facets", Shape::Declared, "Keys of the front matter to browse by"),
+    Key::new("relations", Shape::Declared, "Keys of the front matter that link posts"),
+    Key::new("boilerplate", Shape::Texts, "Lines that begin boilerplate in the digests"),
+    Key::new("repository", Shape::Text, "Base of the links that edit a page"),
+    Key::new("check", Shape::Check, "Levels of diagnostics, and exceptions from them"),
 ];
+
+/// The keys of `site.yaml`.
+pub fn keys() -> &'static [Key] {
+    &KEYS
+}
 
 /// First parts of URLs that are taken, so no facet may have them.
 const TAKEN: &[&str] = &[
@@ -135,19 +142,17 @@ impl Reader<'_, '_, '_> {
             "license" => settings.license = self.optional(key, value),
             "repository" => settings.repository = self.optional(key, value),
             "boilerplate" => self.boilerplate(value, settings),
-            "diagnostics" => self.levels(value, settings),
+            "check" => self.check(value, settings),
             _ => self.unknown(key),
         }
     }
 
     fn unknown(&mut self, key: &str) {
-        let near = KEYS
-            .iter()
-            .filter(|known| key.len() <= known.len() + 2)
-            .map(|known| (strsim::osa_distance(key, known), known))
-            .filter(|(distance, _)| *distance <= 2)
-            .min();
-        if let Some((_, known)) = near {
+        debug_assert!(
+            KEYS.iter().all(|known| known.name != key),
+            "`{key}` has no reader"
+        );
+        if let Some(known) = nearest(key, KEYS.iter().map(|known| known.name), 2) {
             self.diagnostics
                 .add(
                     "settings-unknown",
@@ -374,48 +379,103 @@ impl Reader<'_, '_, '_> {
         settings.boilerplate.retain(|line| !line.trim().is_empty());
     }
 
+    fn check(&mut self, value: &Value, settings: &mut Settings) {
+        let Value::Mapping(map) = value else {
+            return self.wrong(
+                "check",
+                "is no map",
+                "write `check: {levels: {unknown-key: off}}`",
+            );
+        };
+        for (key, value) in map {
+            match scalar(key).unwrap_or_default().as_str() {
+                "levels" => self.levels(value, settings),
+                "allow" => self.allowances(value, settings),
+                other => {
+                    let span = below(self.source, "check", other);
+                    self.diagnostics
+                        .add(
+                            "settings-unknown",
+                            span,
+                            format!("`{other}` is no key below `check`"),
+                        )
+                        .hint("write `levels` or `allow`");
+                }
+            }
+        }
+    }
+
     fn levels(&mut self, value: &Value, settings: &mut Settings) {
         let Value::Mapping(map) = value else {
             return self.wrong(
-                "diagnostics",
-                "is no map of codes",
-                "write `diagnostics: {unknown-key: allow}`",
+                "check",
+                "has no map of codes under `levels`",
+                "write `levels: {unknown-key: off}`",
             );
         };
         for (key, value) in map {
             let code = scalar(key).unwrap_or_default();
-            let span = below(self.source, "diagnostics", &code);
+            let span = below(self.source, "check", &code);
             let level = match scalar(value).unwrap_or_default().as_str() {
-                "allow" => Level::Allow,
-                "warn" => Level::Warn,
-                "deny" => Level::Deny,
+                "off" | "false" => Level::Off,
+                "warning" => Level::Warning,
+                "error" => Level::Error,
                 _ => {
                     self.diagnostics
                         .add("settings", span, format!("`{code}` has no level"))
-                        .hint("write `allow`, `warn` or `deny`");
+                        .hint("write `off`, `warning` or `error`");
                     continue;
                 }
             };
-            if CODES.iter().all(|known| known.name != code) {
-                let near = CODES
-                    .iter()
-                    .map(|known| (strsim::osa_distance(&code, known.name), known.name))
-                    .min()
-                    .filter(|(distance, _)| *distance <= 3);
-                let hint = near.map_or_else(
-                    || "the user guide lists all codes".to_owned(),
-                    |(_, name)| format!("did you mean `{name}`?"),
-                );
-                self.diagnostics
-                    .add(
-                        "settings-unknown",
-                        span,
-                        format!("`{code}` is no code of a diagnostic"),
-                    )
-                    .hint(hint);
-                continue;
+            if let Some(code) = self.code(&code, span) {
+                settings.rules.levels.insert(code, level);
             }
-            settings.levels.insert(code, level);
+        }
+    }
+
+    /// `[{code: link-http, path: old/**}]`; either may be a list, and without `path` the code is
+    /// allowed everywhere.
+    fn allowances(&mut self, value: &Value, settings: &mut Settings) {
+        const SHAPE: &str = "write `allow: [{code: link-http, path: old/**}]`";
+        let one = [value.clone()];
+        let list = match value {
+            Value::Sequence(list) => list.as_slice(),
+            _ => &one,
+        };
+        for value in list {
+            let Value::Mapping(map) = value else {
+                self.wrong("check", "has no list of maps under `allow`", SHAPE);
+                continue;
+            };
+            let names = |key: &str| match map.get(key) {
+                Some(Value::Sequence(list)) => list.iter().filter_map(scalar).collect(),
+                Some(value) => scalar(value).into_iter().collect::<Vec<String>>(),
+                None => Vec::new(),
+            };
+            let paths = names("path");
+            for code in names("code") {
+                let span = below(self.source, "check", &code);
+                let Some(code) = self.code(&code, span) else {
+                    continue;
+                };
+                settings.rules.allowances.push(Allowance {
+                    code,
+                    paths: paths.clone(),
+                });
+            }
+        }
+    }
+
+    /// The code of that name, when it can be silenced.
+    fn code(&mut self, name: &str, span: Span) -> Option<&'static str> {
+        match find_code(name) {
+            Ok(code) => Some(code),
+            Err(fault) => {
+                self.diagnostics
+                    .add("settings-unknown", span, fault.message)
+                    .hint(fault.hint);
+                None
+            }
         }
     }
 

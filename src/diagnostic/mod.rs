@@ -4,13 +4,13 @@
 //! is bound to one Source and makes one in a line. How they are shown (terminal, JSON, workflow
 //! annotations, SARIF) is the business of `cli`.
 
-use std::collections::BTreeMap;
-
 use crate::source::{Flaw, Place, Source, Span};
 
 mod codes;
+mod rules;
 
-pub use codes::{CODES, Code, code};
+pub use codes::{CODES, Code, CodeFault, Group, code, find_code, nearest};
+pub use rules::{Allow, Allowance, Exceptions, Rules, collapse};
 
 /// How bad it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,15 +21,15 @@ pub enum Severity {
     Warning,
 }
 
-/// What a Diagnostic's code counts as, by the settings.
+/// What a Diagnostic's code counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
-    /// Not reported.
-    Allow,
+    /// Not told.
+    Off,
     /// A warning.
-    Warn,
+    Warning,
     /// An error.
-    Deny,
+    Error,
 }
 
 /// One problem in one file.
@@ -60,6 +60,11 @@ impl Diagnostic {
             message: message.into(),
             hint: None,
         }
+    }
+
+    /// How bad its code is by itself.
+    fn severity_of_code(&self) -> Severity {
+        codes::severity(self.code)
     }
 
     /// Says how to mend it.
@@ -179,27 +184,6 @@ pub fn sort(diagnostics: &mut [Diagnostic]) {
     });
 }
 
-/// Drops and raises Diagnostics as the settings say.
-///
-/// Only a code whose own severity is a warning can be silenced or lowered: an error stays one.
-pub fn apply_levels(diagnostics: &mut Vec<Diagnostic>, levels: &BTreeMap<String, Level>) {
-    if levels.is_empty() {
-        return;
-    }
-    diagnostics.retain_mut(|diagnostic| {
-        if codes::severity(diagnostic.code) == Severity::Error {
-            return true;
-        }
-        match levels.get(diagnostic.code) {
-            Some(Level::Allow) => return false,
-            Some(Level::Warn) => diagnostic.severity = Severity::Warning,
-            Some(Level::Deny) => diagnostic.severity = Severity::Error,
-            None => {}
-        }
-        true
-    });
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -219,28 +203,5 @@ mod tests {
         assert_eq!((place.line, place.column), (2, 2));
         assert_eq!((place.end_line, place.end_column), (2, 3));
         assert_eq!(list[0].hint.as_deref(), Some("delete one"));
-    }
-
-    #[test]
-    fn settings_silence_and_raise_warnings_but_never_silence_errors() {
-        let mut list = vec![
-            Diagnostic::of_file("a.md", "duplicate-key", "x"),
-            Diagnostic::of_file("a.md", "unknown-key", "x"),
-            Diagnostic::of_file("a.md", "conflict-marker", "x"),
-        ];
-        let levels = BTreeMap::from([
-            ("duplicate-key".to_owned(), Level::Allow),
-            ("unknown-key".to_owned(), Level::Deny),
-            ("conflict-marker".to_owned(), Level::Allow),
-        ]);
-        apply_levels(&mut list, &levels);
-        let seen: Vec<_> = list.iter().map(|d| (d.code, d.severity)).collect();
-        assert_eq!(
-            seen,
-            [
-                ("unknown-key", Severity::Error),
-                ("conflict-marker", Severity::Error)
-            ]
-        );
     }
 }

@@ -10,10 +10,12 @@ use jiff::civil::Date;
 
 use crate::date::{Moment, Period};
 
+use crate::diagnostic::Allow;
 use crate::source::{ContentKey, Place};
 
 pub use crate::lexicon::WorkKind;
 
+mod allow;
 pub mod block;
 mod dates;
 pub mod front_matter;
@@ -24,6 +26,7 @@ pub mod outline;
 mod parse;
 mod title;
 
+pub use meta::{keys, position};
 pub use parse::{explain, parse};
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
@@ -57,6 +60,8 @@ pub struct Document {
     pub links: Vec<Link>,
     /// Headings of the body, in order: what `other.md#part` may name.
     pub anchors: Vec<Anchor>,
+    /// Diagnostics that the file allows.
+    pub allows: Vec<Allow>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.

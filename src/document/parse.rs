@@ -5,7 +5,7 @@ use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
-use super::{Document, Item, Link, Markup, Part, Section, dates, front_matter, title};
+use super::{Document, Item, Link, Markup, Part, Section, allow, dates, front_matter, title};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lexicon::Lexicon;
@@ -91,6 +91,7 @@ fn read(
         items: Vec::new(),
         links: Vec::new(),
         anchors: Vec::new(),
+        allows: allow::read(source, start, &mut diagnostics),
         dates,
         meta,
     };

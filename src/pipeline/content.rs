@@ -11,7 +11,7 @@ use super::parser::{Memory, Parsed, Parser};
 use super::{BuildError, Clock, Options, Stage, failed, on_threads, put_in_order};
 use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
-use crate::diagnostic::{Diagnostic, Severity, apply_levels};
+use crate::diagnostic::{Diagnostic, Exceptions, Severity};
 use crate::document::Document;
 use crate::lexicon::Lexicon;
 use crate::load::{self, Listing};
@@ -33,6 +33,8 @@ pub struct Content {
     pub theme: Theme,
     /// Whether the archive has theme files of its own.
     pub own_theme: bool,
+    /// What files allow.
+    pub exceptions: Exceptions,
     /// Where each asset lies on disk, by its path below `content/`.
     pub assets: BTreeMap<String, PathBuf>,
     /// Files read as posts, standing pages, settings and vocabulary.
@@ -110,8 +112,13 @@ pub fn read(
         memory.keep(&files, &parsed);
     }
     let mut documents = Vec::with_capacity(parsed.len());
+    let mut exceptions = Exceptions::default();
     for mut one in parsed {
-        apply_levels(&mut one.diagnostics, &settings.levels);
+        settings.rules.apply(&mut one.diagnostics);
+        if let Some(document) = &one.document {
+            exceptions.add(&document.path, &document.allows);
+            exceptions.apply(&mut one.diagnostics);
+        }
         let sound = !failed(&one.diagnostics, false);
         diagnostics.extend(one.diagnostics);
         documents.extend(
@@ -140,9 +147,16 @@ pub fn read(
         .map(|entry| (entry.path, entry.disk))
         .collect();
     let words = named(&files, &["tags.yaml", "policies.yaml"]);
-    let (archive, site, flaws) = arrange(documents, &settings, &words, &assets, clock);
+    let (archive, site, flaws) = arrange(
+        documents,
+        &settings,
+        &words,
+        &assets,
+        &mut exceptions,
+        clock,
+    );
     diagnostics.extend(flaws);
-    apply_levels(&mut diagnostics, &settings.levels);
+    settings.rules.apply(&mut diagnostics);
     put_in_order(&mut diagnostics);
     let content = Content {
         settings,
@@ -150,6 +164,7 @@ pub fn read(
         site,
         theme,
         own_theme,
+        exceptions,
         assets,
         n_sources: listing.posts.len() + listing.settings.len(),
     };
@@ -255,6 +270,7 @@ fn arrange(
     settings: &Settings,
     vocabulary: &[Source],
     assets: &BTreeMap<String, PathBuf>,
+    exceptions: &mut Exceptions,
     clock: &mut Clock,
 ) -> (Archive, Site, Vec<Diagnostic>) {
     let assets: Vec<String> = assets.keys().cloned().collect();
@@ -266,7 +282,8 @@ fn arrange(
         let (site, more) = site::plan(&archive, settings, &assets);
         clock.lap(Stage::Plan);
         flaws.extend(more);
-        apply_levels(&mut flaws, &settings.levels);
+        settings.rules.apply(&mut flaws);
+        exceptions.apply(&mut flaws);
         let at_fault: BTreeSet<String> = flaws
             .iter()
             .filter(|flaw| flaw.severity == Severity::Error)

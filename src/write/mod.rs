@@ -15,11 +15,13 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 pub use output::Output;
+pub use replace::replace;
 pub use scratch::Spill;
 pub use staging::{Staging, Written, hex, is_data, manifest};
 
 mod lock;
 mod output;
+mod replace;
 mod scratch;
 mod staging;
 mod swap;

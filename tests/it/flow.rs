@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in order of the pipeline (DESIGN §3, ARCHITECTURE.md).
-const ORDER: [&str; 19] = [
+const ORDER: [&str; 20] = [
     "source",
     "diagnostic",
     "date",
@@ -14,6 +14,7 @@ const ORDER: [&str; 19] = [
     "lexicon",
     "document",
     "archive",
+    "schema",
     "site",
     "import",
     "theme",

@@ -286,6 +286,7 @@ fn document(path: &str) -> Document {
         items: Vec::new(),
         links: vec![link("/misc/note.md"), link("gone.md")],
         anchors: Vec::new(),
+        allows: Vec::new(),
     }
 }
 

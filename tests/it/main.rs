@@ -33,5 +33,6 @@ mod page;
 mod provenance;
 mod render;
 mod rim;
+mod schema;
 mod search;
 mod serve;

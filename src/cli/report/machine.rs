@@ -65,7 +65,7 @@ pub(in crate::cli) fn sarif(diagnostics: &[Diagnostic], base: &str) -> String {
                 "id": code.name,
                 "shortDescription": { "text": code.meaning },
                 "help": { "text": code.remedy },
-                "defaultConfiguration": { "level": severity(code.severity) },
+                "defaultConfiguration": { "level": severity(code.severity()) },
             })
         })
         .collect();

@@ -31,6 +31,28 @@ pub(super) enum Marker {
     Listed,
 }
 
+/// The names of all looks, and `none`: what the front matter's `items` may say.
+pub const LOOKS: [&str; 18] = [
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "bold",
+    "numbered-bold",
+    "category",
+    "numbered",
+    "ordered-list",
+    "list",
+    "links",
+    "symbol",
+    "dated",
+    "bold-lead",
+    "contents",
+    "none",
+];
+
 impl Marker {
     /// The rule's name, for `explain`, tests and the front matter's `items`.
     pub(super) fn name(self) -> &'static str {

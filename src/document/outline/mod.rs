@@ -19,6 +19,7 @@ mod piece;
 mod role;
 mod section;
 
+pub use marker::LOOKS;
 pub(crate) use piece::{Chunk, Entry, Piece, PieceKind, Start, Title};
 
 use line::Line;
