@@ -13,6 +13,7 @@ mod calendar;
 #[cfg(test)]
 mod cases;
 mod circle;
+mod company;
 mod facet;
 #[cfg(test)]
 pub(crate) mod fixture;
@@ -25,6 +26,7 @@ mod related_item;
 mod relation;
 mod repeat;
 mod rows;
+mod series;
 mod tag;
 mod yaml;
 
@@ -35,6 +37,7 @@ pub use policy::{Policy, PolicyRelation, PolicyStatus};
 pub use register::{POLICY_KEYS, RELATIONS, relation_spellings};
 pub use relation::TypedLink;
 pub use rows::Rows;
+pub use series::SeriesIndex;
 pub use tag::TAG_KEYS;
 
 use facet::Gathered;
@@ -85,6 +88,8 @@ pub struct Archive {
     /// For each Item, by [`Archive::item_index`]: Items that say nearly the same, in order of path,
     /// at most 8.
     pub repeats: Rows<ItemId>,
+    /// Which digests are issues of one series.
+    pub series: SeriesIndex,
     item_starts: Vec<u32>,
     ranks: Vec<u32>,
     policy_index: PolicyIndex,
@@ -138,14 +143,17 @@ impl Archive {
         self.facets[facet].of_posts.row(id as usize)
     }
 
-    /// The post before and the post after in time: older, newer.
+    /// The post before and the post after in time, older and newer: of its series where it belongs
+    /// to one, else of all.
     pub fn neighbours(&self, id: DocumentId) -> (Option<DocumentId>, Option<DocumentId>) {
         if self.roles[id as usize] != Role::Post {
             return (None, None);
         }
-        let rank = self.ranks[id as usize] as usize;
-        let newer = rank.checked_sub(1).and_then(|rank| self.newest.get(rank));
-        (self.newest.get(rank + 1).copied(), newer.copied())
+        let posts = self.series.issues(id).unwrap_or(&self.newest);
+        let rank = |id: DocumentId| self.ranks[id as usize];
+        let at = posts.partition_point(|&post| rank(post) < rank(id));
+        let newer = at.checked_sub(1).and_then(|at| posts.get(at));
+        (posts.get(at + 1).copied(), newer.copied())
     }
 
     /// Documents of a role, in order of path.
@@ -219,6 +227,7 @@ pub fn gather(
         related: related::related(of, &facets[TAGS]),
         translations: related::translations(of),
         ranks: ranks(&newest, documents.len()),
+        series: SeriesIndex::new(of),
         facets,
         policies,
         policy_index,

@@ -44,9 +44,9 @@ impl<'s> Subject<'s> {
     }
 }
 
-/// The name of the template under which `theme.yaml` lists a page's scripts.
-fn template_of(kind: &PageKind) -> Option<&'static str> {
-    Some(match kind {
+/// The name of the template under which `theme.yaml` lists a page's scripts and styles.
+fn template_of(kind: &PageKind) -> &'static str {
+    match kind {
         PageKind::Home { page: 1 } => "home",
         PageKind::Home { .. } | PageKind::Posts { .. } => "posts",
         PageKind::Post { .. } => "post",
@@ -58,8 +58,8 @@ fn template_of(kind: &PageKind) -> Option<&'static str> {
         PageKind::Undated { .. } => "undated",
         PageKind::Search => "search",
         PageKind::Data => "data",
-        PageKind::NotFound => return None,
-    })
+        PageKind::NotFound => "not_found",
+    }
 }
 
 impl Subject<'_> {
@@ -91,10 +91,9 @@ impl Subject<'_> {
         let json_ld = self
             .scope
             .json_ld(self.about, &self.title, &canonical, &breadcrumbs);
-        let scripts = [Some("all"), template_of(&self.page.kind)]
-            .into_iter()
-            .flatten();
-        let scripts = scripts.filter_map(|name| renderer.theme.scripts.get(name));
+        let template = template_of(&self.page.kind);
+        let scripts = renderer.theme.scripts.get(template);
+        let stylesheet = renderer.theme.stylesheet(template);
         Head {
             title,
             description: self.description,
@@ -110,7 +109,11 @@ impl Subject<'_> {
             crumb: if is_home { String::new() } else { self.title },
             feeds: self.feeds,
             translations: self.translations,
-            scripts: scripts.map(|path| self.scope.encoded(path)).collect(),
+            stylesheet: stylesheet.map_or_else(String::new, |path| self.scope.encoded(path)),
+            scripts: scripts
+                .map(|path| self.scope.encoded(path))
+                .into_iter()
+                .collect(),
             json_ld,
         }
     }

@@ -131,6 +131,12 @@ pub(super) fn is_plain(period: &Period) -> bool {
     start == end || (whole_months && one_month) || (one_year && start.year() == end.year())
 }
 
+/// Whether a label is a notation for machines (`2020-W37`, `2020-09-07..2020-09-13`).
+pub(super) fn is_notation(label: &str) -> bool {
+    let is_part = |c: char| c.is_ascii_digit() || "-./ W".contains(c);
+    label.chars().all(is_part)
+}
+
 /// Place of the span that a day falls into.
 pub(super) fn span_of(spans: &[CalendarSpan], day: Date) -> Option<usize> {
     let after = spans.partition_point(|span| span.start <= day);

@@ -31,8 +31,9 @@ pub struct Theme {
     /// Files to write, path from the output folder to bytes: the joined style sheet, the scripts
     /// (both named by their content) and what stands in `static/`.
     pub assets: BTreeMap<String, Vec<u8>>,
-    /// Path of the style sheet in the output; `None` when the theme has no styles.
-    pub stylesheet: Option<String>,
+    /// Paths of the style sheets in the output, by the name of the template that they are for; `all`
+    /// is for every template that has none of its own.
+    pub stylesheets: BTreeMap<String, String>,
     /// Paths of the scripts in the output, by the name of the template that loads them; `all` is
     /// for every page.
     pub scripts: BTreeMap<String, String>,
@@ -52,17 +53,55 @@ pub struct Manifest {
     pub name: String,
     /// Version of the theme.
     pub version: String,
-    /// Style sheets in the order in which they are joined, paths below the theme.
+    /// Style sheets in the order in which they are joined, paths below the theme: one list for all
+    /// pages, or lists by the name of the template (`post`), `all` for the rest. A page loads one
+    /// joined file.
     #[serde(default)]
-    pub stylesheets: Vec<String>,
+    pub stylesheets: Stylesheets,
     /// Modules by the name of the template that loads them (`post`, or `all` for every page), in
     /// the order in which they are joined into one classic script.
     #[serde(default)]
     pub scripts: BTreeMap<String, Vec<String>>,
 }
 
+/// The style sheets of a theme.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Stylesheets {
+    /// The same for all pages.
+    All(Vec<String>),
+    /// By the name of the template.
+    ByTemplate(BTreeMap<String, Vec<String>>),
+}
+
+impl Default for Stylesheets {
+    fn default() -> Self {
+        Self::All(Vec::new())
+    }
+}
+
+impl Stylesheets {
+    /// Lists by the name of the template.
+    fn lists(&self) -> impl Iterator<Item = (&str, &[String])> {
+        let (all, by_template) = match self {
+            Self::All(list) => (Some((ALL, list.as_slice())), None),
+            Self::ByTemplate(lists) => (None, Some(lists)),
+        };
+        let lists = by_template.into_iter().flatten();
+        all.into_iter()
+            .chain(lists.map(|(name, list)| (name.as_str(), list.as_slice())))
+    }
+}
+
+/// The name that stands for every template.
+pub const ALL: &str = "all";
+
 /// Languages that every theme has strings for; the first is the one to fall back on.
 pub const LANGUAGES: [&str; 2] = ["zh-CN", "en"];
+
+/// The script that holds the strings of all languages, for readers who choose another than the
+/// site's; the script of all pages knows it by this path.
+pub const STRINGS: &str = "static/strings.js";
 
 /// Where files that are named by their content go, so that one cache rule covers them.
 pub const FINGERPRINTED: &str = "assets/";
@@ -78,11 +117,14 @@ impl Theme {
         let mut problems = Vec::new();
         let mut assets = BTreeMap::new();
 
-        let style = files.join(&manifest.stylesheets, &mut problems);
-        let stylesheet = (!style.is_empty()).then(|| {
-            let bytes = style::squeeze(&style).into_bytes();
-            fingerprinted("style", "css", bytes, &mut assets)
-        });
+        let mut stylesheets = BTreeMap::new();
+        for (template, paths) in manifest.stylesheets.lists() {
+            let style = style::squeeze(&files.join(paths, &mut problems)).into_bytes();
+            if !style.is_empty() {
+                let path = fingerprinted("style", "css", style, &mut assets);
+                stylesheets.insert(template.to_owned(), path);
+            }
+        }
         let mut scripts = BTreeMap::new();
         for (template, paths) in &manifest.scripts {
             let modules = files.join(paths, &mut problems);
@@ -106,6 +148,10 @@ impl Theme {
             }
         }
 
+        assets.insert(
+            STRINGS.to_owned(),
+            strings::switch_script(&strings).into_bytes(),
+        );
         let sources: BTreeMap<String, String> = files
             .below("templates/")
             .map(|path| {
@@ -131,7 +177,7 @@ impl Theme {
             name: name.to_owned(),
             manifest,
             assets,
-            stylesheet,
+            stylesheets,
             scripts,
             strings,
             tera,
@@ -142,6 +188,13 @@ impl Theme {
                 .map(|(path, bytes)| (path.clone(), String::from_utf8_lossy(bytes).into_owned()))
                 .collect(),
         })
+    }
+
+    /// Path of the style sheet that pages of a template (`post`) load; `None` when there is none.
+    pub fn stylesheet(&self, template: &str) -> Option<&str> {
+        let own = self.stylesheets.get(template);
+        own.or_else(|| self.stylesheets.get(ALL))
+            .map(String::as_str)
     }
 
     /// The compiled templates.

@@ -63,6 +63,12 @@ impl Strings {
     }
 }
 
+/// A script that hands all tables to the page: `dibaoStrings([["zh-CN", {…}], ["en", {…}]])`.
+pub(super) fn switch_script(tables: &BTreeMap<String, Strings>) -> String {
+    let json = serde_json::to_string(&tables.iter().collect::<Vec<_>>()).unwrap_or_default();
+    format!("dibaoStrings({json});\n")
+}
+
 /// Fills `{name}` places in one pass, so that a value that holds braces stays as it is.
 pub fn fill(text: &str, values: &[(&str, &str)]) -> String {
     let mut out = String::with_capacity(text.len() + 16);

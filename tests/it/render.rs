@@ -451,10 +451,10 @@ fn a_file_of_the_archives_own_theme_replaces_the_built_in_one() {
         "<p id=\"own\">没有这个页面 · 手工档案</p>"
     );
     let theme = theme_with("styles/tokens.css", ":root{--own:1}").expect("a sound style");
-    let style = theme.stylesheet.as_ref().expect("there are styles");
+    let style = theme.stylesheet("post").expect("there are styles");
     assert_ne!(
         Some(style),
-        self::theme().stylesheet.as_ref(),
+        self::theme().stylesheet("post"),
         "its name follows its content"
     );
     assert!(theme.assets[style].starts_with(b":root{--own:1}"));

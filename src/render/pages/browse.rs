@@ -3,14 +3,16 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use crate::archive::{ItemId, POLICIES, REGIONS, Role, TAGS};
+use crate::archive::{ISSUERS, ItemId, POLICIES, REGIONS, Role, TAGS};
+use crate::render::initial;
 use crate::render::json_ld::About;
 use crate::render::view::{
-    FacetView, FeedLink, HomeView, ItemRow, LinkView, PostRow, PostsView, TermGroup, TermLink,
-    TermView,
+    CompanyView, FacetView, FeedLink, HomeView, ItemRow, LetterGroup, LinkView, NewsView, PostRow,
+    PostsView, SpanRow, TermGroup, TermLink, TermView,
 };
 use crate::site::{Page, PageKind};
 
+use super::dates::Unit;
 use super::{Scope, Subject};
 
 /// Items that the home page shows.
@@ -19,8 +21,12 @@ const NEWEST_ITEMS: usize = 10;
 const HOME_TERMS: usize = 24;
 /// Policies that the home page shows.
 const HOME_POLICIES: usize = 8;
-/// Months in the home page's strip.
-const HOME_MONTHS: usize = 24;
+/// Terms of a facet in what the last week brought.
+const NEWS_TERMS: usize = 6;
+/// Days that a post covers at most to count whole for the last week.
+const NEWS_DAYS: i32 = 31;
+/// Terms of each facet that a Term occurs with.
+const COMPANY: usize = 8;
 /// Other spellings that the page of a Term shows.
 const ALIASES: usize = 24;
 /// Items below a post in the list of a Term.
@@ -45,7 +51,9 @@ impl Scope<'_> {
             items: newest_items
                 .map(|id| self.item_row_with_regions(*id))
                 .collect(),
-            months: self.last_months(HOME_MONTHS),
+            news: self.news(),
+            months: self.months_picture(),
+            years: self.years(),
             dates: self.page(PageKind::Dates),
             tags: self.top(TAGS, HOME_TERMS),
             regions: self.top(REGIONS, HOME_TERMS),
@@ -83,17 +91,137 @@ impl Scope<'_> {
         let title = renderer.facet_label(facet);
         let (thin, thick): (Vec<usize>, Vec<usize>) =
             (0..found.terms.len()).partition(|term| renderer.is_thin(facet, *term));
+        let (trends, trends_table) = if facet == TAGS {
+            self.trends()
+        } else {
+            (Vec::new(), None)
+        };
         FacetView {
             head: Subject::new(self, page, &title, &found.key).head(),
             key: found.key.clone(),
             title,
             n_terms: found.terms.len(),
             groups: self.groups(facet, &thick),
-            thin: thin
-                .into_iter()
-                .map(|term| self.term_link(facet, term))
-                .collect(),
+            thin: self.by_letter(facet, &thin),
+            map: (facet == REGIONS).then(|| self.map_picture()).flatten(),
+            trends,
+            trends_table,
         }
+    }
+
+    /// Terms by the initial of their name.
+    fn by_letter(&self, facet: usize, terms: &[usize]) -> Vec<LetterGroup> {
+        let mut groups: BTreeMap<char, Vec<(String, TermLink)>> = BTreeMap::new();
+        for term in terms {
+            let link = self.term_link(facet, *term);
+            let key = initial::key(&link.label);
+            groups
+                .entry(initial::letter(&key))
+                .or_default()
+                .push((key, link));
+        }
+        let groups = groups.into_iter().map(|(letter, mut terms)| {
+            terms.sort_by(|(a, first), (b, second)| a.cmp(b).then(first.href.cmp(&second.href)));
+            LetterGroup {
+                letter,
+                id: if letter == '#' {
+                    "letter-0".to_owned()
+                } else {
+                    format!("letter-{letter}")
+                },
+                terms: terms.into_iter().map(|(_, link)| link).collect(),
+            }
+        });
+        groups.collect()
+    }
+
+    /// The years, newest first.
+    fn years(&self) -> Vec<SpanRow> {
+        let years = self.renderer.archive.calendar.years.iter().enumerate();
+        let rows = years.rev().map(|(at, year)| SpanRow {
+            label: self.renderer.words.year(year.start),
+            href: self.page(Unit::Year.page(at)),
+            n_posts: year.posts.len(),
+            n_items: year.items.len(),
+        });
+        rows.collect()
+    }
+
+    /// What the last week that holds anything brought.
+    fn news(&self) -> Option<NewsView> {
+        let renderer = self.renderer;
+        let archive = renderer.archive;
+        let at = archive.calendar.weeks.len().checked_sub(1)?;
+        let week = &archive.calendar.weeks[at];
+        let mut items = week.items.clone();
+        for post in &week.posts {
+            let document = archive.document(*post);
+            let is_short = document
+                .dates
+                .period
+                .as_ref()
+                .is_some_and(|period| (period.end - period.start).get_days() < NEWS_DAYS);
+            let all = (0..document.items.len() as u32).map(|item| ItemId {
+                document: *post,
+                item,
+            });
+            items.extend(all.filter(|_| is_short));
+        }
+        items.sort_unstable();
+        items.dedup();
+        let among = |facet: usize, n: usize| -> Vec<TermLink> {
+            let terms = archive.terms_among(facet, &items, n).into_iter();
+            terms
+                .map(|(term, n_items)| TermLink {
+                    n_items,
+                    ..self.term_link(facet, term as usize)
+                })
+                .collect()
+        };
+        // New is what only Items of this week cite.
+        let cited = archive.terms_among(POLICIES, &items, usize::MAX);
+        let new = cited.iter().filter(|(policy, n)| {
+            archive.facets[POLICIES].terms[*policy as usize].items.len() == *n
+        });
+        let mut policies: Vec<TermLink> = new
+            .map(|(policy, _)| self.term_link(POLICIES, *policy as usize))
+            .collect();
+        let n_more_policies = policies.len().saturating_sub(NEWS_TERMS);
+        policies.truncate(NEWS_TERMS);
+        Some(NewsView {
+            week: LinkView {
+                label: renderer.words.week(week.start),
+                href: self.page(Unit::Week.page(at)),
+            },
+            days: renderer.words.days(week.start, week.end),
+            n_posts: week.posts.len(),
+            n_items: items.len(),
+            regions: among(REGIONS, NEWS_TERMS),
+            issuers: among(ISSUERS, NEWS_TERMS),
+            tags: among(TAGS, NEWS_TERMS),
+            policies,
+            n_more_policies,
+        })
+    }
+
+    /// What a Term occurs with, by facet.
+    fn company(&self, facet: usize, term: usize) -> Vec<CompanyView> {
+        let renderer = self.renderer;
+        let views = [TAGS, REGIONS, ISSUERS, POLICIES].map(|with| {
+            let terms = renderer.archive.company(facet, term, with, COMPANY);
+            CompanyView {
+                label: renderer.facet_label(with),
+                terms: terms
+                    .into_iter()
+                    .map(|(other, n_items)| TermLink {
+                        n_items,
+                        ..self.term_link(with, other as usize)
+                    })
+                    .collect(),
+            }
+        });
+        let views = views.into_iter().filter(|view| !view.terms.is_empty());
+        views.collect()
     }
 
     pub(super) fn term_view(&self, page: &Page, facet: usize, at: usize) -> TermView {
@@ -122,6 +250,7 @@ impl Scope<'_> {
         // A Term of ten thousand Items has hundreds of pages: its particulars stand on the first.
         let is_first = listing.page == 1;
         let items = if is_first { &*term.items } else { &[] };
+        let is_dossier = is_first && !subject.noindex;
         let days = || {
             items
                 .iter()
@@ -155,6 +284,17 @@ impl Scope<'_> {
             first: days().min().map(|day| renderer.words.day(day)),
             last: days().max().map(|day| renderer.words.day(day)),
             children: self.children(facet, at),
+            years: (is_dossier && facet != POLICIES)
+                .then(|| self.years_picture(items))
+                .flatten(),
+            timeline: (is_dossier && facet == POLICIES)
+                .then(|| self.timeline_picture(at))
+                .flatten(),
+            company: if is_dossier {
+                self.company(facet, at)
+            } else {
+                Vec::new()
+            },
             pages,
             feed,
             head: subject.head(),

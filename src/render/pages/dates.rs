@@ -3,16 +3,15 @@
 use jiff::civil::Date;
 
 use crate::archive::CalendarSpan;
+use crate::render::picture::level;
 use crate::render::view::{
     DatesView, LinkView, MonthCell, SpanRow, SpanView, UndatedView, YearRow,
 };
 use crate::render::words::{Words, span_of};
 use crate::site::{Page, PageKind};
 
+use super::numbers::weight;
 use super::{Scope, Subject};
-
-/// Steps of shading beside none.
-const LEVELS: usize = 5;
 
 /// A kind of [`CalendarSpan`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,6 +120,9 @@ impl Scope<'_> {
             } else {
                 String::new()
             },
+            heat: (unit == Unit::Year && listing.page == 1)
+                .then(|| self.heat_picture(span))
+                .flatten(),
             title,
             parts,
             n_posts: span.posts.len(),
@@ -147,28 +149,6 @@ impl Scope<'_> {
         }
     }
 
-    /// The last months with an Item, or with the end of a post's period, oldest first. A month that
-    /// a post of the whole year only passes through is none of them.
-    pub(super) fn last_months(&self, n: usize) -> Vec<MonthCell> {
-        let archive = self.renderer.archive;
-        let months = &archive.calendar.months;
-        let ends_in = |post: &u32, month: &CalendarSpan| {
-            let period = archive.document(*post).dates.period.as_ref();
-            period.is_some_and(|period| period.end <= month.end)
-        };
-        let holds = |at: &usize| {
-            let month = &months[*at];
-            !month.items.is_empty() || month.posts.iter().any(|post| ends_in(post, month))
-        };
-        let mut last: Vec<usize> = (0..months.len()).rev().filter(holds).take(n).collect();
-        last.reverse();
-        let most = last.iter().map(|at| weight(&months[*at])).max();
-        let cells = last.into_iter();
-        cells
-            .map(|at| self.cell(at, most.unwrap_or_default()))
-            .collect()
-    }
-
     fn month_of(&self, year: Date, month: i8, most: usize) -> MonthCell {
         let months = &self.renderer.archive.calendar.months;
         let day = Date::new(year.year(), month, 1).ok();
@@ -185,7 +165,7 @@ impl Scope<'_> {
             href: self.page(Unit::Month.page(at)),
             n_posts: month.posts.len(),
             n_items: month.items.len(),
-            level: (weight(month) * LEVELS).div_ceil(most.max(1)),
+            level: level(weight(month), most),
         }
     }
 
@@ -224,11 +204,6 @@ impl Scope<'_> {
         }
         crumbs
     }
-}
-
-/// What a month counts for: its Items, or its posts where no Item has a date.
-fn weight(month: &CalendarSpan) -> usize {
-    month.items.len().max(month.posts.len())
 }
 
 fn most(months: &[CalendarSpan]) -> usize {

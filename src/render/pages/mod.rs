@@ -10,6 +10,7 @@ use crate::config::SearchMode;
 use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
 use crate::site::{Listing, Page, PageKind, Route, listing};
+use crate::theme::ALL;
 
 use super::address::Scope;
 use super::head::Subject;
@@ -17,12 +18,13 @@ use super::view::{
     DayView, FeedLink, Head, Html, ItemLine, ItemRow, LinkView, NavLink, Pagination, PeriodView,
     PostRow, Shared, SharedView, SiteView, TermLink,
 };
-use super::words::{is_plain, machine, span_of};
+use super::words::{is_notation, is_plain, machine, span_of};
 use super::{Chrome, File, Renderer};
 use dates::Unit;
 
 mod browse;
 mod dates;
+mod numbers;
 mod plain;
 mod policy;
 mod post;
@@ -175,7 +177,7 @@ impl Scope<'_> {
             label: words.text("data").to_owned(),
             href: self.page(PageKind::Data),
         };
-        let stylesheet = renderer.theme.stylesheet.as_deref();
+        let script = renderer.theme.scripts.get(ALL);
         let has_search = settings.search != SearchMode::Off;
         SiteView {
             title: settings.title.clone(),
@@ -194,7 +196,7 @@ impl Scope<'_> {
             } else {
                 String::new()
             },
-            stylesheet: stylesheet.map_or_else(String::new, |path| self.file(path)),
+            script: script.map_or_else(String::new, |path| self.file(path)),
             icon: self.file("static/favicon.svg"),
             policy: Html(if settings.offline {
                 String::new()
@@ -367,7 +369,9 @@ impl Scope<'_> {
         let weeks = &renderer.archive.calendar.weeks;
         let week = span_of(weeks, period.end);
         PeriodView {
-            label: if is_plain(period) {
+            label: if is_notation(&period.label) && period.label.contains('W') {
+                renderer.words.week(period.end)
+            } else if is_plain(period) || is_notation(&period.label) {
                 text.clone()
             } else {
                 period.label.clone()

@@ -1,7 +1,7 @@
 //! Posts and standing pages.
 
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
-use crate::document::{DateStatus, Document, Markup, Part, Target};
+use crate::document::{DateStatus, Document, Markup, Meta, MetaValue, Part, Target};
 use crate::render::address::item_id;
 use crate::render::json_ld::About;
 use crate::render::view::{
@@ -10,7 +10,7 @@ use crate::render::view::{
 };
 use crate::render::words::span_of;
 use crate::site::{Page, Resolved};
-use crate::slug::encode_path;
+use crate::slug::{decode, encode_path};
 
 use super::dates::Unit;
 use super::{Scope, Subject};
@@ -46,6 +46,8 @@ impl Scope<'_> {
             archived: self.day(dates.archived.as_ref()),
             updated: self.day(dates.updated.as_ref()),
             source: document.meta.source_url.as_deref().and_then(source),
+            origin: document.meta.source_url.as_deref().and_then(origin),
+            copy: kept_copy(&document.meta).and_then(source),
             authors: document.meta.authors.clone(),
             facets: self.facet_terms(id),
             relations: self.relations(id),
@@ -62,6 +64,7 @@ impl Scope<'_> {
             n_items: document.items.len(),
             contents: contents(document, &sections),
             sections,
+            series: renderer.archive.series.issues(id).is_some(),
             previous: previous.map(|id| self.post_link(id)),
             next: next.map(|id| self.post_link(id)),
             related: self.related(id),
@@ -339,6 +342,30 @@ fn contents(document: &Document, sections: &[SectionView]) -> Vec<ContentsEntry>
         }
     }
     entries
+}
+
+/// Letters of an address that a line shows.
+const SHOWN: usize = 120;
+
+/// The address a text comes from, shown in full without its scheme, percent-decoded.
+fn origin(address: &str) -> Option<LinkView> {
+    let link = source(address)?;
+    let (_, rest) = address.split_once("://")?;
+    let mut label: String = decode(rest).chars().take(SHOWN + 1).collect();
+    if label.chars().count() > SHOWN {
+        label.pop();
+        label.push('…');
+    }
+    Some(LinkView { label, ..link })
+}
+
+/// The address of a copy that the front matter names.
+fn kept_copy(meta: &Meta) -> Option<&str> {
+    let keys = ["archive_url", "archived_url", "archived_copy"];
+    keys.iter().find_map(|key| match meta.extra.get(*key) {
+        Some(MetaValue::Text(address)) => Some(address.as_str()),
+        _ => None,
+    })
 }
 
 /// The address a text comes from, shown as its host; only web addresses become links.

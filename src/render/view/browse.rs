@@ -3,7 +3,8 @@
 use serde::Serialize;
 
 use super::{
-    DayView, Head, ItemRow, LinkView, MonthCell, Pagination, PostRow, SectionView, TermLink,
+    DayView, Head, ItemRow, LinkView, Pagination, PictureView, PostRow, SectionView, SpanRow,
+    TermLink, TrendView,
 };
 
 /// `home.html`: the first page.
@@ -15,8 +16,12 @@ pub struct HomeView {
     pub posts: Vec<PostRow>,
     /// The newest Items; may be empty.
     pub items: Vec<ItemRow>,
-    /// The last months that hold something, oldest first; may be empty.
-    pub months: Vec<MonthCell>,
+    /// What the last week that holds anything brought; `None` in an archive without dates.
+    pub news: Option<NewsView>,
+    /// How much the months hold; `None` in an archive without dates.
+    pub months: Option<PictureView>,
+    /// The years, newest first; may be empty.
+    pub years: Vec<SpanRow>,
     /// The page of dates.
     pub dates: String,
     /// Tags with the most Items; may be empty.
@@ -29,6 +34,29 @@ pub struct HomeView {
     pub more: String,
     /// How many Terms each facet has, for links to all of them: key to link.
     pub all: std::collections::BTreeMap<String, String>,
+}
+
+/// What a week brought.
+#[derive(Debug, Clone, Serialize)]
+pub struct NewsView {
+    /// The week: `label` is its name.
+    pub week: LinkView,
+    /// Its days in words.
+    pub days: String,
+    /// Posts whose period touches it.
+    pub n_posts: usize,
+    /// Items in it: dated in it, or in a post that covers no more than a month and touches it.
+    pub n_items: usize,
+    /// Regions of these Items, with how many of them; those with most first; may be empty.
+    pub regions: Vec<TermLink>,
+    /// Issuers, likewise.
+    pub issuers: Vec<TermLink>,
+    /// Tags, likewise.
+    pub tags: Vec<TermLink>,
+    /// Policies that no earlier Item cites; may be empty.
+    pub policies: Vec<TermLink>,
+    /// How many more of them there are.
+    pub n_more_policies: usize,
 }
 
 /// `posts.html`: a list of posts (`/page/2/`, `/posts/`).
@@ -62,8 +90,25 @@ pub struct FacetView {
     pub n_terms: usize,
     /// Terms with 3 Items or more: under their parent, or all in one group; may be empty.
     pub groups: Vec<TermGroup>,
-    /// Terms with fewer Items, in order of name; may be empty.
-    pub thin: Vec<TermLink>,
+    /// Terms with fewer Items, by initial, `#` for what has none first; may be empty.
+    pub thin: Vec<LetterGroup>,
+    /// Of regions: the provinces on a map of tiles.
+    pub map: Option<PictureView>,
+    /// Of tags: how those with most Items went over the years; may be empty.
+    pub trends: Vec<TrendView>,
+    /// The numbers of `trends` as a table, without a drawing; `None` when there are none.
+    pub trends_table: Option<PictureView>,
+}
+
+/// Terms with one initial, a Han character by its Pinyin, in order of Pinyin.
+#[derive(Debug, Clone, Serialize)]
+pub struct LetterGroup {
+    /// `A` to `Z`, or `#`.
+    pub letter: char,
+    /// Its anchor.
+    pub id: String,
+    /// The Terms; never empty.
+    pub terms: Vec<TermLink>,
 }
 
 /// Terms that belong together.
@@ -104,6 +149,14 @@ pub struct TermView {
     pub last: Option<DayView>,
     /// Terms below it; may be empty.
     pub children: Vec<TermLink>,
+    /// Items by year, on the first page, where there are two years or more.
+    pub years: Option<PictureView>,
+    /// Of a policy: its Items and what became of it on one line, on the first page, where there are
+    /// two days or more.
+    pub timeline: Option<PictureView>,
+    /// What it occurs with more often than chance would have it, by facet, on the first page; may
+    /// be empty.
+    pub company: Vec<CompanyView>,
     /// Of a tag, category or declared facet: the posts, each with its matching Items.
     pub posts: Vec<PostRow>,
     /// Of a region, issuer or policy: the Items.
@@ -112,6 +165,15 @@ pub struct TermView {
     pub pages: Pagination,
     /// Its feed; empty when it has none.
     pub feed: String,
+}
+
+/// Terms of one facet that keep a Term company, those with the highest lift first.
+#[derive(Debug, Clone, Serialize)]
+pub struct CompanyView {
+    /// What readers call the facet.
+    pub label: String,
+    /// The Terms; `n_items` are the Items that have both; never empty.
+    pub terms: Vec<TermLink>,
 }
 
 /// What is known of a Policy, in the order that Chinese readers know. Only what the archive says.

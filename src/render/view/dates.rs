@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Head, ItemRow, LinkView, Pagination, PostRow};
+use super::{Head, ItemRow, LinkView, Pagination, PictureView, PostRow};
 
 /// `dates.html`: years and months with their numbers.
 #[derive(Debug, Clone, Serialize)]
@@ -62,6 +62,8 @@ pub struct SpanView {
     pub title: String,
     /// The days, when the title does not say them; may be empty.
     pub days: String,
+    /// Of a year with dated Items, on the first page: its days.
+    pub heat: Option<PictureView>,
     /// What the span is divided into: the months of a year, the weeks of a month; empty for a week.
     pub parts: Vec<SpanRow>,
     /// Posts whose period touches it, on all pages.

@@ -9,14 +9,17 @@ use serde::{Serialize, Serializer};
 
 mod browse;
 mod dates;
+mod picture;
 mod post;
 mod shared;
 
 pub use browse::{
-    DataFile, DataView, FacetView, HomeView, NotFoundView, PolicyRelationView, PolicyView,
-    PostsView, RedirectView, SearchView, StatusView, TermGroup, TermView,
+    CompanyView, DataFile, DataView, FacetView, HomeView, LetterGroup, NewsView, NotFoundView,
+    PolicyRelationView, PolicyView, PostsView, RedirectView, SearchView, StatusView, TermGroup,
+    TermView,
 };
 pub use dates::{DatesView, MonthCell, SpanRow, SpanView, UndatedView, YearRow};
+pub use picture::{PictureRow, PictureView, TrendView};
 pub use post::{
     ContentsEntry, FacetTerms, ItemView, PartView, PostView, RelationView, SectionView,
     StandingView,
@@ -52,8 +55,8 @@ pub struct SiteView {
     pub home: String,
     /// The search page; empty when the site has none.
     pub search: String,
-    /// The style sheet; empty when the theme has none.
-    pub stylesheet: String,
+    /// The script of all pages; empty when the theme has none.
+    pub script: String,
     /// The icon.
     pub icon: String,
     /// Content security policy for hosts that ignore `_headers`; empty when the site is made to be
@@ -108,7 +111,9 @@ pub struct Head {
     pub feeds: Vec<FeedLink>,
     /// The same page in other languages: `label` is the language; may be empty.
     pub translations: Vec<LinkView>,
-    /// Scripts that this page loads; may be empty.
+    /// The style sheet; empty when the theme has none.
+    pub stylesheet: String,
+    /// Scripts that this page loads beside that of all pages; may be empty.
     pub scripts: Vec<String>,
     /// JSON-LD, one graph; empty on pages that are lists.
     pub json_ld: Html,

@@ -23,6 +23,10 @@ pub struct PostView {
     pub updated: Option<DayView>,
     /// Where the text comes from: `label` is the host.
     pub source: Option<LinkView>,
+    /// Where the text comes from, in full: `label` is the address as people read it.
+    pub origin: Option<LinkView>,
+    /// A copy kept elsewhere (`archive_url` in the front matter): `label` is the host.
+    pub copy: Option<LinkView>,
     /// Authors; may be empty.
     pub authors: Vec<String>,
     /// Terms of the post, by facet: tags, categories and declared facets; facets without a Term are
@@ -42,9 +46,11 @@ pub struct PostView {
     pub contents: Vec<ContentsEntry>,
     /// The body: stretches with or without a Section's title.
     pub sections: Vec<SectionView>,
-    /// The issue before, by period.
+    /// Whether the post is an issue of a series, whose issues `previous` and `next` are.
+    pub series: bool,
+    /// The issue before, by period: of its series where it belongs to one, else of all.
     pub previous: Option<LinkView>,
-    /// The issue after, by period.
+    /// The issue after, likewise.
     pub next: Option<LinkView>,
     /// Related posts, best first; may be empty.
     pub related: Vec<PostRow>,
