@@ -10,7 +10,7 @@ use clap::Args;
 use serde_json::{Value, json};
 
 use super::{Exit, Failure, Root, report};
-use crate::search::{self, Hits, Order};
+use crate::search::{self, Advice, AskError, Hit, Hits, Order};
 
 /// The export that holds what `--json` answers with.
 const ITEMS: &str = "data/items.jsonl";
@@ -30,7 +30,11 @@ pub(super) struct Arguments {
     /// Newest first
     #[arg(long)]
     by_date: bool,
-    /// Answers with one array of export objects and their scores
+    /// When nothing matches, also shows items that match in part, apart
+    #[arg(long)]
+    loose: bool,
+    /// Answers with one array of export objects, each with `score`: 2 with all words in the headline, 1
+    /// with some in the text only, less for the partial matches of `--loose`
     #[arg(long)]
     json: bool,
 }
@@ -48,27 +52,40 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         limit: arguments.limit,
         order,
     };
-    let hits = search::ask(&files, &arguments.query, options)
-        .map_err(|error| Failure::Usage(format!("{error}; `dibao build` makes the index")))?;
-    let answer = if arguments.json {
-        format!("{}\n", Value::Array(exported(&output, &hits)?))
+    let hits = search::ask(&files, &arguments.query, options).map_err(failed)?;
+    let partial = if arguments.loose && hits.total == 0 {
+        search::loose(&files, &arguments.query, options).map_err(failed)?
     } else {
-        human(&hits)
+        Vec::new()
     };
-    report::answer(&answer)?;
+    if arguments.json {
+        let shown = [hits.hits, partial].concat();
+        report::answer(&format!("{}\n", Value::Array(exported(&output, &shown)?)))?;
+        return Ok(Exit::Done);
+    }
+    report::answer(&(human(&hits) + &in_part(&partial)))?;
+    let advice = search::advise(&files, &arguments.query).map_err(failed)?;
+    report::lines(&advice_in_words(&advice));
     Ok(Exit::Done)
 }
 
-/// The export's objects of the hits, in order, each with its score.
-fn exported(output: &Path, hits: &Hits) -> Result<Vec<Value>, Failure> {
+#[expect(clippy::needless_pass_by_value, reason = "as `map_err` gives it")]
+fn failed(error: AskError) -> Failure {
+    Failure::Usage(match error {
+        AskError::TooLong => error.to_string(),
+        _ => format!("{error}; `dibao build` makes the index"),
+    })
+}
+
+/// The export's objects of hits, in order, each with its score.
+fn exported(output: &Path, hits: &[Hit]) -> Result<Vec<Value>, Failure> {
     let path = output.join(ITEMS);
     let wanted = hits
-        .hits
         .iter()
         .enumerate()
         .map(|(place, hit)| (&*hit.entry.id, place));
     let mut wanted: HashMap<&str, usize> = wanted.collect();
-    let mut found = vec![Value::Null; hits.hits.len()];
+    let mut found = vec![Value::Null; hits.len()];
     let failed = |source| Failure::Io {
         what: "cannot read",
         path: path.clone(),
@@ -81,7 +98,7 @@ fn exported(output: &Path, hits: &Hits) -> Result<Vec<Value>, Failure> {
         let mut item: Value =
             serde_json::from_str(&line.map_err(failed)?).map_err(|error| failed(error.into()))?;
         if let Some(place) = item["id"].as_str().and_then(|id| wanted.remove(id)) {
-            item["score"] = json!(hits.hits[place].score());
+            item["score"] = json!(hits[place].score());
             found[place] = item;
         }
         if wanted.is_empty() {
@@ -93,8 +110,22 @@ fn exported(output: &Path, hits: &Hits) -> Result<Vec<Value>, Failure> {
 }
 
 fn human(hits: &Hits) -> String {
+    let mut text = lines(&hits.hits);
+    let shown = hits.hits.len();
+    writeln!(text, "{shown} of {} items", hits.total).expect("a string takes everything");
+    text
+}
+
+fn in_part(partial: &[Hit]) -> String {
+    if partial.is_empty() {
+        return String::new();
+    }
+    format!("\nin part:\n{}", lines(partial))
+}
+
+fn lines(hits: &[Hit]) -> String {
     let mut text = String::new();
-    for hit in &hits.hits {
+    for hit in hits {
         let entry = &hit.entry;
         let day = entry.date.as_deref().unwrap_or("日期未注明");
         let headline = report::printable(&entry.headline);
@@ -102,8 +133,22 @@ fn human(hits: &Hits) -> String {
         writeln!(text, "{headline}\n  {day} · {title} · {}", entry.url)
             .expect("a string takes everything");
     }
-    let shown = hits.hits.len();
-    writeln!(text, "{shown} of {} items", hits.total).expect("a string takes everything");
+    text
+}
+
+/// Which part of the query failed, and what to ask instead.
+fn advice_in_words(advice: &Advice) -> String {
+    let mut text = String::new();
+    let mut say = |words: &str, what: &str| {
+        let what = report::printable(what);
+        writeln!(text, "{words} `{what}`").expect("a string takes everything");
+    };
+    for part in &advice.nowhere {
+        say("no item has", part);
+    }
+    for other in advice.meant.iter().chain(&advice.ways) {
+        say("hint: ask", &other.query);
+    }
     text
 }
 

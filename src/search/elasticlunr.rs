@@ -91,10 +91,6 @@ pub(crate) fn write(records: &dyn Records, script: String, sink: &Sink<'_>) -> i
         "search/table.js".to_owned(),
         format!("globalThis.dibaoTable = \"{table}\";\n").into_bytes(),
     )?;
-    sink(
-        "search/elasticlunr.js".to_owned(),
-        super::scripts::ELASTICLUNR.into(),
-    )?;
     let terms = super::terms::script(records, &super::rank::order(records));
     sink(super::terms::PATH.to_owned(), terms.into_bytes())?;
     sink(PATH.to_owned(), script.into_bytes())

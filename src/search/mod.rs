@@ -21,7 +21,9 @@ mod table;
 mod terms;
 pub mod tokenize;
 
-pub use reader::{AskError, Hits, Options, Order, ask};
+pub use reader::{
+    Advice, AskError, Hit, Hits, Options, Order, Suggestion, Way, advise, ask, loose,
+};
 pub use record::{Record, Records};
 pub use scripts::scripts;
 

@@ -30,6 +30,9 @@ pub struct Clause {
     /// What it asks for.
     #[serde(flatten)]
     pub wanted: Wanted,
+    /// The words as written; of bare text, folded, in quotes where it would read otherwise alone.
+    #[serde(skip)]
+    pub source: String,
 }
 
 /// What a part of a query asks for. Text and values are folded.
@@ -160,7 +163,12 @@ fn read(input: &str, operators: bool) -> Vec<Clause> {
         if let Some(wanted) = wanted {
             push_bare(&mut bare, &mut clauses);
             if !matches!(&wanted, Wanted::Text { phrase, .. } if phrase.is_empty()) {
-                clauses.push(Clause { not, wanted });
+                let source = rest[..rest.len() - after.len()].to_owned();
+                clauses.push(Clause {
+                    not,
+                    wanted,
+                    source,
+                });
             }
         }
         rest = after.trim_start();
@@ -181,9 +189,22 @@ fn push_bare(bare: &mut String, clauses: &mut Vec<Clause>) {
             phrase: word.to_owned(),
             finished: false,
         };
-        clauses.push(Clause { not: false, wanted });
+        clauses.push(Clause {
+            not: false,
+            wanted,
+            source: quoted_if_needed(word),
+        });
     }
     bare.clear();
+}
+
+/// Folded words as a query that means just them, whatever stands beside it.
+pub(crate) fn quoted_if_needed(words: &str) -> String {
+    if words.contains([' ', ':']) || words.starts_with('-') {
+        format!("\"{words}\"")
+    } else {
+        words.to_owned()
+    }
 }
 
 fn text(words: &str, finished: bool) -> Wanted {
@@ -235,10 +256,14 @@ fn filter(text: &str) -> Option<(Option<Wanted>, &str)> {
     Some((Some(wanted), after))
 }
 
-/// A policy's title without the 《》 that a reader may have copied with it.
+/// A policy's title without the 《》 around it that a reader may have copied; not of `《A》和《B》`.
 fn bare_title(value: &str) -> String {
     let inner = value
         .strip_prefix('《')
-        .and_then(|value| value.strip_suffix('》'));
+        .and_then(|value| value.strip_suffix('》'))
+        .filter(|inner| match (inner.find('《'), inner.find('》')) {
+            (_, None) => true,
+            (open, Some(close)) => open.is_some_and(|open| open < close),
+        });
     inner.unwrap_or(value).to_owned()
 }

@@ -54,8 +54,9 @@ const MORE: [(&str, &str); 3] = [module!("single"), module!("scripts"), module!(
 /// The panel of facets.
 const FACETS: [(&str, &str); 2] = [module!("terms"), module!("facets")];
 
-/// The elasticlunr.js that reads the single index, version 0.9.5, with its licence.
-pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
+/// elasticlunr.js, version 0.9.5, with its licence: it reads the single index, and knows the stems and
+/// stop words that suggestions need.
+const ELASTICLUNR: &str = include_str!(concat!(
     env!("CARGO_MANIFEST_DIR"),
     "/themes/default/vendor/elasticlunr.min.js"
 ));
@@ -63,12 +64,13 @@ pub(crate) const ELASTICLUNR: &str = include_str!(concat!(
 /// The scripts of the search page, by their path in the output. `replaced` gives the text of a
 /// module that the archive's own theme replaces, by its path in the theme
 /// (`scripts/search/view.js`).
-pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 4] {
+pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 5] {
     [
         ("search/search.js", join(&PAGE, replaced)),
         ("search/engine.js", join(&ENGINE, replaced)),
         ("search/more.js", join(&MORE, replaced)),
         ("search/facets.js", join(&FACETS, replaced)),
+        ("search/elasticlunr.js", ELASTICLUNR.to_owned()),
     ]
 }
 

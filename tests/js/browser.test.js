@@ -150,6 +150,32 @@ for (const engine of ["single", "sharded"]) {
     site.close();
   });
 
+  test(`without hits the terminal's advice stands apart from the results (${engine})`, { skip }, async () => {
+    const folder = join(left, `random-${engine}`);
+    const site = await serve(folder);
+    const page = await open(site.address, "区块");
+    for (const [query, expected] of JSON.parse(readFileSync(join(folder, "advice.json"), "utf8"))) {
+      await ask(page, query);
+      const offered = () => page.$$eval("[data-search-suggestions] [data-query]", (all) => all.map((one) => one.dataset.query));
+      const matching = (await total(page))[0];
+      if (!matching && expected.length) await page.waitForFunction((n) => document.querySelectorAll("[data-search-suggestions] [data-query]").length >= n, expected.length);
+      await page.waitForTimeout(100);
+      assert.deepEqual(await offered(), expected, query);
+      assert.equal(await page.locator("[data-search-results] > *").count() > 0, matching > 0, query);
+      assert.equal(await page.locator("[data-search-suggestions] [data-item-id]").count(), 0, "never hits");
+    }
+    await ask(page, "区块链 甲乙");
+    await page.waitForSelector(".partial mark");
+    assert.match(await page.textContent("[data-search-status]"), /没有条目含“甲乙”/);
+    await page.click('[data-query="区块链"]');
+    await page.waitForFunction(() => document.querySelector("input").value === "区块链");
+    await answered(page);
+    assert.ok((await total(page))[0] > 0);
+    assert.deepEqual(page.faults, []);
+    await page.close();
+    site.close();
+  });
+
   test(`odd queries are answered calmly (${engine})`, { skip }, async () => {
     const site = await serve(join(left, `random-${engine}`));
     const page = await open(site.address, "区块");

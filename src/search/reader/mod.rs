@@ -7,6 +7,9 @@ use crate::search::record::Entry;
 
 mod sharded;
 mod single;
+mod suggest;
+
+pub use suggest::{Advice, Suggestion, Way, advise, loose};
 
 /// Reads a file of the built site, given its path from the output folder.
 pub type Files<'a> = dyn Fn(&str) -> io::Result<Vec<u8>> + 'a;
@@ -44,14 +47,23 @@ pub struct Hits {
 pub struct Hit {
     /// Whether the headline holds all words of the query.
     pub in_headline: bool,
+    /// 0 for an Item that matches; for a partial match of [`loose`], the place of the suggestion that
+    /// finds it, from 1.
+    pub partial: usize,
     /// What the index says of it; the text whole.
     pub entry: Entry<'static>,
 }
 
 impl Hit {
-    /// A number that falls from hit to hit by relevance: 2 in the headline, 1 in the text.
+    /// A number that never rises from hit to hit by relevance: 2 with all words in the headline, 1
+    /// with some in the text only; of a partial match below 1, the less the further it is from what
+    /// was asked (1/2, 1/3 and so on).
     pub fn score(&self) -> f64 {
-        if self.in_headline { 2.0 } else { 1.0 }
+        match self.partial {
+            0 if self.in_headline => 2.0,
+            0 => 1.0,
+            place => 1.0 / f64::from(1 + u32::try_from(place).unwrap_or(u32::MAX - 1)),
+        }
     }
 }
 
@@ -84,7 +96,11 @@ pub fn ask(files: &Files<'_>, input: &str, options: Options) -> Result<Hits, Ask
         return Ok(Hits::default());
     }
     let mut index = open(files)?;
-    let found = evaluate(&mut *index, &query)?;
+    answer(&mut *index, &query, options)
+}
+
+fn answer(index: &mut dyn Index, query: &Query, options: Options) -> Result<Hits, AskError> {
+    let found = evaluate(index, query)?;
     let total = found.all.len();
     let ranks: Vec<u32> = match options.order {
         Order::Date => found.all.iter().copied().take(options.limit).collect(),
@@ -106,6 +122,7 @@ pub fn ask(files: &Files<'_>, input: &str, options: Options) -> Result<Hits, Ask
         let in_headline = contains(&found.headline, rank);
         Ok(Hit {
             in_headline,
+            partial: 0,
             entry: index.entry(rank)?,
         })
     };
@@ -161,6 +178,10 @@ trait Index {
 
     /// Items with a filter term (`t区块链`, `d2020-09`).
     fn filter(&mut self, term: &str) -> Result<Ranks, AskError>;
+
+    /// Words that begin so, with the number of Items that hold each. The beginning has two characters
+    /// at least.
+    fn words(&mut self, start: &str) -> Result<Vec<(String, u32)>, AskError>;
 
     /// First and last year of the Items' own days; 0 without any.
     fn years(&self) -> [i16; 2];

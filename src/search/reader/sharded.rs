@@ -89,6 +89,20 @@ impl<'a> Sharded<'a> {
         Ok(format!("search/{}/{folder:02x}-{hash}", kind.letter()))
     }
 
+    /// The shard that has a term, and its path; `first` is the length of a pair's first symbol.
+    fn shard(
+        &mut self,
+        kind: Kind,
+        term: &str,
+        first: usize,
+    ) -> Result<(String, Rc<Vec<u8>>), AskError> {
+        let n_shards = self.manifest.shards[kind as usize];
+        let shard = hash(placing(kind, term, first)) % n_shards;
+        let path = format!("{}/{shard}.bin", self.folder(kind, shard, n_shards)?);
+        let bytes = self.file(path.clone())?;
+        Ok((path, bytes))
+    }
+
     /// The places of a term, or of all terms that begin with it and go on within the same word.
     fn places(
         &mut self,
@@ -97,16 +111,13 @@ impl<'a> Sharded<'a> {
         first: usize,
         exact: bool,
     ) -> Result<Places, AskError> {
-        let n_shards = self.manifest.shards[kind as usize];
-        let shard = hash(placing(kind, term, first)) % n_shards;
-        let folder = self.folder(kind, shard, n_shards)?;
-        let path = format!("{folder}/{shard}.bin");
-        let bytes = self.file(path.clone())?;
-        let lists = find(&bytes, term, exact).ok_or_else(|| damaged(&path))?;
+        let (path, bytes) = self.shard(kind, term, first)?;
+        let terms = find(&bytes, term, exact).ok_or_else(|| damaged(&path))?;
+        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut places = Places::default();
-        for [headline, text] in lists {
-            self.read_list(kind, headline, &folder, &mut places.headline)?;
-            self.read_list(kind, text, &folder, &mut places.text)?;
+        for [headline, text] in terms.into_iter().map(|term| term.lists) {
+            self.read_list(kind, headline, folder, &mut places.headline)?;
+            self.read_list(kind, text, folder, &mut places.text)?;
         }
         places.headline.sort_unstable();
         places.text.sort_unstable();
@@ -229,6 +240,15 @@ impl Index for Sharded<'_> {
         Ok(ranks(&self.places(Kind::Filter, term, 0, true)?.text))
     }
 
+    fn words(&mut self, start: &str) -> Result<Vec<(String, u32)>, AskError> {
+        let (path, bytes) = self.shard(Kind::Word, start, 0)?;
+        let terms = find(&bytes, start, false).ok_or_else(|| damaged(&path))?;
+        Ok(terms
+            .into_iter()
+            .map(|term| (term.text, term.items))
+            .collect())
+    }
+
     fn years(&self) -> [i16; 2] {
         self.manifest.years
     }
@@ -269,9 +289,16 @@ struct ShardList<'a> {
     chunked: bool,
 }
 
-/// The headline and text lists of a term in an unpacked shard, or of all terms that begin with it.
-/// `None`: these bytes are no shard.
-fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardList<'a>; 2]>> {
+/// A term as it stands in a shard.
+struct ShardTerm<'a> {
+    text: String,
+    items: u32,
+    /// Of headlines, of texts.
+    lists: [ShardList<'a>; 2],
+}
+
+/// A term in an unpacked shard, or all terms that begin with it. `None`: these bytes are no shard.
+fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<ShardTerm<'a>>> {
     let n_terms = varint::read(&mut shard)?;
     let mut key: Vec<u8> = Vec::new();
     let mut found = Vec::new();
@@ -285,7 +312,7 @@ fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardLi
         }
         key.truncate(kept);
         key.extend_from_slice(rest);
-        varint::read(&mut shard)?;
+        let items = varint::read(&mut shard)?;
         let lengths = [varint::read(&mut shard)?, varint::read(&mut shard)?];
         let hit = if exact {
             key == term.as_bytes()
@@ -293,28 +320,28 @@ fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<[ShardLi
             key.starts_with(term.as_bytes())
         };
         if hit {
-            found.push((start, lengths));
+            found.push((String::from_utf8(key.clone()).ok()?, items, start, lengths));
         }
         start += lengths
             .iter()
             .map(|length| (length >> 1) as usize)
             .sum::<usize>();
     }
-    let lists = |(start, [headline, text]): (usize, [u32; 2])| {
-        let middle = start + (headline >> 1) as usize;
-        let end = middle + (text >> 1) as usize;
-        Some([
-            ShardList {
-                bytes: shard.get(start..middle)?,
-                chunked: headline & 1 == 1,
-            },
-            ShardList {
-                bytes: shard.get(middle..end)?,
-                chunked: text & 1 == 1,
-            },
-        ])
+    let list = |start: usize, code: u32| {
+        Some(ShardList {
+            bytes: shard.get(start..start + (code >> 1) as usize)?,
+            chunked: code & 1 == 1,
+        })
     };
-    found.into_iter().map(lists).collect()
+    let placed = |(text, items, start, [headlines, texts]): (String, u32, usize, [u32; 2])| {
+        let middle = start + (headlines >> 1) as usize;
+        Some(ShardTerm {
+            text,
+            items,
+            lists: [list(start, headlines)?, list(middle, texts)?],
+        })
+    };
+    found.into_iter().map(placed).collect()
 }
 
 fn read_all(packed: impl Read) -> io::Result<Vec<u8>> {

@@ -1,5 +1,7 @@
 //! Reading the single index: its entries hold the whole text, so each query is a look at all.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde::Deserialize;
 
 use super::{AskError, Files, Found, Index, Ranks};
@@ -7,7 +9,7 @@ use crate::search::elasticlunr::{AFTER, BEFORE, PATH};
 use crate::search::fold::fold;
 use crate::search::record::Entry;
 use crate::search::shard::VERSION;
-use crate::search::tokenize;
+use crate::search::tokenize::{self, symbols};
 
 /// The single index of a built site.
 #[derive(Deserialize)]
@@ -59,6 +61,21 @@ impl Index for Single {
         let has =
             |(rank, terms): (u32, &Vec<String>)| terms.iter().any(|t| t == term).then_some(rank);
         Ok((0..).zip(&self.filters).filter_map(has).collect())
+    }
+
+    fn words(&mut self, start: &str) -> Result<Vec<(String, u32)>, AskError> {
+        let mut counts = BTreeMap::new();
+        for entry in &self.entries {
+            let text = format!("{} {}", fold(&entry.headline), fold(&entry.text));
+            let here: BTreeSet<&str> = symbols(&text)
+                .filter(|symbol| symbol.word && symbol.text.starts_with(start))
+                .map(|symbol| symbol.text)
+                .collect();
+            for word in here {
+                *counts.entry(word.to_owned()).or_default() += 1;
+            }
+        }
+        Ok(counts.into_iter().collect())
     }
 
     fn years(&self) -> [i16; 2] {

@@ -2,12 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
+use std::io;
 
 use dibao::config::SearchMode;
-use dibao::search::Record;
 use dibao::search::fold::{fold, is_word};
+use dibao::search::{self, Record};
 
-use super::built::{ask, build, leave, scan};
+use super::built::{Built, ask, build, leave, scan};
 
 /// Words that share characters, so that pairs meet across their borders, in both scripts, with
 /// punctuation, digits, full width, traditional characters and a document number.
@@ -93,6 +94,7 @@ fn random_queries_find_what_a_plain_look_finds() {
         let left = [
             ("queries.json", serde_json::to_vec(&table)),
             ("counts.json", serde_json::to_vec(&counts)),
+            ("advice.json", serde_json::to_vec(&advice(built))),
         ];
         for (file, json) in left {
             fs::write(site.join(file), json.unwrap()).unwrap();
@@ -122,6 +124,44 @@ fn terms(i: usize) -> Record<'static> {
         day: date,
         ..Record::default()
     }
+}
+
+/// What is asked, which parts stand nowhere, which other queries are offered, in order.
+const ADVICE: [(&str, &[&str], &[&str]); 13] = [
+    ("区块链", &[], &[]),
+    ("区块链甲", &["区块链甲"], &["区块链"]),
+    ("甲区块链技术", &["甲区块链技术"], &["区块链技术"]),
+    ("甲乙", &["甲乙"], &[]),
+    ("区块链 甲乙", &["甲乙"], &["区块链"]),
+    ("甲乙 丙丁 区块链", &["甲乙", "丙丁"], &["区块链"]),
+    ("区块链 -区块链", &[], &["区块链"]),
+    ("标签:甲 区块链", &["标签:甲"], &["区块链"]),
+    ("chains", &["chains"], &["chain"]),
+    ("blockchainz", &["blockchainz"], &["blockchain"]),
+    ("2020-09 甲乙", &["2020-09", "甲乙"], &["甲乙 日期:2020-09"]),
+    ("9月10日甲", &["9月10日甲"], &["9月10日"]),
+    ("标签：AI", &["\"标签:ai\""], &["标签:AI"]),
+];
+
+/// Checks the advice on every query of the table and returns it, for the browser to agree with.
+fn advice(built: &Built) -> Vec<(&'static str, Vec<String>)> {
+    let files = |path: &str| {
+        built
+            .get(path)
+            .cloned()
+            .ok_or_else(|| io::ErrorKind::NotFound.into())
+    };
+    ADVICE
+        .iter()
+        .map(|&(query, nowhere, others)| {
+            let advice = search::advise(&files, query).unwrap();
+            assert_eq!(advice.nowhere, nowhere, "`{query}`");
+            let all = advice.meant.into_iter().chain(advice.ways);
+            let queries: Vec<String> = all.map(|one| one.query).collect();
+            assert_eq!(queries, others, "`{query}`");
+            (query, queries)
+        })
+        .collect()
 }
 
 /// How many Items have each term, by the letter of the facet and the term.

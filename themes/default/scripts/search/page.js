@@ -6,6 +6,8 @@ import { stringsFor } from "./strings.js";
 const PAGE = 20;
 /** Most results that a returning reader finds at once. */
 const MOST = 200;
+/** How many partial matches stand among the suggestions. */
+const PARTIAL = 3;
 const PAUSE = 120;
 
 /**
@@ -262,25 +264,40 @@ class Page {
   }
 
   async suggest(engine, query, { clauses, results }, stale) {
-    if (!this.suggestions) return;
-    const offer = (suggestions) => {
-      const items = suggestions.map(({ kind, label, query: other, total }) =>
-        this.tools.suggestionElement(this.words[kind](label, total), this.addressOf(other), other),
-      );
-      this.suggestions.append(...items);
-    };
-    const mayMean = /：|\d{4}\D\d/.test(query);
-    if (!mayMean && results.total.total > 0) return;
-    const { filtersMeant, partsNowhere, waysOut } = await this.part("more");
+    const { total } = results.total;
+    if (!this.suggestions || (total > 0 && !/：|\d{4}|\d月/.test(query))) return;
+    const { filtersMeant, waysOut, language } = await this.part("more");
     if (stale()) return;
-    offer(filtersMeant(query));
-    if (results.total.total > 0 || !clauses.length) return;
-    const [nowhere, ways] = [await partsNowhere(engine, clauses), await waysOut(engine, clauses)];
+    this.offer(filtersMeant(query, clauses, engine.index.years));
+    if (total > 0 || !clauses.length) return;
+    const { nowhere, ways } = await waysOut(engine, clauses, () => language(this.document, this.base));
     if (stale()) return;
     if (clauses.length > 1 && nowhere.length) {
       this.say(`${this.words.none} ${nowhere.map(this.words.noPart).join(" ")}`);
     }
-    offer(ways);
+    this.offer(ways);
+    if (ways.length) await this.showPartial(engine, ways[0].query, stale);
+  }
+
+  offer(suggestions) {
+    const items = suggestions.map(({ kind, label, query, total }) =>
+      this.tools.suggestionElement(this.words[kind](label, total), this.addressOf(query), query),
+    );
+    this.suggestions.append(...items);
+  }
+
+  /** A few Items that match in part, apart from the results. */
+  async showPartial(engine, query, stale) {
+    const answer = await engine.ask(query, this.order, PARTIAL);
+    const entries = await engine.entries(answer, 0, PARTIAL);
+    if (stale()) return;
+    const items = entries.map((entry) => this.tools.partialElement(entry, answer.clauses));
+    const list = this.document.createElement("ul");
+    list.append(...items);
+    const part = this.document.createElement("li");
+    part.className = "partial";
+    part.append(this.words.partial(query), list);
+    this.suggestions.append(part);
   }
 
   onSuggestion(event) {

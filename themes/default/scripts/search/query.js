@@ -19,7 +19,7 @@ export const FACETS = [
  * @typedef {object} Clause
  * @property {string} kind `text`, or the letter of a facet (`d`: days)
  * @property {boolean} not whether what it matches is left out
- * @property {string} source the words as written
+ * @property {string} source the words as written; of bare text, folded
  * @property {string} [phrase] folded words, of a text
  * @property {boolean} [finished] whether the last word must end here, of a text
  * @property {string} [value] folded value, of a facet
@@ -45,7 +45,7 @@ function readClauses(input, operators) {
   let bare = "";
   const pushBare = () => {
     for (const phrase of fold(bare).split(" ")) {
-      if (phrase) clauses.push({ kind: "text", not: false, source: phrase, phrase, finished: false });
+      if (phrase) clauses.push({ kind: "text", not: false, source: quoted(phrase), phrase, finished: false });
     }
     bare = "";
   };
@@ -67,6 +67,9 @@ function readClauses(input, operators) {
   pushBare();
   return clauses;
 }
+
+/** Folded words as a query that means just them, whatever stands beside it. */
+export const quoted = (words) => (/[ :]|^-/.test(words) ? `"${words}"` : words);
 
 const BLANK_START = /^(?:[^\S\ufeff]|\x85)+/;
 const WORD_START = /^(?:[^\s\x85]|\ufeff)+/;
@@ -98,9 +101,12 @@ function readFilter(text) {
   const clause =
     facet.key === "d"
       ? { kind: "d", days: parseDays(value) }
-      : { kind: facet.key, value: value.replace(/^《(.*)》$/, "$1") };
+      : { kind: facet.key, value: bareTitle(value) };
   return [clause, after];
 }
+
+/** A policy's title without the 《》 around it that a reader may have copied; not of `《A》和《B》`. */
+const bareTitle = (value) => value.replace(/^《(?![^《]*》.)([^]*)》$/, "$1");
 
 /**
  * Reads `2020`, `2020-09`, `2020年9月10日`, or two of them with `..` between.

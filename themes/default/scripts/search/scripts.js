@@ -1,4 +1,4 @@
-// Scripts that bring the single index: pages opened from a disk may load nothing else.
+// Scripts of the library and of the single index: pages opened from a disk may load nothing else.
 
 import { setTable } from "./fold.js";
 import { loadScript } from "./more.js";
@@ -19,4 +19,15 @@ export async function openSingle(document, base) {
   }, new Map());
   setTable(pairs);
   return new Single(dibaoIndex, elasticlunr);
+}
+
+/**
+ * Stems and stop words of English.
+ * @param {Document} document
+ * @param {string} base address of the site's root
+ * @returns {Promise<{ stemmer: (word: string) => string, stopWordFilter: (word: string) => string | undefined }>}
+ */
+export async function language(document, base) {
+  await loadScript(document, base + FILES[0]);
+  return document.defaultView.elasticlunr;
 }

@@ -78,6 +78,14 @@ export class Sharded {
       : this.term(KINDS.word, text, characters.slice(0, 2).join(""), finished);
   }
 
+  /** The words that begin so, with the number of Items that hold each. */
+  async words(start) {
+    const n = this.manifest.shards[KINDS.word];
+    const shard = hash([...start].slice(0, 2).join("")) % n;
+    const bytes = await this.file(`${folder(this.manifest, KINDS.word, shard, n)}/${shard}.bin`);
+    return findTerms(bytes, start, false).map(({ term, items }) => [term, items]);
+  }
+
   /** The term of a filter, its letter first. */
   filter(term) {
     return this.term(KINDS.filter, term, term, true);

@@ -2,7 +2,7 @@
 
 import { dayTerms } from "./query.js";
 import { fold } from "./fold.js";
-import { find, tokens } from "./tokenize.js";
+import { find, symbols, tokens } from "./tokenize.js";
 
 /** The whole archive in one object. */
 export class Single {
@@ -28,6 +28,16 @@ export class Single {
   }
 
   async loadTable() {}
+
+  /** The words that begin so, with the number of Items that hold each. */
+  async words(start) {
+    const counts = new Map();
+    for (const { h, t } of this.entries) {
+      const here = symbols(`${fold(h)} ${fold(t)}`).filter(({ word, text }) => word && text.startsWith(start));
+      for (const word of new Set(here.map(({ text }) => text))) counts.set(word, (counts.get(word) ?? 0) + 1);
+    }
+    return [...counts];
+  }
 
   /** Answers a query; the shape of {@link import("./results.js").Results}. */
   async look(clauses, order) {

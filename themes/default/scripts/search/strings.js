@@ -12,6 +12,7 @@ const CHINESE = {
   without: (part, n) => `去掉“${part}”（${n}）`,
   instead: (part, n) => `改查“${part}”（${n}）`,
   noPart: (part) => `没有条目含“${part}”。`,
+  partial: (query) => `部分相符，含“${query}”的条目：`,
 };
 
 const ENGLISH = {
@@ -26,6 +27,7 @@ const ENGLISH = {
   without: (part, n) => `Without “${part}” (${n})`,
   instead: (part, n) => `“${part}” instead (${n})`,
   noPart: (part) => `No item has “${part}”.`,
+  partial: (query) => `Partial matches, with “${query}”:`,
 };
 
 /** @param {string} lang BCP 47 */

@@ -10,14 +10,25 @@ import { excerpt, marked } from "./excerpt.js";
  * @returns {HTMLElement}
  */
 export function resultElement(entry, clauses, id) {
-  const item = element("li", "search-result");
+  const item = partialElement(entry, clauses);
   item.id = id;
   item.setAttribute("role", "option");
   item.setAttribute("aria-selected", "false");
-  const link = element("a", "search-result-link");
-  link.href = entry.u;
+  const [link] = item.children;
   link.dataset.itemId = entry.i;
   link.tabIndex = -1;
+  return item;
+}
+
+/**
+ * The same, not as one of the results.
+ * @param {object} entry
+ * @param {import("./query.js").Clause[]} clauses
+ */
+export function partialElement(entry, clauses) {
+  const item = element("li", "search-result");
+  const link = element("a", "search-result-link");
+  link.href = entry.u;
   const headline = element("span", "search-result-headline");
   appendPieces(headline, marked(entry.h || entry.p || entry.i, clauses));
   const text = element("span", "search-result-text");
