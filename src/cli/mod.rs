@@ -16,6 +16,7 @@ mod build;
 mod check;
 mod completions;
 mod explain;
+mod export;
 mod git;
 mod import;
 mod init;
@@ -75,6 +76,8 @@ enum Command {
     Search(search::Arguments),
     /// Prints the JSON Schema of posts, settings and vocabulary files
     Schema(schema::Arguments),
+    /// Writes the items of the built site as files for a search engine
+    Export(export::Arguments),
     /// Prints completions for a shell
     Completions(completions::Arguments),
 }
@@ -148,6 +151,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Export(arguments) => export::run(arguments),
         Command::Completions(arguments) => completions::run(&arguments),
     }
 }

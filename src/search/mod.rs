@@ -9,6 +9,7 @@ use std::io;
 
 use crate::config::SearchMode;
 
+pub mod bulk;
 mod elasticlunr;
 pub mod fold;
 pub mod query;
