@@ -40,33 +40,61 @@ const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
 pub fn days(text: &str) -> Vec<Day> {
     let mut days = Vec::new();
     let mut at = 0;
-    let mut before = ' ';
-    while let Some(c) = text[at..].chars().next() {
+    // The character before `at`, where it is not the one in the text.
+    let mut joint = Some(' ');
+    while let Some(start) = candidate(text, at) {
+        if start > at {
+            joint = None;
+        }
+        let Some(c) = text[start..].chars().next() else {
+            break;
+        };
+        let before = joint.or_else(|| text[..start].chars().next_back());
+        let before = before.unwrap_or(' ');
         let found = match c {
             'h' | 'w' if !before.is_alphanumeric() => {
-                if let Some(end) = url_end(text, at) {
-                    at = end;
-                    before = ' ';
+                if let Some(end) = url_end(text, start) {
+                    (at, joint) = (end, Some(' '));
                     continue;
                 }
                 None
             }
-            // Nearly all characters are none of these.
-            '\u{4E00}'..='\u{9FFF}' if han_digit(c).is_none() => None,
-            _ if is_numeral(c) && !continues_number(before, c) => numeric(text, at),
-            'A'..='Z' if !before.is_alphanumeric() => month_first(text, at),
+            _ if is_numeral(c) && !continues_number(before, c) => numeric(text, start),
+            'A'..='Z' if !before.is_alphanumeric() => month_first(text, start),
             _ => None,
         };
         if let Some(day) = found {
-            at = day.span.end;
+            (at, joint) = (day.span.end, Some('日'));
             days.push(day);
-            before = '日';
         } else {
-            at += c.len_utf8();
-            before = c;
+            (at, joint) = (start + c.len_utf8(), None);
         }
     }
     days
+}
+
+/// The next character, from `at` on, with which a day or a URL may begin. Nearly none is: one look
+/// at two bytes tells.
+fn candidate(text: &str, at: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let found = (at..bytes.len()).find(|&at| match bytes[at] {
+        b'0'..=b'9' | b'A'..=b'Z' | b'h' | b'w' => true,
+        // 〇 ○; 一 to 九; 十 八 六 四; 零; full-width figures and Ｏ.
+        first @ (0xE2 | 0xE3 | 0xE4 | 0xE5 | 0xE9 | 0xEF) => {
+            let second = bytes.get(at + 1).copied().unwrap_or_default();
+            matches!(
+                (first, second),
+                (0xE2, 0x97)
+                    | (0xE3, 0x80)
+                    | (0xE4, 0xB8..=0xBA)
+                    | (0xE5, 0x85 | 0x8D | 0x9B)
+                    | (0xE9, 0x9B)
+                    | (0xEF, 0xBC)
+            )
+        }
+        _ => false,
+    });
+    found
 }
 
 /// A day that begins with a number.
@@ -292,14 +320,15 @@ fn ascii_number(text: &str, at: usize) -> Option<(i32, usize)> {
 
 /// `二〇二〇`, `九`, `十二`, `三十一`.
 fn han_number(text: &str, at: usize) -> Option<(i32, usize)> {
-    let digits: Vec<i32> = text[at..].chars().map_while(han_digit).take(6).collect();
-    let end = at
-        + text[at..]
-            .chars()
-            .take(digits.len())
-            .map(char::len_utf8)
-            .sum::<usize>();
-    let value = match digits.as_slice() {
+    let mut digits = [0; 6];
+    let (mut n, mut end) = (0, at);
+    for c in text[at..].chars().take(digits.len()) {
+        let Some(digit) = han_digit(c) else { break };
+        digits[n] = digit;
+        n += 1;
+        end += c.len_utf8();
+    }
+    let value = match &digits[..n] {
         [a @ 0..=9, b @ 0..=9, c @ 0..=9, d @ 0..=9] => a * 1000 + b * 100 + c * 10 + d,
         [10] => 10,
         [10, unit @ 1..=9] => 10 + unit,
@@ -353,6 +382,13 @@ pub(crate) fn url_end(text: &str, at: usize) -> Option<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_character_that_begins_a_number_is_a_candidate() {
+        for c in ('\0'..=char::MAX).filter(|&c| is_numeral(c)) {
+            assert_eq!(candidate(&c.to_string(), 0), Some(0), "{c}");
+        }
+    }
 
     fn shown(text: &str) -> String {
         let days: Vec<String> = days(text)

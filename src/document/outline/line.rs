@@ -39,8 +39,8 @@ pub(super) struct Line {
     words: std::ops::Range<usize>,
     /// How many characters they have.
     length: usize,
-    /// Bold or linked words at its head, when they are not the whole: bytes of `text`.
-    pub(super) head: Head,
+    /// What [`Line::head`] gives; few lines have it, and a Line is moved often.
+    head: Option<Box<Head>>,
     /// The line was cut off the end of the line before it.
     pub(super) glued: bool,
 }
@@ -113,6 +113,11 @@ impl Line {
         self.length
     }
 
+    /// Bold or linked words at its head, when they are not the whole: bytes of `text`.
+    pub(super) fn head(&self) -> Head {
+        self.head.as_deref().copied().unwrap_or_default()
+    }
+
     /// Style of its number; the points of a numbered list count as `1.`.
     pub(super) fn style(&self) -> Option<Style> {
         match (self.lead.number, self.ground) {
@@ -134,7 +139,7 @@ impl Line {
 
 /// Flattens a Body.
 pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
-    let mut lines = Vec::with_capacity(body.blocks.len() * 2);
+    let mut lines = Vec::with_capacity(body.blocks.len() + 8);
     for (index, block) in body.blocks.iter().enumerate() {
         match block.kind {
             BlockKind::Heading(level) => {
@@ -234,9 +239,9 @@ fn push_text(
         || slice.events().len() > MOST_EVENTS
         || (!shape.begins_bold && !begins_linked(body, &slice))
     {
-        Head::default()
+        None
     } else {
-        head(body, &slice, lead.rest)
+        Some(Box::new(head(body, &slice, lead.rest)))
     };
     let rest = &text[lead.rest..];
     let start = text.len() - rest.trim_start().len();

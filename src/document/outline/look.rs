@@ -755,7 +755,8 @@ pub(super) fn names_source(body: &str) -> bool {
             return true;
         }
     }
-    SOURCE_WORDS.any_in(tail)
+    let may = |word: &str| memchr::memmem::find(tail.as_bytes(), word.as_bytes()).is_some();
+    (may("来源") || may("Source:")) && SOURCE_WORDS.any_in(tail)
 }
 
 /// Words that name a source.

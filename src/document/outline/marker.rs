@@ -1,6 +1,6 @@
 //! Markers: the looks by which a Document's headlines can be told, and the evidence for each.
 
-use std::collections::HashSet;
+use rustc_hash::FxHashSet;
 
 use super::line::{Ground, Line, Stretch};
 use super::look::{self, Style};
@@ -135,7 +135,7 @@ impl Marker {
                     && line.first
                     && line.shape.begins_bold
                     && !line.shape.all_bold
-                    && line.head.bold.is_some_and(|bold| {
+                    && line.head().bold.is_some_and(|bold| {
                         let bold = bold.of(&line.text).chars().count();
                         (8..=60).contains(&bold) && line.text.chars().count() >= bold + 20
                     })
@@ -264,7 +264,7 @@ pub(super) fn weigh(lines: &[Line], roles: &Roles) -> Vec<Evidence> {
 }
 
 fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
-    let mut seen = HashSet::new();
+    let mut seen = FxHashSet::default();
     let mut found = Vec::new();
     let mut add = |marker: Marker| {
         if seen.len() < MOST_MARKERS && seen.insert(marker) {
@@ -315,8 +315,8 @@ fn evidence(
 ) -> Evidence {
     let listed = &roles.listed;
     let n = marked.len() as f64;
-    let mut keys = HashSet::new();
-    let mut years: HashSet<u32> = HashSet::new();
+    let mut keys = FxHashSet::default();
+    let mut years: FxHashSet<u32> = FxHashSet::default();
     let mut running = 0;
     let mut lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
@@ -353,7 +353,7 @@ fn evidence(
         code += segment.code;
         bodies += f64::from(u8::from(segment.length > 10));
         let is_link = line
-            .head
+            .head()
             .link
             .is_some_and(|link| link.from < line.lead.rest + 8)
             || line.shape.all_linked
@@ -451,14 +451,14 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     };
     match marker {
         Marker::Dated => Headline::None,
-        Marker::Point(_) | Marker::BoldLead => match (line.head.link, line.head.bold) {
+        Marker::Point(_) | Marker::BoldLead => match (line.head().link, line.head().bold) {
             (Some(link), _) if near(&link) => Headline::Stretch(link),
             (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {
                 Headline::Stretch(bold)
             }
             _ => plain(),
         },
-        Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head.bold {
+        Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head().bold {
             Some(bold)
                 if near(&bold)
                     && bold.to < line.text.len()

@@ -1,8 +1,7 @@
 //! Lines that are certainly no Item: the title, contents lists, boilerplate, stray marks.
 
-use std::collections::HashSet;
-
 use pulldown_cmark::{Event, Tag, TagEnd};
+use rustc_hash::FxHashSet;
 
 use super::contents::{self, Contents};
 use super::line::{Ground, Line};
@@ -37,7 +36,7 @@ pub(super) struct Roles {
     /// For each line.
     pub(super) of: Vec<Role>,
     /// Lines that a contents list names.
-    pub(super) listed: HashSet<usize>,
+    pub(super) listed: FxHashSet<usize>,
     /// The contents lists found.
     pub(super) contents: Vec<Contents>,
 }
