@@ -6,8 +6,8 @@ use crate::config::Settings;
 use crate::date::Period;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    DateStatus, Dates, Document, Item, ItemDate, Link, Markup, Meta, MetaValue, Target, Work,
-    WorkKind,
+    DateStatus, Dates, Document, Item, ItemDate, Link, Markup, Meta, MetaValue, Passage, Target,
+    Work, WorkKind,
 };
 use crate::source::{ContentKey, Place, Source};
 
@@ -23,6 +23,8 @@ pub(crate) fn document(path: &str) -> Document {
         dates: Dates::default(),
         lang: None,
         digest: false,
+        markup: Markup::default(),
+        shelved: None,
         parts: Vec::new(),
         sections: Vec::new(),
         items: vec![item(path, "")],
@@ -38,12 +40,12 @@ pub(crate) fn item(headline: &str, text: &str) -> Item {
         fragment: format!("i-{headline}"),
         line: 1,
         headline: headline.to_owned(),
-        headline_markup: Markup::default(),
+        headline_markup: Passage::default(),
         headless: false,
         marker: None,
         section: None,
         text: text.to_owned(),
-        markup: Markup::default(),
+        markup: Passage::default(),
         date: ItemDate::default(),
         regions: Vec::new(),
         issuers: Vec::new(),

@@ -5,6 +5,7 @@
 //! nothing that borrows from the Source, so the Source can go.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use jiff::civil::Date;
 
@@ -50,6 +51,10 @@ pub struct Document {
     pub lang: Option<String>,
     /// Whether it was split into Items.
     pub digest: bool,
+    /// All HTML of the body; Parts, Sections and Items are Passages of it.
+    pub markup: Markup,
+    /// Where the rim keeps [`Markup::html`] meanwhile, in bytes of its own; `None` while it is here.
+    pub shelved: Option<Range<u64>>,
     /// The body in order of reading; Items and Sections stand in it by number.
     pub parts: Vec<Part>,
     /// Titled groups of Items, in order.
@@ -182,15 +187,15 @@ pub enum PeriodEvidence {
 #[derive(Debug, Clone)]
 pub enum Part {
     /// Text that belongs to no Item: the introduction, a remark between Sections.
-    Prose(Markup),
+    Prose(Passage),
     /// A Section begins: index into [`Document::sections`].
     Section(u32),
     /// An Item stands here: index into [`Document::items`].
     Item(u32),
     /// A contents list or summary that repeats headlines.
-    Contents(Markup),
+    Contents(Passage),
     /// Boilerplate: kept on the page folded; out of Items, search, feeds and export.
-    Folded(Markup),
+    Folded(Passage),
 }
 
 /// A titled group of Items.
@@ -199,7 +204,7 @@ pub struct Section {
     /// Title as text.
     pub title: String,
     /// Title as HTML.
-    pub markup: Markup,
+    pub markup: Passage,
     /// Anchor in the page, unique in the Document.
     pub fragment: String,
     /// 1-based line of the title.
@@ -216,7 +221,7 @@ pub struct Item {
     /// Headline as text; generated when `headless`.
     pub headline: String,
     /// Headline as HTML; empty when `headless`.
-    pub headline_markup: Markup,
+    pub headline_markup: Passage,
     /// Whether the text has no headline of its own.
     pub headless: bool,
     /// `政策` of a headline `【政策】…`.
@@ -226,7 +231,7 @@ pub struct Item {
     /// Body as plain text, paragraphs parted by `\n`, without the headline.
     pub text: String,
     /// Body as HTML.
-    pub markup: Markup,
+    pub markup: Passage,
     /// The day of the event or report.
     pub date: ItemDate,
     /// Places that the Item is about, deepest first spelled (`四川/成都`).
@@ -299,14 +304,23 @@ pub struct Mention {
     pub reading: String,
 }
 
-/// HTML of a stretch of a Document, safe to print, with holes where an address depends on the
-/// whole archive.
+/// HTML of a Document or of a stretch of it, safe to print, with holes where an address depends on
+/// the whole archive.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Markup {
     /// The HTML. At each hole one attribute is missing.
     pub html: String,
     /// Holes in order of `at`.
     pub holes: Vec<Hole>,
+}
+
+/// A stretch of a Document's [`Markup`].
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// First byte of the HTML, and the byte after the last.
+    html: (u32, u32),
+    /// Its holes among those of the Markup.
+    holes: (u32, u32),
 }
 
 /// A missing attribute (` href="…"` or ` src="…"`, with its leading space).
@@ -365,28 +379,82 @@ impl Markup {
         self.html.is_empty()
     }
 
-    /// Puts another stretch after this one.
-    pub fn append(&mut self, other: &Self) {
-        let at = self.html.len() as u32;
+    /// Puts another stretch after this one; where it stands now.
+    pub fn append(&mut self, other: &Self) -> Passage {
+        let (at, hole) = (self.html.len() as u32, self.holes.len() as u32);
         self.html.push_str(&other.html);
         self.holes.extend(other.holes.iter().map(|hole| Hole {
             at: hole.at + at,
             link: hole.link,
         }));
+        Passage {
+            html: (at, self.html.len() as u32),
+            holes: (hole, self.holes.len() as u32),
+        }
+    }
+
+    /// The HTML of a Passage, its holes not filled.
+    pub fn of(&self, passage: Passage) -> &str {
+        &self.html[passage.html.0 as usize..passage.html.1 as usize]
+    }
+
+    /// All of it.
+    pub fn whole(&self) -> Passage {
+        Passage {
+            html: (0, self.html.len() as u32),
+            holes: (0, self.holes.len() as u32),
+        }
+    }
+
+    /// The Passage from the end of another one on.
+    pub fn since(&self, before: Passage) -> Passage {
+        let whole = self.whole();
+        Passage {
+            html: (before.html.1, whole.html.1),
+            holes: (before.holes.1, whole.holes.1),
+        }
     }
 
     /// Appends the HTML to `out`, asking `attribute` for what goes into each hole.
     ///
     /// `attribute` gets the index into [`Document::links`] and appends the whole attribute with a
     /// leading space, or nothing.
-    pub fn fill(&self, out: &mut String, mut attribute: impl FnMut(&mut String, u32)) {
-        let mut from = 0;
-        for hole in &self.holes {
+    pub fn fill(&self, out: &mut String, attribute: impl FnMut(&mut String, u32)) {
+        self.whole().fill(&self.html, &self.holes, out, attribute);
+    }
+}
+
+impl Passage {
+    /// Whether there is nothing to show.
+    pub fn is_empty(self) -> bool {
+        self.html.0 == self.html.1
+    }
+
+    /// Bytes of its HTML.
+    pub fn len(self) -> usize {
+        (self.html.1 - self.html.0) as usize
+    }
+
+    /// Does what [`Markup::fill`] does for a stretch of a Markup, given its `html` and `holes`.
+    pub fn fill(
+        self,
+        html: &str,
+        holes: &[Hole],
+        out: &mut String,
+        mut attribute: impl FnMut(&mut String, u32),
+    ) {
+        let mut from = self.html.0 as usize;
+        for hole in &holes[self.holes.0 as usize..self.holes.1 as usize] {
             let at = hole.at as usize;
-            out.push_str(&self.html[from..at]);
+            out.push_str(&html[from..at]);
             attribute(out, hole.link);
             from = at;
         }
-        out.push_str(&self.html[from..]);
+        out.push_str(&html[from..self.html.1 as usize]);
+    }
+
+    /// How many holes it has.
+    pub fn n_holes(self) -> usize {
+        (self.holes.1 - self.holes.0) as usize
     }
 }

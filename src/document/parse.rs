@@ -5,7 +5,9 @@ use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
-use super::{Document, Item, Link, Markup, Part, Section, allow, dates, front_matter, title};
+use super::{
+    Document, Item, Link, Markup, Part, Passage, Section, allow, dates, front_matter, title,
+};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lexicon::Lexicon;
@@ -86,6 +88,8 @@ fn read(
             .clone()
             .or_else(|| lang(&source.text[start as usize..])),
         digest: outline.digest,
+        markup: Markup::default(),
+        shelved: None,
         parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),
@@ -259,11 +263,12 @@ impl<'a> Scribe<'a> {
             PieceKind::Prose => self.stretch(piece, Part::Prose),
             PieceKind::Folded => self.stretch(piece, Part::Folded),
             PieceKind::Contents(entries) => {
-                let mut markup = Markup::default();
+                let before = self.document.markup.whole();
                 for (entry, chunk) in entries.iter().zip(&piece.chunks) {
                     let target = entry.to.and_then(|line| self.targets.get(&line)).cloned();
-                    self.entry(entry, chunk, target, &mut markup);
+                    self.entry(entry, chunk, target);
                 }
+                let markup = self.document.markup.since(before);
                 self.document.parts.push(Part::Contents(markup));
             }
             PieceKind::Section(title) => {
@@ -283,7 +288,7 @@ impl<'a> Scribe<'a> {
         }
     }
 
-    fn stretch(&mut self, piece: &Piece, part: fn(Markup) -> Part) {
+    fn stretch(&mut self, piece: &Piece, part: fn(Passage) -> Part) {
         let markup = self.markup(&piece.chunks);
         if !markup.is_empty() {
             self.document.parts.push(part(markup));
@@ -291,20 +296,14 @@ impl<'a> Scribe<'a> {
     }
 
     /// One entry of a contents list, linked to what it names.
-    fn entry(
-        &mut self,
-        entry: &outline::Entry,
-        chunk: &Chunk,
-        target: Option<String>,
-        markup: &mut Markup,
-    ) {
+    fn entry(&mut self, entry: &outline::Entry, chunk: &Chunk, target: Option<String>) {
         let Chunk::Paragraph(_) = chunk else {
-            let part = self.chunk(chunk);
-            markup.append(&part);
+            self.chunk(chunk);
             return;
         };
         let inline = self.writer.inline(&entry.slice);
         let link = target.filter(|_| !entry.linked);
+        let markup = &mut self.document.markup;
         markup.html.push_str("<p>");
         if let Some(fragment) = &link {
             markup.html.push_str("<a href=\"#");
@@ -358,7 +357,8 @@ impl<'a> Scribe<'a> {
             marker: start.category.clone(),
             section: (self.document.sections.len() as u32).checked_sub(1),
             links: links(self.body, start, &piece.chunks),
-            text: text.words,
+            // A copy of the right size: what it grew in is up to twice as large.
+            text: text.words.as_str().to_owned(),
             markup,
             date: reading.date,
             regions: reading.regions,
@@ -373,30 +373,33 @@ impl<'a> Scribe<'a> {
         self.document.items.push(item);
     }
 
-    fn title(&mut self, title: &Title) -> Markup {
-        self.writer.inline(&title.slice)
+    fn title(&mut self, title: &Title) -> Passage {
+        self.document
+            .markup
+            .append(&self.writer.inline(&title.slice))
     }
 
-    fn markup(&mut self, chunks: &[Chunk]) -> Markup {
-        let mut whole = Markup::default();
+    fn markup(&mut self, chunks: &[Chunk]) -> Passage {
+        let before = self.document.markup.whole();
         for chunk in chunks {
-            let part = self.chunk(chunk);
-            whole.append(&part);
+            self.chunk(chunk);
         }
-        whole
+        self.document.markup.since(before)
     }
 
-    fn chunk(&mut self, chunk: &Chunk) -> Markup {
-        match chunk {
+    fn chunk(&mut self, chunk: &Chunk) {
+        let markup = match chunk {
             Chunk::Blocks(events) => self.writer.render(events.clone()),
             Chunk::Paragraph(slice) => self.writer.paragraph(slice),
             Chunk::Points(points) => self.writer.list(points),
-        }
+        };
+        self.document.markup.append(&markup);
     }
 
     fn finish(mut self, diagnostics: &mut Diagnostics<'_>) {
         let notes = self.writer.footnotes();
         if !notes.is_empty() {
+            let notes = self.document.markup.append(&notes);
             self.document.parts.push(Part::Prose(notes));
         }
         self.document.anchors = self.writer.anchors();

@@ -1,21 +1,22 @@
 //! From the disk to a planned site.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
 
 use rayon::prelude::*;
 
 use super::options::{base_url, no_content};
 use super::parser::{Memory, Parsed, Parser};
+use super::shelf::Shelf;
 use super::{BuildError, Clock, Options, Stage, failed, on_threads, put_in_order};
 use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
-use crate::document::Document;
+use crate::document::{Document, Markup};
 use crate::lexicon::Lexicon;
 use crate::load::{self, Listing};
-use crate::render::Renderer;
+use crate::render::{self, Renderer};
 use crate::site::{self, Site};
 use crate::source::Source;
 use crate::theme::Theme;
@@ -37,8 +38,21 @@ pub struct Content {
     pub exceptions: Exceptions,
     /// Where each asset lies on disk, by its path below `content/`.
     pub assets: BTreeMap<String, PathBuf>,
+    /// Where the HTML of the Documents lies; `None` while they hold it.
+    shelf: Option<Shelf>,
     /// Files read as posts, standing pages, settings and vocabulary.
     pub n_sources: usize,
+}
+
+/// What becomes of the HTML of Documents between parsing and rendering.
+#[derive(Debug, Clone, Copy)]
+pub enum Keep<'a> {
+    /// It stays in memory.
+    Here,
+    /// It goes into a nameless file on the disk of this folder.
+    Beside(&'a Path),
+    /// It is needed where the archive has a theme of its own, and else goes.
+    ForOwnTheme,
 }
 
 /// How much there is in an archive.
@@ -53,7 +67,8 @@ pub struct Counts {
 impl Content {
     /// The pages of the site, ready to render.
     pub fn renderer(&self) -> Renderer<'_> {
-        Renderer::new(&self.archive, &self.site, &self.settings, &self.theme)
+        let shelf = self.shelf.as_ref().map(|shelf| shelf as &dyn render::Shelf);
+        Renderer::new(&self.archive, &self.site, &self.settings, &self.theme).with_shelf(shelf)
     }
 
     /// Counts posts and their Items.
@@ -78,6 +93,7 @@ impl Content {
 pub fn read(
     options: &Options,
     memory: Option<&mut Memory>,
+    keep: &Keep<'_>,
     clock: &mut Clock,
 ) -> Result<(Content, Vec<Diagnostic>), BuildError> {
     let (listing, mut diagnostics) = load::list(&options.root).map_err(no_content(options))?;
@@ -90,6 +106,24 @@ pub fn read(
     } = circumstances;
     clock.lap(Stage::Load);
 
+    let (overrides, flaws) = load::theme(&options.root, &settings.theme);
+    diagnostics.extend(flaws);
+    let own_theme = !overrides.is_empty();
+    let theme = match Theme::new(&settings.theme, &overrides) {
+        Ok(theme) => theme,
+        Err(flaws) => {
+            diagnostics.extend(flaws);
+            Theme::new(&settings.theme, &BTreeMap::new())
+                .expect("the built-in theme compiles: a test does it")
+        }
+    };
+    clock.lap(Stage::Theme);
+
+    let shelf = match keep {
+        Keep::Beside(folder) => Some(Shelf::new(folder).map_err(BuildError::Shelf)?),
+        Keep::Here | Keep::ForOwnTheme => None,
+    };
+    let unwanted = matches!(keep, Keep::ForOwnTheme) && !own_theme;
     let known = memory.as_deref().filter(|memory| memory.fits(&files));
     let parser = Parser {
         settings: &settings,
@@ -103,7 +137,14 @@ pub fn read(
         .fetch_add(listing.posts.len(), Ordering::Relaxed);
     let parsed = listing.posts.par_iter().map(|entry| {
         options.go_on()?;
-        let parsed = parser.parse(entry);
+        let mut parsed = parser.parse(entry);
+        if let Some(document) = &mut parsed.document {
+            match &shelf {
+                Some(shelf) => shelf.put(document).map_err(BuildError::Shelf)?,
+                None if unwanted => document.markup = Markup::default(),
+                None => {}
+            }
+        }
         options.progress.done.fetch_add(1, Ordering::Relaxed);
         Ok(parsed)
     });
@@ -127,19 +168,6 @@ pub fn read(
         );
     }
     clock.lap(Stage::Parse);
-
-    let (overrides, flaws) = load::theme(&options.root, &settings.theme);
-    diagnostics.extend(flaws);
-    let own_theme = !overrides.is_empty();
-    let theme = match Theme::new(&settings.theme, &overrides) {
-        Ok(theme) => theme,
-        Err(flaws) => {
-            diagnostics.extend(flaws);
-            Theme::new(&settings.theme, &BTreeMap::new())
-                .expect("the built-in theme compiles: a test does it")
-        }
-    };
-    clock.lap(Stage::Theme);
 
     let assets: BTreeMap<String, PathBuf> = listing
         .assets
@@ -166,6 +194,7 @@ pub fn read(
         own_theme,
         exceptions,
         assets,
+        shelf,
         n_sources: listing.posts.len() + listing.settings.len(),
     };
     Ok((content, diagnostics))

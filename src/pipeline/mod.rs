@@ -18,7 +18,7 @@ use crate::write::{Output, Staging, Written};
 use options::no_content;
 use parser::broken;
 
-pub use content::{Content, Counts, parse_one, read};
+pub use content::{Content, Counts, Keep, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
 pub use parser::Memory;
 pub use timings::{Clock, Stage, Timings};
@@ -27,6 +27,7 @@ mod content;
 pub(crate) mod index;
 mod options;
 mod parser;
+mod shelf;
 mod timings;
 
 /// What a build did.
@@ -53,7 +54,7 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
 pub fn check(options: &Options) -> Result<Report, BuildError> {
     on_threads(options, || {
         let mut clock = Clock::start();
-        let (content, mut diagnostics) = read(options, None, &mut clock)?;
+        let (content, mut diagnostics) = read(options, None, &Keep::ForOwnTheme, &mut clock)?;
         // The built-in theme renders whatever it is given; an archive's own may not.
         if content.own_theme {
             let renderer = content.renderer();
@@ -94,7 +95,8 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     let root = options.root.canonicalize().map_err(no_content(options))?;
     // Asked first: a wrong folder should not cost a minute of reading.
     let output = Output::new(&folder, &root, options.home.as_deref())?;
-    let (content, mut diagnostics) = read(options, None, &mut clock)?;
+    let (content, mut diagnostics) =
+        read(options, None, &Keep::Beside(output.parent()), &mut clock)?;
     let mut written = None;
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;

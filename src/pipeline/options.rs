@@ -73,6 +73,9 @@ pub enum BuildError {
     /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
+    /// What was parsed cannot be put aside on the disk of the output.
+    #[error("cannot put the parsed posts aside beside the output: {0}")]
+    Shelf(std::io::Error),
     /// The search index cannot be made.
     #[error("cannot make the search index: {0}")]
     Index(std::io::Error),

@@ -26,10 +26,13 @@ mod json_ld;
 mod pages;
 mod picture;
 mod shared;
+mod shelf;
 mod sitemap;
 pub mod view;
 mod words;
 mod xml;
+
+pub use shelf::Shelf;
 
 use address::{Encoded, Scope};
 use shared::Common;
@@ -78,6 +81,7 @@ pub struct Renderer<'a> {
     encoded: Encoded,
     common: Common,
     tera: Tera,
+    shelf: Option<&'a dyn Shelf>,
     /// What all pages share, by depth of the page: addresses are relative in a site that opens from
     /// a disk, else all depths share the first.
     chrome: Vec<Chrome>,
@@ -129,6 +133,7 @@ impl<'a> Renderer<'a> {
             encoded: Encoded::new(site),
             common: Common::default(),
             tera,
+            shelf: None,
             chrome: Vec::new(),
             files: BTreeMap::new(),
         };
@@ -140,6 +145,12 @@ impl<'a> Renderer<'a> {
         renderer.chrome = renderer.chrome();
         renderer.files = renderer.files();
         renderer
+    }
+
+    /// Says where the HTML lies that was put aside after parsing.
+    #[must_use]
+    pub fn with_shelf(self, shelf: Option<&'a dyn Shelf>) -> Self {
+        Self { shelf, ..self }
     }
 
     /// Everything that the site consists of but assets, in a fixed order.

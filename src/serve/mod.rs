@@ -14,7 +14,7 @@ use std::thread;
 use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildError, Clock, Counts, Memory, Options, Timings};
+use crate::pipeline::{self, BuildError, Clock, Counts, Keep, Memory, Options, Timings};
 use http::{Answer, Refusal, Request};
 use live::Live;
 use preview::Preview;
@@ -158,8 +158,12 @@ impl Builder<'_> {
         tell: &mut impl FnMut(Event<'_>),
     ) -> Result<Option<Site>, BuildError> {
         let mut clock = Clock::start();
-        let (content, diagnostics) =
-            pipeline::read(self.options, Some(&mut self.memory), &mut clock)?;
+        let (content, diagnostics) = pipeline::read(
+            self.options,
+            Some(&mut self.memory),
+            &Keep::Here,
+            &mut clock,
+        )?;
         let errors = diagnostics
             .iter()
             .any(|one| one.severity == Severity::Error);

@@ -93,6 +93,11 @@ impl Output {
         self.parent.join(&self.name)
     }
 
+    /// The folder that it lies in.
+    pub fn parent(&self) -> &Path {
+        &self.parent
+    }
+
     /// A sibling of the output: `.public.dibao-<suffix>`.
     pub(super) fn beside(&self, suffix: &str) -> PathBuf {
         self.parent.join(self.sibling(suffix))

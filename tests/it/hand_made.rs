@@ -5,8 +5,8 @@ use dibao::archive::{self, Archive};
 use dibao::config::{Relation, Settings};
 use dibao::date::{Moment, Period};
 use dibao::document::{
-    DateStatus, Dates, Document, Hole, Item, ItemDate, Link, Markup, Meta, Part, PeriodEvidence,
-    Section, Target, Work,
+    DateStatus, Dates, Document, Hole, Item, ItemDate, Link, Markup, Meta, Part, Passage,
+    PeriodEvidence, Section, Target, Work,
 };
 use dibao::lexicon::WorkKind;
 use dibao::site::{self, Site};
@@ -74,25 +74,34 @@ pub(crate) fn made(n: usize, n_items: usize) -> Made {
 
 fn digest(number: usize, start: Date, n_items: usize) -> Document {
     let end = start + 6.days();
+    let mut markup = Markup::default();
     let items = (0..n_items)
-        .map(|item| digest_item(number, item, start, n_items))
+        .map(|item| digest_item(number, item, start, n_items, &mut markup))
         .collect();
     let half = n_items.div_ceil(2) as u32;
     let mut parts = vec![
-        Part::Prose(markup("<p>本期导语，虚构。</p>\n")),
+        Part::Prose(add("<p>本期导语，虚构。</p>\n", &mut markup)),
         Part::Section(0),
     ];
     parts.extend((0..half).map(Part::Item));
     parts.push(Part::Section(1));
     parts.extend((half..n_items as u32).map(Part::Item));
-    parts.push(Part::Folded(markup("<p>往期回顾：<a>链接</a></p>\n")));
-    let section = |title: &str, fragment: &str| Section {
+    parts.push(Part::Folded(add(
+        "<p>往期回顾：<a>链接</a></p>\n",
+        &mut markup,
+    )));
+    let mut section = |title: &str, fragment: &str| Section {
         title: title.to_owned(),
-        markup: markup(title),
+        markup: add(title, &mut markup),
         fragment: fragment.to_owned(),
         line: 3,
     };
+    let sections = vec![
+        section("一、各地要闻", "s-1"),
+        section("二、其他 & 动态", "s-2"),
+    ];
     Document {
+        markup,
         title: format!(
             "{}年第{}期摘要：甲省某办法（第{number}号）",
             start.year(),
@@ -134,16 +143,19 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
         },
         digest: true,
         parts,
-        sections: vec![
-            section("一、各地要闻", "s-1"),
-            section("二、其他 & 动态", "s-2"),
-        ],
+        sections,
         items,
         ..document(&format!("digests/{number:05}.md"))
     }
 }
 
-fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item {
+fn digest_item(
+    number: usize,
+    item: usize,
+    start: Date,
+    n_items: usize,
+    markup: &mut Markup,
+) -> Item {
     let headline = format!("甲省子市印发某办法，第{number}期第{item}条");
     let tag = TAGS[(number + item) % TAGS.len()];
     // Words that differ from item to item, so that few of them look like repeats of one another.
@@ -166,17 +178,17 @@ fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item 
         fragment: format!("i-{:08x}", number * n_items.max(1) + item),
         line: item as u32 * 4 + 5,
         headline: headline.clone(),
-        headline_markup: markup(&headline),
+        headline_markup: add(&headline, markup),
         marker: item.is_multiple_of(3).then(|| "政策".to_owned()),
         section: Some(u32::from(item >= n_items.div_ceil(2))),
         text: format!("{text}《某办法》，见前文。\n{text}"),
-        markup: Markup {
+        markup: markup.append(&Markup {
             html,
             holes: vec![Hole {
                 at,
                 link: (item % 2) as u32,
             }],
-        },
+        }),
         date: ItemDate {
             date: dated.then(|| start + i64::try_from(item % 7).expect("small").days()),
             status,
@@ -199,6 +211,7 @@ fn digest_item(number: usize, item: usize, start: Date, n_items: usize) -> Item 
 }
 
 fn article(number: u32) -> Document {
+    let mut markup = Markup::default();
     let text = "一篇没有日期的文章，全是虚构。<b>";
     Document {
         title: "没有日期的文章 <script>alert(1)</script> & “引号”\"'".to_owned(),
@@ -207,16 +220,19 @@ fn article(number: u32) -> Document {
         items: vec![Item {
             headline: "没有日期的文章 <script>alert(1)</script> & “引号”\"'".to_owned(),
             text: format!("=1+1,{text}\n第{number}段"),
-            markup: markup(
+            markup: add(
                 "<p>一篇没有日期的文章，全是虚构。&lt;b&gt;</p>\n<h2>一个小标题</h2>\n<table><thead><tr><th>列</th></tr></thead><tbody><tr><td>格</td></tr></tbody></table>\n",
+                &mut markup,
             ),
             ..plain_item("i-article")
         }],
+        markup,
         ..document("misc/article.md")
     }
 }
 
 fn english() -> Document {
+    let mut markup = Markup::default();
     Document {
         title: "An invented note on ports".to_owned(),
         lang: Some("en".to_owned()),
@@ -234,22 +250,25 @@ fn english() -> Document {
         items: vec![Item {
             headline: "An invented note on ports".to_owned(),
             text: "One invented sentence.".to_owned(),
-            markup: markup("<p>One invented sentence.</p>\n"),
+            markup: add("<p>One invented sentence.</p>\n", &mut markup),
             ..plain_item("i-note")
         }],
+        markup,
         ..document("misc/note.md")
     }
 }
 
 fn standing() -> Document {
+    let mut markup = Markup::default();
     Document {
         title: "关于".to_owned(),
         parts: vec![Part::Item(0)],
         items: vec![Item {
             headline: "关于".to_owned(),
-            markup: markup("<p>关于这份手工档案。</p>\n"),
+            markup: add("<p>关于这份手工档案。</p>\n", &mut markup),
             ..plain_item("i-about")
         }],
+        markup,
         ..document("pages/about.md")
     }
 }
@@ -281,6 +300,8 @@ fn document(path: &str) -> Document {
         dates: Dates::default(),
         lang: None,
         digest: false,
+        markup: Markup::default(),
+        shelved: None,
         parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),
@@ -295,12 +316,12 @@ fn plain_item(fragment: &str) -> Item {
         fragment: fragment.to_owned(),
         line: 1,
         headline: String::new(),
-        headline_markup: Markup::default(),
+        headline_markup: Passage::default(),
         headless: false,
         marker: None,
         section: None,
         text: String::new(),
-        markup: Markup::default(),
+        markup: Passage::default(),
         date: ItemDate::default(),
         regions: Vec::new(),
         issuers: Vec::new(),
@@ -311,9 +332,10 @@ fn plain_item(fragment: &str) -> Item {
     }
 }
 
-fn markup(html: &str) -> Markup {
-    Markup {
+/// Adds HTML to a Document's.
+fn add(html: &str, markup: &mut Markup) -> Passage {
+    markup.append(&Markup {
         html: html.to_owned(),
         holes: Vec::new(),
-    }
+    })
 }

@@ -28,10 +28,22 @@ fn outline(document: &Document) -> String {
     }
     for part in &document.parts {
         let _ = match part {
-            Part::Prose(markup) => writeln!(out, "prose | {}", one_line(&words(&markup.html))),
-            Part::Folded(markup) => writeln!(out, "folded | {}", one_line(&words(&markup.html))),
+            Part::Prose(markup) => writeln!(
+                out,
+                "prose | {}",
+                one_line(&words(document.markup.of(*markup)))
+            ),
+            Part::Folded(markup) => writeln!(
+                out,
+                "folded | {}",
+                one_line(&words(document.markup.of(*markup)))
+            ),
             Part::Contents(markup) => {
-                writeln!(out, "contents | {}", one_line(&words(&markup.html)))
+                writeln!(
+                    out,
+                    "contents | {}",
+                    one_line(&words(document.markup.of(*markup)))
+                )
             }
             Part::Section(at) => writeln!(out, "section {}", document.sections[*at as usize].title),
             Part::Item(at) => {
@@ -170,16 +182,18 @@ fn no_word_of_a_text_is_lost_between_its_parts() {
         for part in &document.parts {
             match part {
                 Part::Prose(markup) | Part::Folded(markup) | Part::Contents(markup) => {
-                    page.push_str(&words(&markup.html));
+                    page.push_str(&words(document.markup.of(*markup)));
                 }
                 Part::Section(at) => {
-                    page.push_str(&words(&document.sections[*at as usize].markup.html));
+                    page.push_str(&words(
+                        document.markup.of(document.sections[*at as usize].markup),
+                    ));
                 }
                 Part::Item(at) => {
                     let item = &document.items[*at as usize];
                     page.push_str(item.marker.as_deref().unwrap_or_default());
-                    page.push_str(&words(&item.headline_markup.html));
-                    page.push_str(&words(&item.markup.html));
+                    page.push_str(&words(document.markup.of(item.headline_markup)));
+                    page.push_str(&words(document.markup.of(item.markup)));
                 }
             }
         }

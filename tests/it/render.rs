@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use dibao::document::Markup;
 use dibao::render::{Artifact, Body, Job, Renderer};
 use dibao::theme::Theme;
 
@@ -430,9 +429,10 @@ fn an_item_says_how_its_date_is_known() {
 
 #[test]
 fn links_to_nowhere_keep_their_words() {
-    let mut made = made(1, 2);
-    let markup: &mut Markup = &mut made.archive.documents[0].items[1].markup;
-    assert!(markup.html.contains("<a>前文</a>"));
+    let made = made(1, 2);
+    let document = &made.archive.documents[0];
+    let html = document.markup.of(document.items[1].markup);
+    assert!(html.contains("<a>前文</a>"));
     let page = &rendered(&made, &theme())["posts/digests/00000/index.html"];
     assert!(page.contains("<a class=\"missing\">前文</a>"), "{page}");
     assert!(

@@ -1,7 +1,8 @@
 //! Posts and standing pages.
 
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
-use crate::document::{DateStatus, Document, Markup, Meta, MetaValue, Part, Target};
+use crate::diagnostic::Diagnostic;
+use crate::document::{DateStatus, Document, Meta, MetaValue, Part, Passage, Target};
 use crate::render::address::item_id;
 use crate::render::json_ld::About;
 use crate::render::view::{
@@ -22,11 +23,11 @@ const RELATED_ITEMS: usize = 3;
 const RELATED_POSTS: usize = 4;
 
 impl Scope<'_> {
-    pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
+    pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> Result<PostView, Diagnostic> {
         let renderer = self.renderer;
         let document = renderer.archive.document(id);
         let dates = &document.dates;
-        let sections = self.sections(id);
+        let sections = self.sections(id)?;
         let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
         subject.breadcrumbs = self.date_crumbs(document);
@@ -37,7 +38,7 @@ impl Scope<'_> {
         }
         let translations = subject.translations.clone();
         let (previous, next) = renderer.archive.neighbours(id);
-        PostView {
+        Ok(PostView {
             head: subject.head(),
             title: document.title.clone(),
             lang: self.lang(id),
@@ -68,20 +69,20 @@ impl Scope<'_> {
             previous: previous.map(|id| self.post_link(id)),
             next: next.map(|id| self.post_link(id)),
             related: self.related(id),
-        }
+        })
     }
 
-    pub(super) fn standing(&self, page: &Page, id: DocumentId) -> StandingView {
+    pub(super) fn standing(&self, page: &Page, id: DocumentId) -> Result<StandingView, Diagnostic> {
         let document = self.renderer.archive.document(id);
         let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
-        StandingView {
+        Ok(StandingView {
             head: subject.head(),
             title: document.title.clone(),
             lang: self.lang(id),
             updated: self.day(document.dates.updated.as_ref()),
-            sections: self.sections(id),
-        }
+            sections: self.sections(id)?,
+        })
     }
 
     /// The year and the month in which a post's period ends.
@@ -157,8 +158,9 @@ impl Scope<'_> {
     }
 
     /// The body of a Document: what stands before, between and in its Sections.
-    pub(super) fn sections(&self, id: DocumentId) -> Vec<SectionView> {
+    pub(super) fn sections(&self, id: DocumentId) -> Result<Vec<SectionView>, Diagnostic> {
         let document = self.renderer.archive.document(id);
+        let html = &*self.renderer.html_of(document)?;
         let last_items = last_items(document);
         let mut sections = vec![SectionView {
             title: Html::default(),
@@ -183,15 +185,15 @@ impl Scope<'_> {
                     let section = &document.sections[*number as usize];
                     open = Some(*number);
                     sections.push(SectionView {
-                        title: self.markup(id, &section.markup),
+                        title: self.markup(id, html, section.markup),
                         id: section.fragment.clone(),
                         parts: Vec::new(),
                     });
                     continue;
                 }
-                Part::Prose(markup) => self.part(id, "prose", markup),
-                Part::Contents(markup) => self.part(id, "contents", markup),
-                Part::Folded(markup) => self.part(id, "folded", markup),
+                Part::Prose(markup) => self.part(id, html, "prose", *markup),
+                Part::Contents(markup) => self.part(id, html, "contents", *markup),
+                Part::Folded(markup) => self.part(id, html, "folded", *markup),
                 Part::Item(item) => PartView {
                     kind: "item",
                     html: Html::default(),
@@ -200,6 +202,7 @@ impl Scope<'_> {
                             document: id,
                             item: *item,
                         },
+                        html,
                         open.is_some(),
                     )),
                 },
@@ -209,18 +212,18 @@ impl Scope<'_> {
             }
         }
         sections.retain(|section| !section.parts.is_empty() || !section.id.is_empty());
-        sections
+        Ok(sections)
     }
 
-    fn part(&self, id: DocumentId, kind: &'static str, markup: &Markup) -> PartView {
+    fn part(&self, id: DocumentId, html: &str, kind: &'static str, markup: Passage) -> PartView {
         PartView {
             kind,
-            html: self.markup(id, markup),
+            html: self.markup(id, html, markup),
             item: None,
         }
     }
 
-    fn item_view(&self, id: ItemId, in_section: bool) -> ItemView {
+    fn item_view(&self, id: ItemId, html: &str, in_section: bool) -> ItemView {
         let renderer = self.renderer;
         let document = renderer.archive.document(id.document);
         let item = &document.items[id.item as usize];
@@ -234,7 +237,7 @@ impl Scope<'_> {
             id: item.fragment.clone(),
             item_id: item_id(route, &item.fragment),
             headline: if document.digest && !item.headless {
-                self.markup(id.document, &item.headline_markup)
+                self.markup(id.document, html, item.headline_markup)
             } else {
                 Html::default()
             },
@@ -247,17 +250,20 @@ impl Scope<'_> {
             regions: self.item_terms(id, REGIONS),
             issuers: self.item_terms(id, ISSUERS),
             policies: self.item_terms(id, POLICIES),
-            html: self.markup(id.document, &item.markup),
+            html: self.markup(id.document, html, item.markup),
             repeats: links(renderer.archive.repeats.row(row)),
             related: links(renderer.archive.related_items.row(row)),
         }
     }
 
     /// HTML of a stretch of a Document, its holes filled.
-    fn markup(&self, id: DocumentId, markup: &Markup) -> Html {
-        let mut html = String::with_capacity(markup.html.len() + markup.holes.len() * 48);
-        markup.fill(&mut html, |out, link| self.attribute(out, id, link));
-        Html(html)
+    fn markup(&self, id: DocumentId, html: &str, passage: Passage) -> Html {
+        let holes = &self.renderer.archive.document(id).markup.holes;
+        let mut filled = String::with_capacity(passage.len() + passage.n_holes() * 48);
+        passage.fill(html, holes, &mut filled, |out, link| {
+            self.attribute(out, id, link);
+        });
+        Html(filled)
     }
 
     /// The attribute that goes into a hole. A link that leads nowhere loses its address and says so

@@ -168,11 +168,8 @@ impl<'b> Writer<'b> {
         }
     }
 
-    fn markup(&self, mut sheet: Sheet) -> Markup {
+    fn markup(&self, sheet: Sheet) -> Markup {
         debug_assert!(sheet.open.is_empty(), "every span is closed");
-        if sheet.html.capacity() > 2 * sheet.html.len() {
-            sheet.html.shrink_to_fit();
-        }
         let markup = Markup {
             html: sheet.html,
             holes: sheet.holes,
