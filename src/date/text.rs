@@ -77,7 +77,7 @@ pub fn days(text: &str) -> Vec<Day> {
 /// at two bytes tells.
 fn candidate(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    let found = (at..bytes.len()).find(|&at| match bytes[at] {
+    (at..bytes.len()).find(|&at| match bytes[at] {
         b'0'..=b'9' | b'A'..=b'Z' | b'h' | b'w' => true,
         // 〇 ○; 一 to 九; 十 八 六 四; 零; full-width figures and Ｏ.
         first @ (0xE2 | 0xE3 | 0xE4 | 0xE5 | 0xE9 | 0xEF) => {
@@ -93,8 +93,7 @@ fn candidate(text: &str, at: usize) -> Option<usize> {
             )
         }
         _ => false,
-    });
-    found
+    })
 }
 
 /// A day that begins with a number.
@@ -321,14 +320,14 @@ fn ascii_number(text: &str, at: usize) -> Option<(i32, usize)> {
 /// `二〇二〇`, `九`, `十二`, `三十一`.
 fn han_number(text: &str, at: usize) -> Option<(i32, usize)> {
     let mut digits = [0; 6];
-    let (mut n, mut end) = (0, at);
+    let (mut count, mut end) = (0, at);
     for c in text[at..].chars().take(digits.len()) {
         let Some(digit) = han_digit(c) else { break };
-        digits[n] = digit;
-        n += 1;
+        digits[count] = digit;
+        count += 1;
         end += c.len_utf8();
     }
-    let value = match &digits[..n] {
+    let value = match &digits[..count] {
         [a @ 0..=9, b @ 0..=9, c @ 0..=9, d @ 0..=9] => a * 1000 + b * 100 + c * 10 + d,
         [10] => 10,
         [10, unit @ 1..=9] => 10 + unit,
