@@ -35,6 +35,8 @@ enum Command {
     Test(test::Arguments),
     /// Times dibao beside the floor that the disk sets, and beside Hugo where that is installed
     Bench(bench::Arguments),
+    /// Measures the search index in Chromium, beside Pagefind where that is installed
+    Search(bench::search::Arguments),
     /// Takes pictures of every kind of page, to look at
     Shots(shots::Arguments),
     /// Reads a finished tree and writes it again: what `bench` measures dibao against
@@ -54,6 +56,7 @@ fn main() -> ExitCode {
     let outcome = match Cli::parse().command {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
+        Command::Search(arguments) => bench::search::run(&arguments),
         Command::Shots(arguments) => shots::run(&arguments),
         Command::Floor { from, to } => bench::floor(&from, &to),
     };

@@ -20,6 +20,7 @@ mod floor;
 mod hugo;
 mod measure;
 mod ratio;
+pub(crate) mod search;
 
 pub(crate) use floor::floor;
 
