@@ -73,6 +73,7 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         program::run(program::cargo().args(["build", "--quiet", "--locked", "--release"]))?;
         program::dibao()
     };
+    let work = program::work_folder("search");
     let root = if let Some(root) = &arguments.root {
         root.clone()
     } else {
