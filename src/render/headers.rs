@@ -1,5 +1,6 @@
 //! `_headers` and `_redirects`, as Netlify and Cloudflare Pages read them.
 
+use crate::config::SearchMode;
 use crate::theme::FINGERPRINTED;
 
 use super::Renderer;
@@ -13,6 +14,9 @@ const POLICY: [&str; 2] = [
 
 /// A document of a foreign kind (a picture in SVG) shows itself and runs nothing.
 const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
+
+/// Folders of the search index whose files carry a hash of their content in their path.
+const SHARDS: [&str; 8] = ["p", "s", "w", "f", "e", "t", "n", "c"];
 
 impl Renderer<'_> {
     /// The policy, also as a `<meta>` for hosts that ignore `_headers`.
@@ -28,6 +32,16 @@ impl Renderer<'_> {
     pub(super) fn headers(&self) -> String {
         let base = &self.site.address.base;
         let policy = self.policy();
+        let shards = SHARDS.map(|folder| {
+            format!(
+                "{base}search/{folder}/*\n  Cache-Control: public, max-age=31536000, immutable\n"
+            )
+        });
+        let shards = if self.settings.search == SearchMode::Off {
+            String::new()
+        } else {
+            shards.concat()
+        };
         format!(
             "{base}*\n\
              \x20 Content-Security-Policy: {policy}; frame-ancestors 'none'\n\
@@ -36,6 +50,7 @@ impl Renderer<'_> {
              \x20 Permissions-Policy: camera=(), geolocation=(), microphone=()\n\
              {base}{FINGERPRINTED}*\n\
              \x20 Cache-Control: public, max-age=31536000, immutable\n\
+             {shards}\
              {base}*.svg\n\
              \x20 Content-Security-Policy: {PICTURE_POLICY}\n"
         )

@@ -13,7 +13,7 @@ use super::shard::{pack, varint};
 /// one), as varints.
 pub(crate) fn write(sink: &Sink<'_>) -> io::Result<String> {
     let bytes = pack(&encode());
-    let name = format!("table-{}.bin", &blake3::hash(&bytes).to_hex()[..6]);
+    let name = format!("c/table-{}.bin", &blake3::hash(&bytes).to_hex()[..6]);
     sink(format!("search/{name}"), bytes)?;
     Ok(name)
 }

@@ -201,19 +201,55 @@ test("a site opened from the disk can be searched", { skip }, async () => {
   await page.close();
 });
 
-test("a missing or cut-off file gives a calm message", { skip }, async () => {
-  const folder = join(left, "random-sharded");
-  const cut = join(mkdtempSync(join(tmpdir(), "dibao-")), "cut.bin");
-  writeFileSync(cut, Buffer.from([0x1f, 0x8b, 8, 0, 1]));
-  for (const instead of ["", cut]) {
-    const site = await serve(folder, (path) => (/\/search\/[pse]\//.test(path) ? instead : null));
+const bad = (bytes) => {
+  const file = join(mkdtempSync(join(tmpdir(), "dibao-")), "bad");
+  writeFileSync(file, bytes);
+  return file;
+};
+const half = (path) => {
+  const whole = readFileSync(path);
+  return bad(whole.subarray(0, whole.length / 2));
+};
+
+for (const [engine, pattern, harm, instead] of [
+  ["sharded", /\/search\/[pse]\//, "missing", () => ""],
+  ["sharded", /\/search\/p\//, "cut in half", half],
+  ["sharded", /\/search\/e\//, "cut in half", half],
+  ["sharded", /\/search\/[pse]\//, "cut after the head of gzip", () => bad(Buffer.from([0x1f, 0x8b, 8, 0, 1]))],
+  ["sharded", /\/search\/[pse]\//, "empty", () => bad("")],
+  ["sharded", /\/search\/[pse]\//, "a page of the host", () => bad("<!doctype html><script>alert(1)</script>")],
+  ["sharded", /manifest/, "missing", () => ""],
+  ["sharded", /manifest/, "cut in half", half],
+  ["sharded", /manifest/, "of another version", () => bad('{"version":99,"mode":"sharded"}')],
+  ["sharded", /engine\.js/, "missing", () => ""],
+  ["single", /index\.js/, "missing", () => ""],
+  ["single", /manifest/, "missing", () => ""],
+  ["single", /table\.js/, "missing", () => ""],
+]) {
+  test(`a calm message: ${pattern} ${harm} (${engine})`, { skip }, async () => {
+    const folder = join(left, `random-${engine}`);
+    const site = await serve(folder, (path) => (pattern.test(path) ? instead(join(folder, path)) : null));
     const page = await open(site.address, "区块链");
     assert.match(await page.textContent("[data-search-status]"), /刷新/);
+    assert.equal(await page.locator("[data-search-results] > *, img, script:not([src])").count(), 0);
     assert.deepEqual(page.faults, []);
     await page.close();
     site.close();
-  }
-});
+  });
+}
+
+for (const [engine, pattern] of [["sharded", /\/search\/n\//], ["single", /terms\.js/], ["sharded", /facets\.js/]]) {
+  test(`without ${pattern} the panel says so and the results stay (${engine})`, { skip }, async () => {
+    const site = await serve(join(left, `random-${engine}`), (path) => (pattern.test(path) ? "" : null));
+    const page = await open(site.address, "区块链");
+    await page.click("summary");
+    await page.waitForFunction(() => /刷新/.test(document.querySelector("[data-search-terms]").textContent));
+    assert.ok(await page.locator("[data-item-id]").count() > 0);
+    assert.deepEqual(page.faults, []);
+    await page.close();
+    site.close();
+  });
+}
 
 test("a site built anew under an open page still answers", { skip }, async () => {
   let folder = "random-sharded";
@@ -277,5 +313,164 @@ test("nothing is fetched before the box has the focus", { skip }, async () => {
   await page.waitForTimeout(300);
   assert.deepEqual(asked.filter((path) => /manifest|\.bin/.test(path)), ["/search/manifest.json"]);
   await page.close();
+  site.close();
+});
+
+test("the box is a combobox, its list a listbox, its count polite", { skip }, async () => {
+  const site = await serve(join(left, "random-sharded"));
+  const page = await open(site.address, "不存在的词");
+  const attribute = (name) => page.getAttribute("input[type=search]", name);
+  assert.equal(await attribute("role"), "combobox");
+  assert.equal(await attribute("aria-expanded"), "false");
+  assert.equal(await attribute("aria-autocomplete"), "list");
+  const list = await attribute("aria-controls");
+  assert.equal(await page.getAttribute(`#${list}`, "role"), "listbox");
+  await ask(page, "区块链");
+  assert.equal(await attribute("aria-expanded"), "true");
+  const roles = await page.$$eval(`#${list} [data-item-id]`, (all) => all.map((one) => [one.role, one.ariaSelected]));
+  assert.ok(roles.length > 0 && roles.every(([role, chosen]) => role === "option" && chosen === "false"));
+  assert.equal(await page.getAttribute("[data-search-status]", "aria-live"), "polite");
+  assert.match(await page.textContent("[data-search-status]"), /^找到 \d+ 条$/);
+  await page.close();
+  site.close();
+});
+
+test("Ctrl-K and Meta-K focus, a slash in the box is a slash, Enter opens what is chosen", { skip }, async () => {
+  const site = await serve(join(left, "random-sharded"));
+  const page = await open(site.address, "区块");
+  for (const key of ["Control+k", "Meta+k"]) {
+    await page.evaluate(() => document.activeElement.blur());
+    await page.keyboard.press(key);
+    assert.equal(await page.evaluate(() => document.activeElement.type), "search");
+  }
+  await page.keyboard.press("End");
+  await page.keyboard.press("/");
+  assert.match(await page.inputValue("input[type=search]"), /\/$/);
+  await ask(page, "区块");
+  await page.evaluate(() => document.addEventListener("click", (event) => {
+    document.body.dataset.opened = event.target.closest("a")?.dataset.itemId;
+    event.preventDefault();
+  }));
+  await page.keyboard.press("ArrowUp");
+  const last = await page.$$eval("[data-item-id]", (all) => all.at(-1).dataset.itemId);
+  await page.keyboard.press("Enter");
+  assert.equal(await page.getAttribute("body", "data-opened"), last, "up from the box is the last");
+  await page.close();
+  site.close();
+});
+
+test("half-typed pinyin is never searched", { skip }, async () => {
+  const site = await serve(join(left, "random-sharded"));
+  const page = await open(site.address, "block");
+  const before = [await total(page), page.url()];
+  await page.fill("input[type=search]", "");
+  await page.waitForFunction(() => !document.querySelector("[data-search-status]").textContent);
+  const at = page.url();
+  const session = await page.context().newCDPSession(page);
+  await page.focus("input[type=search]");
+  for (const text of ["q", "qu", "qu k", "qu kuai"]) {
+    await session.send("Input.imeSetComposition", { text, selectionStart: text.length, selectionEnd: text.length });
+    await page.waitForTimeout(200);
+    assert.equal(await page.textContent("[data-search-status]"), "", text);
+  }
+  assert.equal(page.url(), at);
+  await session.send("Input.insertText", { text: "区块" });
+  await answered(page);
+  assert.match(page.url(), /q=%E5%8C%BA%E5%9D%97/);
+  assert.ok((await total(page))[0] > 0);
+  assert.notDeepEqual([await total(page), page.url()], before);
+  await page.close();
+  site.close();
+});
+
+test("keys in a row make one question; an answer that comes late is dropped", { skip }, async () => {
+  const site = await serve(join(left, "random-sharded"));
+  const page = await open(site.address, "区块");
+  await page.evaluate(() => {
+    globalThis.asked = [];
+    for (const name of ["pushState", "replaceState"]) {
+      const real = history[name].bind(history);
+      history[name] = (...all) => {
+        globalThis.asked.push(new URL(all[2], location.href).searchParams.get("q"));
+        real(...all);
+      };
+    }
+  });
+  await page.fill("input[type=search]", "");
+  await page.keyboard.type("chain", { delay: 15 });
+  await page.waitForFunction(() => globalThis.asked.includes("chain"));
+  assert.deepEqual((await page.evaluate(() => globalThis.asked)).filter((query) => query && query !== "chain"), []);
+  await answered(page);
+
+  let letGo;
+  const held = new Promise((resolve) => (letGo = resolve));
+  let n_held = 0;
+  await page.route(/\/search\/p\//, async (route) => {
+    n_held += 1;
+    await held;
+    await route.continue();
+  });
+  await page.fill("input[type=search]", "方案平台");
+  await page.waitForFunction(() => document.querySelector("[data-search-results]").ariaBusy === "true");
+  await page.waitForTimeout(100);
+  await page.fill("input[type=search]", "市");
+  await page.waitForFunction(() => document.querySelector("mark")?.textContent === "市");
+  const before = [await total(page), await page.$$eval("[data-item-id]", (all) => all.map((one) => one.dataset.itemId))];
+  letGo();
+  await page.waitForTimeout(300);
+  assert.ok(n_held > 0, "the first question did wait");
+  assert.deepEqual([await total(page), await page.$$eval("[data-item-id]", (all) => all.map((one) => one.dataset.itemId))], before);
+  await page.close();
+  site.close();
+});
+
+test("the sort and the number of results shown stand in the address", { skip }, async () => {
+  const site = await serve(join(left, "random-sharded"));
+  const page = await open(site.address, "区块");
+  const seen = () => page.$$eval("[data-item-id]", (all) => all.map((one) => one.dataset.itemId));
+  const byRelevance = await seen();
+  await page.selectOption("[data-search-sort]", "date");
+  await page.waitForFunction((first) => document.querySelector("[data-item-id]")?.dataset.itemId !== first, byRelevance[0]);
+  await more(page).click();
+  await page.waitForFunction(() => document.querySelectorAll("[data-item-id]").length === 40);
+  const byDate = await seen();
+  assert.match(page.url(), /sort=date.*n=40/);
+  await page.reload();
+  await page.waitForFunction(() => document.querySelectorAll("[data-item-id]").length === 40);
+  assert.deepEqual(await seen(), byDate);
+  await page.goBack();
+  await page.waitForFunction((first) => document.querySelector("[data-item-id]")?.dataset.itemId === first, byRelevance[0]);
+  await page.close();
+  site.close();
+});
+
+test("the page of a built site: narrow, without scripts, under its own policy", { skip: without("page") }, async () => {
+  const site = await serve(join(left, "page"), (path) => join(left, "page", path.replace(/^\/base/, "").replace(/\/$/, "/index.html")));
+  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
+  await page.goto(`${site.address}base/search/?q=${encodeURIComponent("区块链")}&facets=open`);
+  await answered(page);
+  await page.waitForSelector("[data-term]");
+  assert.ok((await total(page))[0] > 0);
+  assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), 360, "no scrolling sideways");
+  const small = await page.$$eval("[data-search-terms] label", (all) => all.filter((one) => one.getBoundingClientRect().height < 24).length);
+  assert.equal(small, 0, "labels are large enough to touch");
+  const axe = readFileSync(fileURLToPath(new URL("../node_modules/axe-core/axe.min.js", import.meta.url)), "utf8");
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(() => globalThis.axe.run(document));
+  assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
+  assert.deepEqual(page.faults, []);
+  await context.close();
+
+  const plain = await browser.newContext({ javaScriptEnabled: false });
+  const still = await plain.newPage();
+  await still.goto(`${site.address}base/search/`);
+  assert.ok(await still.locator("noscript").isVisible());
+  assert.ok(await still.locator("main nav a").count() >= 5);
+  assert.ok(!(await still.locator("[data-search-facets]").isVisible()));
+  await plain.close();
   site.close();
 });

@@ -5,7 +5,7 @@ import { extname, join, normalize } from "node:path";
 
 const TYPES = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".json": "application/json" };
 /** As strict as the sites that dibao builds. */
-export const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'";
+export const POLICY = "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; img-src 'self' data:";
 
 export const PAGE = `<!doctype html><html lang="zh-CN"><head><meta charset="utf-8"><title>检索</title>
 <script defer src="search/search.js"></script></head><body><main><h1>检索</h1>

@@ -89,7 +89,7 @@ fn write_dictionary(dictionary: &[u8], sink: &Sink<'_>) -> io::Result<String> {
         return Ok(String::new());
     }
     let bytes = pack(dictionary);
-    let name = format!("dictionary-{}.bin", &blake3::hash(&bytes).to_hex()[..6]);
+    let name = format!("c/dictionary-{}.bin", &blake3::hash(&bytes).to_hex()[..6]);
     sink(format!("search/{name}"), bytes)?;
     Ok(name)
 }

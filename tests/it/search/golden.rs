@@ -7,6 +7,7 @@ use dibao::config::SearchMode;
 use dibao::search::Record;
 
 use super::built::{ask, build, leave};
+use crate::corpora;
 
 const SHARED: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../shared");
 
@@ -119,4 +120,18 @@ fn csv(path: &str) -> Vec<Vec<String>> {
         fields
     };
     text.lines().skip(1).map(line).collect()
+}
+
+/// A site as `dibao build` makes it, for the tests in `tests/js`: they ask the page itself.
+#[test]
+fn the_page_leads_to_the_facets_without_a_script() {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("search/page");
+    let _ = fs::remove_dir_all(&folder);
+    corpora::build(Path::new(env!("CARGO_MANIFEST_DIR")), &folder, "2").unwrap();
+    let page = fs::read_to_string(folder.join("search/index.html")).unwrap();
+    let (_, nav) = page.split_once("<nav aria-labelledby=\"browse\">").unwrap();
+    for facet in ["tags", "regions", "issuers", "policies", "dates"] {
+        assert!(nav.contains(&format!("href=\"/base/{facet}/\"")), "{facet}");
+    }
+    assert!(page.contains("<noscript>"));
 }

@@ -1,5 +1,6 @@
 //! Both indexes against a plain look at every text.
 
+mod bad;
 mod built;
 mod bulk;
 mod golden;

@@ -106,6 +106,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
 /// Builds without and with the index.
 fn build(dibao: &Path, root: &Path, site: &Path) -> Outcome<IndexCost> {
     let log = site.with_extension("log");
+    let above = site.parent().expect("a folder of ours");
+    std::fs::create_dir_all(above).map_err(|error| super::cannot_write(above, &error))?;
     let once = |search: &str| -> Outcome<Cost> {
         remove(site)?;
         let mut command = Command::new(dibao);

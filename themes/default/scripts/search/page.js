@@ -320,15 +320,15 @@ class Page {
 
   onKey(event) {
     if (event.isComposing || event.keyCode === 229) return;
-    const { children } = this.list;
+    const { options } = this;
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && children.length) {
+    if (step && options.length) {
       event.preventDefault();
       const next = this.active + step;
-      this.activate(next < -1 ? children.length - 1 : next >= children.length ? -1 : next);
+      this.activate(next < -1 ? options.length - 1 : next >= options.length ? -1 : next);
     } else if (event.key === "Enter" && this.active >= 0) {
       event.preventDefault();
-      children[this.active].querySelector("a").click();
+      options[this.active].click();
     } else if (event.key === "Escape") {
       event.preventDefault();
       if (this.active >= 0) this.activate(-1);
@@ -339,10 +339,15 @@ class Page {
     }
   }
 
+  get options() {
+    return this.list.querySelectorAll("[role=option]");
+  }
+
   activate(index) {
-    this.list.children[this.active]?.setAttribute("aria-selected", "false");
+    const { options } = this;
+    options[this.active]?.setAttribute("aria-selected", "false");
     this.active = index;
-    const item = this.list.children[index];
+    const item = options[index];
     item?.setAttribute("aria-selected", "true");
     item?.scrollIntoView({ block: "nearest" });
     if (item) this.input.setAttribute("aria-activedescendant", item.id);

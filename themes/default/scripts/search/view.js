@@ -11,10 +11,11 @@ import { excerpt, marked } from "./excerpt.js";
  */
 export function resultElement(entry, clauses, id) {
   const item = partialElement(entry, clauses);
-  item.id = id;
-  item.setAttribute("role", "option");
-  item.setAttribute("aria-selected", "false");
+  item.setAttribute("role", "none");
   const [link] = item.children;
+  link.id = id;
+  link.setAttribute("role", "option");
+  link.setAttribute("aria-selected", "false");
   link.dataset.itemId = entry.i;
   link.tabIndex = -1;
   return item;
