@@ -84,6 +84,6 @@ fn kind(kind: &PageKind) -> &'static str {
         PageKind::Month { .. } => "month",
         PageKind::Week { .. } => "week",
         PageKind::Undated { .. } => "undated",
-        PageKind::Search | PageKind::Data | PageKind::NotFound => "plain",
+        PageKind::Search | PageKind::Explore | PageKind::Data | PageKind::NotFound => "plain",
     }
 }

@@ -57,6 +57,7 @@ fn template_of(kind: &PageKind) -> &'static str {
         PageKind::Year { .. } | PageKind::Month { .. } | PageKind::Week { .. } => "span",
         PageKind::Undated { .. } => "undated",
         PageKind::Search => "search",
+        PageKind::Explore => "explore",
         PageKind::Data => "data",
         PageKind::NotFound => "not_found",
     }

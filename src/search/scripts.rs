@@ -1,6 +1,6 @@
 //! The browser's side, as scripts.
 //!
-//! The modules in `themes/default/scripts/search/` are joined in order of their imports into four
+//! The modules in `themes/default/scripts/search/` are joined in order of their imports into five
 //! classic scripts: they must also run from `file://`, where modules do not load. Comments and
 //! indentation go; nothing else changes, so the modules keep to rules (`tests/js/bundle.test.js`
 //! checks the result): imports on one line, no default exports, no name twice, no text over several
@@ -54,6 +54,14 @@ const MORE: [(&str, &str); 3] = [module!("single"), module!("scripts"), module!(
 /// The panel of facets.
 const FACETS: [(&str, &str); 2] = [module!("terms"), module!("facets")];
 
+/// The page on which facets combine; it uses the engine and the panel.
+const EXPLORE: [(&str, &str); 4] = [
+    module!("more"),
+    module!("sets"),
+    module!("explore"),
+    module!("exploring"),
+];
+
 /// elasticlunr.js, version 0.9.5, with its licence: it reads the single index, and knows the stems and
 /// stop words that suggestions need.
 const ELASTICLUNR: &str = include_str!(concat!(
@@ -64,13 +72,14 @@ const ELASTICLUNR: &str = include_str!(concat!(
 /// The scripts of the search page, by their path in the output. `replaced` gives the text of a
 /// module that the archive's own theme replaces, by its path in the theme
 /// (`scripts/search/view.js`).
-pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 5] {
+pub fn scripts(replaced: &dyn Fn(&str) -> Option<String>) -> [(&'static str, String); 6] {
     [
         ("search/search.js", join(&PAGE, replaced)),
         ("search/engine.js", join(&ENGINE, replaced)),
         ("search/more.js", join(&MORE, replaced)),
         ("search/facets.js", join(&FACETS, replaced)),
         ("search/elasticlunr.js", ELASTICLUNR.to_owned()),
+        ("search/explore.js", join(&EXPLORE, replaced)),
     ]
 }
 

@@ -6,7 +6,7 @@ use super::route::Route;
 use crate::archive::DocumentId;
 
 /// First parts of routes that the site itself uses, beside the keys of facets.
-const RESERVED: [&str; 22] = [
+const RESERVED: [&str; 23] = [
     "",
     "404.html",
     "_headers",
@@ -15,6 +15,7 @@ const RESERVED: [&str; 22] = [
     "assets",
     "data",
     "dates",
+    "explore",
     "favicon.ico",
     "feed.json",
     "feed.xml",

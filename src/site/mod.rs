@@ -136,6 +136,8 @@ pub enum PageKind {
     },
     /// `/search/`.
     Search,
+    /// `/explore/`: all facets together.
+    Explore,
     /// `/data/`: what the export holds, column by column.
     Data,
     /// `/404.html`.
@@ -160,6 +162,7 @@ impl Site {
             PageKind::Week { week, page } => self.weeks[week].page(page),
             PageKind::Undated { page } => fixed("dates/undated/").page(page),
             PageKind::Search => fixed("search/"),
+            PageKind::Explore => fixed("explore/"),
             PageKind::Data => fixed("data/"),
             PageKind::NotFound => fixed("404.html"),
         }
@@ -290,7 +293,7 @@ fn pages(site: &Site, archive: &Archive, settings: &Settings) -> Vec<Page> {
         list(&|page| PageKind::Undated { page });
     }
     if settings.search != SearchMode::Off {
-        kinds.push(PageKind::Search);
+        kinds.extend([PageKind::Search, PageKind::Explore]);
     }
     kinds.extend([PageKind::Data, PageKind::NotFound]);
     pages.extend(kinds.into_iter().map(|kind| Page {

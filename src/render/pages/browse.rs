@@ -4,6 +4,7 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use crate::archive::{ISSUERS, ItemId, POLICIES, REGIONS, Role, TAGS};
+use crate::config::SearchMode;
 use crate::diagnostic::Diagnostic;
 use crate::render::initial;
 use crate::render::json_ld::About;
@@ -205,6 +206,18 @@ impl Scope<'_> {
         })
     }
 
+    /// The page on which facets combine, with a Term chosen; empty for facets that it has not.
+    fn explore_term(&self, facet: usize, term: usize) -> String {
+        let renderer = self.renderer;
+        if facet > POLICIES || renderer.settings.search == SearchMode::Off {
+            return String::new();
+        }
+        let found = &renderer.archive.facets[facet];
+        let mut query = url::form_urlencoded::Serializer::for_suffix(String::from("?"), 1);
+        query.append_pair(&found.key, &found.terms[term].name);
+        self.page(PageKind::Explore) + &query.finish()
+    }
+
     /// What a Term occurs with, by facet.
     fn company(&self, facet: usize, term: usize) -> Vec<CompanyView> {
         let renderer = self.renderer;
@@ -295,6 +308,11 @@ impl Scope<'_> {
                 self.company(facet, at)
             } else {
                 Vec::new()
+            },
+            explore: if is_dossier {
+                self.explore_term(facet, at)
+            } else {
+                String::new()
             },
             pages,
             feed,

@@ -35,6 +35,7 @@ pub(super) const THIN: usize = 3;
 /// Keys of the ways to browse that are no facets.
 const DATES: &str = "dates";
 const SEARCH: &str = "search";
+const EXPLORE: &str = "explore";
 
 /// Facets whose Terms have a feed.
 const WITH_FEED: [usize; 3] = [TAGS, REGIONS, POLICIES];
@@ -89,6 +90,7 @@ impl Renderer<'_> {
                 self.html("undated.html", scope, DATES, &scope.undated(page))
             }
             PageKind::Search => self.html("search.html", scope, SEARCH, &scope.search(page)),
+            PageKind::Explore => self.html("explore.html", scope, EXPLORE, &scope.explore(page)),
             PageKind::Data => self.html("data.html", scope, "", &scope.data(page)),
             PageKind::NotFound => self.html("not_found.html", scope, "", &scope.not_found(page)),
         }
@@ -104,7 +106,7 @@ impl Renderer<'_> {
                 let site = Value::from_serializable(&view);
                 let browse = view.nav.iter().map(|link| link.key.as_str());
                 let shared = browse
-                    .chain(["", SEARCH])
+                    .chain(["", SEARCH, EXPLORE])
                     .map(|nav| Ok((nav.to_owned(), self.shared(&site, nav)?)))
                     .collect();
                 Chrome { site, shared }
@@ -193,6 +195,11 @@ impl Scope<'_> {
             home: self.encoded(""),
             search: if has_search {
                 self.page(PageKind::Search)
+            } else {
+                String::new()
+            },
+            explore: if has_search {
+                self.page(PageKind::Explore)
             } else {
                 String::new()
             },

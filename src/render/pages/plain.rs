@@ -5,7 +5,9 @@ use crate::diagnostic::Diagnostic;
 use crate::render::Renderer;
 use crate::render::address::Scope;
 use crate::render::export::Table;
-use crate::render::view::{DataFile, DataView, NotFoundView, RedirectView, SearchView};
+use crate::render::view::{
+    DataFile, DataView, ExploreView, NotFoundView, RedirectView, SearchView,
+};
 use crate::site::{Page, Route};
 use crate::slug::encode_path;
 
@@ -20,6 +22,13 @@ impl Scope<'_> {
             head.scripts.push(self.file("search/search.js"));
         }
         SearchView { head, searchable }
+    }
+
+    pub(super) fn explore(&self, page: &Page) -> ExploreView {
+        let title = self.renderer.words.text("explore");
+        let mut head = Subject::new(self, page, title, "explore").head();
+        head.scripts.push(self.file("search/explore.js"));
+        ExploreView { head }
     }
 
     pub(super) fn data(&self, page: &Page) -> DataView {

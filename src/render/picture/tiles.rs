@@ -10,7 +10,7 @@ use crate::render::view::Html;
 const SIDE: usize = 44;
 const STEP: usize = 48;
 
-/// Places of the provinces: name, one-letter name, column, row, as in `data/province_tiles.tsv`.
+/// Places of the provinces: name, column, row, as in `data/province_tiles.tsv`.
 const PLACES: &str = include_str!("../../../data/province_tiles.tsv");
 
 /// A province with its number.
@@ -32,7 +32,7 @@ pub(in crate::render) fn tiles(caption: &Caption, provinces: &[Tile]) -> Html {
         .unwrap_or_default();
     let mut body = String::new();
     let (mut right, mut bottom) = (0, 0);
-    for (name, letter, column, row) in places() {
+    for (name, column, row) in places() {
         let (x, y) = (column * STEP, row * STEP);
         (right, bottom) = (right.max(x + SIDE), bottom.max(y + SIDE));
         let tile = provinces.iter().find(|tile| tile.name == name);
@@ -40,16 +40,14 @@ pub(in crate::render) fn tiles(caption: &Caption, provinces: &[Tile]) -> Html {
         if let Some(tile) = tile {
             body.push_str("<a href=\"");
             escape(&mut body, &tile.href);
-            body.push_str("\" aria-label=\"");
-            escape(&mut body, name);
-            let _ = write!(body, " {n}\">");
+            body.push_str("\">");
         }
         let _ = write!(
             body,
             "<rect class=\"s{}\" x=\"{x}\" y=\"{y}\" width=\"{SIDE}\" height=\"{SIDE}\"/>",
             level(n, most)
         );
-        text(&mut body, "name", x + SIDE / 2, y + 20, letter);
+        text(&mut body, "name", x + SIDE / 2, y + 20, name);
         if n > 0 {
             text(&mut body, "", x + SIDE / 2, y + 37, &n.to_string());
         }
@@ -61,15 +59,14 @@ pub(in crate::render) fn tiles(caption: &Caption, provinces: &[Tile]) -> Html {
     svg(caption, [right, bottom], true, &body)
 }
 
-/// (name, one-letter name, column, row).
-fn places() -> impl Iterator<Item = (&'static str, &'static str, usize, usize)> {
+/// (name, column, row).
+fn places() -> impl Iterator<Item = (&'static str, usize, usize)> {
     let rows = PLACES.lines().filter(|line| !line.starts_with('#')).skip(1);
     rows.filter_map(|line| {
         let mut cells = line.split('\t');
-        let (name, letter) = (cells.next()?, cells.next()?);
+        let name = cells.next()?;
         Some((
             name,
-            letter,
             cells.next()?.parse().ok()?,
             cells.next()?.parse().ok()?,
         ))
@@ -96,7 +93,7 @@ mod tests {
             provinces
         );
         let cells: BTreeSet<(usize, usize)> =
-            places().map(|(_, _, column, row)| (column, row)).collect();
+            places().map(|(_, column, row)| (column, row)).collect();
         assert_eq!(cells.len(), provinces.len(), "no two on one square");
     }
 
@@ -115,9 +112,7 @@ mod tests {
         let Html(drawn) = tiles(&caption, &[tile]);
         assert_eq!(drawn.matches("<a ").count(), 1);
         assert!(
-            drawn.contains(
-                "<a href=\"/regions/x/?a&amp;b\" aria-label=\"广东 7\"><rect class=\"s5\""
-            ),
+            drawn.contains("<a href=\"/regions/x/?a&amp;b\" ><rect class=\"s5\""),
             "{drawn}"
         );
     }

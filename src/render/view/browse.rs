@@ -165,6 +165,8 @@ pub struct TermView {
     pub pages: Pagination,
     /// Its feed; empty when it has none.
     pub feed: String,
+    /// The page on which facets combine, with this Term chosen; empty when there is none.
+    pub explore: String,
 }
 
 /// Terms of one facet that keep a Term company, those with the highest lift first.
@@ -236,6 +238,13 @@ pub struct SearchView {
     pub head: Head,
     /// Whether there is an index to search.
     pub searchable: bool,
+}
+
+/// `explore.html`: the page on which facets combine.
+#[derive(Debug, Clone, Serialize)]
+pub struct ExploreView {
+    /// Head of the page.
+    pub head: Head,
 }
 
 /// `data.html`: what the export holds.

@@ -14,9 +14,9 @@ mod post;
 mod shared;
 
 pub use browse::{
-    CompanyView, DataFile, DataView, FacetView, HomeView, LetterGroup, NewsView, NotFoundView,
-    PolicyRelationView, PolicyView, PostsView, RedirectView, SearchView, StatusView, TermGroup,
-    TermView,
+    CompanyView, DataFile, DataView, ExploreView, FacetView, HomeView, LetterGroup, NewsView,
+    NotFoundView, PolicyRelationView, PolicyView, PostsView, RedirectView, SearchView, StatusView,
+    TermGroup, TermView,
 };
 pub use dates::{DatesView, MonthCell, SpanRow, SpanView, UndatedView, YearRow};
 pub use picture::{PictureRow, PictureView, TrendView};
@@ -55,6 +55,8 @@ pub struct SiteView {
     pub home: String,
     /// The search page; empty when the site has none.
     pub search: String,
+    /// The page on which facets combine; empty when the site has none.
+    pub explore: String,
     /// The script of all pages; empty when the theme has none.
     pub script: String,
     /// The icon.
