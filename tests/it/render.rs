@@ -146,6 +146,7 @@ fn every_internal_link_leads_to_a_page_or_file() {
                 continue;
             };
             let (route, fragment) = route.split_once('#').unwrap_or((route, ""));
+            let route = route.split('?').next().unwrap_or_default();
             let route = dibao::slug::decode(route).into_owned();
             let file = if route.is_empty() || route.ends_with('/') {
                 format!("{route}index.html")

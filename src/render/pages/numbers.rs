@@ -331,7 +331,7 @@ impl Scope<'_> {
         self.renderer
             .words
             .0
-            .fill("picture_most", &[("label", label), ("n", &n)])
+            .fill("picture_most", &[("label", label), ("count", &n)])
     }
 
     fn trend_words(&self, term: &Term, first: i16, last: i16, most: usize) -> String {
@@ -341,7 +341,7 @@ impl Scope<'_> {
                 ("from", &*self.year_words(first)),
                 ("to", &*self.year_words(last)),
                 (
-                    "n",
+                    "count",
                     &*self.renderer.words.0.count("n_items", term.items.len()),
                 ),
                 ("most", &*most.to_string()),

@@ -112,7 +112,7 @@ mod tests {
         let Html(drawn) = tiles(&caption, &[tile]);
         assert_eq!(drawn.matches("<a ").count(), 1);
         assert!(
-            drawn.contains("<a href=\"/regions/x/?a&amp;b\" ><rect class=\"s5\""),
+            drawn.contains("<a href=\"/regions/x/?a&amp;b\"><rect class=\"s5\""),
             "{drawn}"
         );
     }

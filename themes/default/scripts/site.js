@@ -75,8 +75,11 @@ const offer = () => {
 
 const escape = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
 
-/** Makes a function that says a text of one table in the words of the other; null where it cannot. */
-const translator = (from, to) => {
+/** The strings that dates are written with; they are said in lists of the archive's own words too. */
+const DATES = ["year", "month", "day", "week", "days_in_month", "days_in_year", "days"];
+
+/** Makes a function that says texts of one table in the words of the other, and leaves others be. */
+const translator = (from, to, keys) => {
   const exact = new Map();
   const patterns = [];
   const add = (a, b) => {
@@ -94,8 +97,8 @@ const translator = (from, to) => {
     });
     patterns.push({ test: new RegExp(`^${parts.join("")}$`), names, b });
   };
-  for (const [key, a] of Object.entries(from)) {
-    const b = to[key];
+  for (const key of keys) {
+    const [a, b] = [from[key], to[key]];
     if (Array.isArray(a)) a.forEach((text, at) => add(text, b[at]));
     else if (typeof a === "string") add(a, typeof b === "string" ? b : b.other);
     else for (const form of ["one", "other"]) add(a[form], typeof b === "string" ? b : b[form]);
@@ -109,6 +112,7 @@ const translator = (from, to) => {
     return b.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   };
   const say = (text) => {
+    if (/^[\d\s,]*$/.test(text)) return null;
     const known = exact.get(text);
     if (known !== undefined) return known;
     for (const { test, names, b } of patterns) {
@@ -127,12 +131,12 @@ const translator = (from, to) => {
       .join("");
 };
 
-const translate = (say, node) => {
+const translate = (say, sayDate, node) => {
   const texts = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const text = texts.currentNode;
-    if (text.data.trim() === "" || text.parentElement.closest(`script, ${CONTENT}`)) continue;
-    const said = say(text.data);
+    if (text.data.trim() === "" || text.parentElement.closest("script, .text")) continue;
+    const said = (text.parentElement.closest(CONTENT) ? sayDate : say)(text.data);
     if (said !== text.data) text.data = said;
   }
   for (const element of node.querySelectorAll("[aria-label], [title], [placeholder]")) {
@@ -150,9 +154,10 @@ const speak = () => {
   window.dibaoStrings = (all) => {
     const byLanguage = Object.fromEntries(all);
     const table = (language) => byLanguage[language.startsWith("zh") ? "zh-CN" : "en"];
-    const say = translator(table(own), table(other));
+    const [from, to] = [table(own), table(other)];
+    const say = translator(from, to, Object.keys(from));
     document.title = say(document.title);
-    translate(say, document.body);
+    translate(say, translator(from, to, DATES), document.body);
   };
   const script = document.createElement("script");
   script.src = tables;
