@@ -17,12 +17,16 @@ const CLUSTER = /[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff\uffa0-\uffdc]+|[^]\p{M
 /** @type {Map<string, string> | null} */
 let table = null;
 
+/** What short stretches of a text become: there are few, and each costs several patterns. */
+let known = new Map();
+
 /** Whether the table of traditional characters is at hand. */
 export const hasTable = () => table !== null;
 
 /** @param {Map<string, string>} pairs traditional to simplified characters */
 export function setTable(pairs) {
   table = pairs;
+  known = new Map();
 }
 
 /** @param {string} c a folded character */
@@ -51,6 +55,12 @@ function foldCharacters(text) {
   return out;
 }
 
+function foldCluster(cluster) {
+  const folded = SPACE.test(cluster) ? " " : foldCharacters(`x${cluster}`).slice(1);
+  if (cluster.length < 3) known.set(cluster, folded);
+  return folded;
+}
+
 /**
  * A folded text, and for each of its UTF-16 units where it comes from in the text.
  * @param {string} text
@@ -61,8 +71,7 @@ export function foldWithPlaces(text) {
   let starts = [];
   let ends = [];
   for (const { 0: cluster, index } of text.matchAll(CLUSTER)) {
-    let part = foldCharacters(SPACE.test(cluster) ? cluster : `x${cluster}`);
-    part = SPACE.test(cluster) ? " " : part.slice(1);
+    const part = known.get(cluster) ?? foldCluster(cluster);
     if (part === " " && (folded === "" || folded.endsWith(" "))) continue;
     folded += part;
     for (let i = 0; i < part.length; i += 1) {

@@ -4,6 +4,8 @@ import { loadPart, Missing } from "./more.js";
 import { stringsFor } from "./strings.js";
 
 const PAGE = 20;
+/** How many results browsers fetch at once from a host without HTTP/2. */
+const FIRST = 6;
 /** Most results that a returning reader finds at once. */
 const MOST = 200;
 /** How many partial matches stand among the suggestions. */
@@ -171,11 +173,18 @@ class Page {
       const engine = await this.openEngine();
       const answer = await engine.ask(query, this.order, wanted);
       if (stale()) return;
-      const entries = await engine.entries(answer, 0, wanted);
+      // The first are painted as soon as they are here.
+      const [first, rest] = [engine.entries(answer, 0, FIRST), engine.entries(answer, FIRST, wanted)];
+      rest.catch(() => {});
+      const entries = await first;
       if (stale()) return;
       this.clear();
       this.answer = answer;
-      this.show(entries);
+      this.append(entries);
+      const others = await rest;
+      if (stale()) return;
+      this.append(others);
+      this.tell();
       this.refine();
       await this.suggest(engine, query, answer, stale);
     } catch (error) {
@@ -195,12 +204,17 @@ class Page {
     if (this.more) this.more.hidden = true;
   }
 
-  show(entries) {
-    const { clauses, results } = this.answer;
+  append(entries) {
+    const { clauses } = this.answer;
     const items = entries.map((entry, i) => this.tools.resultElement(entry, clauses, `search-result-${this.shown + i}`));
     this.list.append(...items);
     this.shown += items.length;
     this.input.setAttribute("aria-expanded", String(this.shown > 0));
+  }
+
+  /** Says how many there are. */
+  tell() {
+    const { results } = this.answer;
     const { total, exact } = results.total;
     if (this.more) this.more.hidden = results.complete && this.shown >= results.ranks.length;
     this.say(total === 0 ? this.words.none : this.words[exact ? "found" : "about"](total), total, exact);
@@ -214,7 +228,8 @@ class Page {
       const engine = await this.openEngine();
       const entries = await engine.entries(answer, this.shown, this.shown + PAGE);
       if (answer !== this.answer) return;
-      this.show(entries);
+      this.append(entries);
+      this.tell();
       this.writeAddress("replace");
     } catch (error) {
       this.fail(error);
