@@ -1,5 +1,5 @@
 //! The project's habits, one command each: `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask shots`.
+//! `cargo xtask search`, `cargo xtask shots`.
 //!
 //! This program is a tool for people at a terminal: it prints, starts programs and writes below
 //! `target/`. dibao itself never depends on it.
