@@ -31,6 +31,7 @@ pub(crate) fn document(path: &str) -> Document {
         links: Vec::new(),
         anchors: Vec::new(),
         allows: Vec::new(),
+        looks: Vec::new(),
     }
 }
 

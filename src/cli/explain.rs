@@ -57,6 +57,10 @@ fn text(document: &Document, diagnostics: &[Diagnostic]) -> String {
     out.row("language", document.lang.as_deref().unwrap_or("the site's"));
     dates(&mut out, document);
     meta(&mut out, &document.meta);
+    out.head("looks");
+    for (rank, look) in (1..).zip(&document.looks) {
+        out.row(&format!("  {rank}"), look);
+    }
     body(&mut out, document);
     let n = diagnostics.len();
     out.row(

@@ -378,6 +378,41 @@ pub(crate) fn url_end(text: &str, at: usize) -> Option<usize> {
     Some(at + length)
 }
 
+/// Years that a Chinese text names, in order, with repeats: `2020年`, `2020中国…`, the first of
+/// `2020-2022`. Years to come (`到2030年`) and numbers in addresses are left out.
+pub(crate) fn years(text: &str) -> Vec<i16> {
+    let bytes = text.as_bytes();
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(digit) = bytes[at..].iter().position(u8::is_ascii_digit) {
+        let start = at + digit;
+        let length = bytes[start..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
+        at = start + length;
+        let year: Option<i16> = text[start..at].parse().ok();
+        let Some(year) = year.filter(|year| length == 4 && (1990..2100).contains(year)) else {
+            continue;
+        };
+        let before = text[..start].trim_end_matches(' ').chars().next_back();
+        let coming =
+            before.is_some_and(|c| c.is_ascii_alphanumeric() || "到至-—–~～－/_=.年".contains(c));
+        let after = text[at..].trim_start_matches(' ');
+        let named = after
+            .chars()
+            .next()
+            .is_some_and(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
+        let span = after
+            .strip_prefix(['-', '—', '–', '至', '~', '～', '－'])
+            .is_some_and(|rest| rest.trim_start_matches(['-', '—']).starts_with("20"));
+        if !coming && (named || span) {
+            found.push(year);
+        }
+    }
+    found
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -273,7 +273,7 @@ pub static CODES: &[Code] = &[
     lint(Tags, "tag-alias", "A tag is written by one of its aliases.", "dibao joins them; other programs make two tags of them.", "Run `dibao check --fix`, or write the preferred spelling.").fixed(),
     lint(Tags, "tag-absent", "A tag of a digest stands in none of its items.", "An item of a digest has the tags that stand in it, so this one leads to the digest and to none of its items.", "Delete the tag, or write the word that the items use."),
 
-    warning(Items, "items-unknown", "The front matter names a marker that does not stand in the text.", "The text is not split into items.", "Write one of `h1` to `h6`, `bold`, `numbered-bold`, `category`, `numbered`, `ordered-list`, `list`, `links`, `symbol`, `dated`, `bold-lead`, `contents`, `none`."),
+    warning(Items, "items-unknown", "The front matter names a marker that does not stand in the text.", "The text is not split into items.", "Write one of `h1` to `h6`, `bold`, `numbered-bold`, `category`, `numbered`, `ordered-list`, `list`, `links`, `symbol`, `dated`, `date-heads`, `bold-lead`, `bold-colon`, `link-lead`, `brackets`, `quotes`, `bare`, `contents`, `none`."),
     warning(Items, "too-many-items", "A text holds more items than a digest can.", "The rest stays in the last item.", "Part the file, or write `digest: false` in its front matter."),
     lint(Items, "item-no-date", "Most items of a digest have a date and some have none.", "They are missing from the calendar.", "Write the day at the head of the item."),
     lint(Items, "title-unmarked", "The title of a policy stands without 《》.", "dibao found it by the words around it; readers and other programs do not.", "Put the title between 《 and 》."),

@@ -138,7 +138,8 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     let year = (!sure).then(|| period::year_in_title(title)).flatten();
     let told = year
         .map(|year| (year, "标题"))
-        .or_else(|| told(&others, stamp?));
+        .or_else(|| told(&others, stamp?))
+        .or_else(|| named(body, &others, stamp?));
     Clock {
         trust: match dates.evidence {
             _ if sure || told.is_some() => Trust::Covered,
@@ -153,17 +154,45 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
 /// The year that a text itself tells against a stamp that may be the day of a migration: when two
 /// or more of its full dates lie in one year, and none near the stamp or in the year before it.
 fn told(others: &[Date], stamp: &Period) -> Option<(Period, &'static str)> {
-    let is_near = |date: &Date| {
-        let days = date.until(stamp.end).map(|span| span.get_days());
-        days.is_ok_and(|days| (-AROUND_STAMP..=365).contains(&days))
-    };
-    if others.iter().any(is_near) {
+    if others.iter().any(|&date| is_near(date, stamp)) {
         return None;
     }
     let count = |year: i16| others.iter().filter(|date| date.year() == year).count();
     let years = others.iter().map(|date| date.year());
     let year = years.max_by_key(|&year| (count(year), year))?;
-    let (start, end) = (Date::new(year, 1, 1).ok()?, Date::new(year, 12, 31).ok()?);
-    let label = format!("{year}年");
-    (count(year) >= 2).then_some((Period { start, end, label }, "文中其他日期"))
+    (count(year) >= 2).then_some((whole_year(year)?, "文中其他日期"))
+}
+
+/// Whether a date is one that a text filed on the day of the stamp speaks of.
+fn is_near(date: Date, stamp: &Period) -> bool {
+    let days = date.until(stamp.end).map(|span| span.get_days());
+    days.is_ok_and(|days| (-AROUND_STAMP..=365).contains(&days))
+}
+
+fn whole_year(year: i16) -> Option<Period> {
+    Some(Period {
+        start: Date::new(year, 1, 1).ok()?,
+        end: Date::new(year, 12, 31).ok()?,
+        label: format!("{year}年"),
+    })
+}
+
+/// Fewest years that a text must name to tell when it is from.
+const FEWEST_YEARS: usize = 3;
+
+/// The year that the bare years of a text tell against its stamp: the latest that it names twice,
+/// when it names neither the stamp's nor the one before. Years to come (到2030年) do not count.
+fn named(body: &Body<'_>, others: &[Date], stamp: &Period) -> Option<(Period, &'static str)> {
+    let head = &body.source[..body.source.floor_char_boundary(CLOCK_BYTES)];
+    let years = text::years(head);
+    let recent = stamp.end.year() - 1;
+    if years.len() < FEWEST_YEARS
+        || years.iter().any(|&year| year >= recent)
+        || others.iter().any(|&date| is_near(date, stamp))
+    {
+        return None;
+    }
+    let twice = |&&year: &&i16| years.iter().filter(|&&other| other == year).count() >= 2;
+    let year = *years.iter().filter(twice).max()?;
+    Some((whole_year(year)?, "文中提到的年份"))
 }

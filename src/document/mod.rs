@@ -67,6 +67,9 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// Diagnostics that the file allows.
     pub allows: Vec<Allow>,
+    /// What was seen of each look that may mark headlines, the best first, with its score: only
+    /// when asked to explain.
+    pub looks: Vec<String>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.

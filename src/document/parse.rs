@@ -6,7 +6,8 @@ use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
 use super::{
-    Document, Item, Link, Markup, Part, Passage, Section, allow, dates, front_matter, title,
+    Document, Item, ItemDate, Link, Markup, Part, Passage, Section, allow, dates, front_matter,
+    title,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -96,11 +97,16 @@ fn read(
         links: Vec::new(),
         anchors: Vec::new(),
         allows: allow::read(source, start, &mut diagnostics),
+        looks: Vec::new(),
         dates,
         meta,
     };
     let mut scribe = Scribe::new(source, settings, lexicon, &body, &outline, &mut document);
     scribe.explain = explain;
+    if explain {
+        scribe.document.looks =
+            outline::evidence(&body, &scribe.document.title, &clue, lexicon.boilerplate());
+    }
     for piece in &outline.pieces {
         scribe.piece(piece);
     }
@@ -360,7 +366,10 @@ impl<'a> Scribe<'a> {
             // A copy of the right size: what it grew in is up to twice as large.
             text: text.words.as_str().to_owned(),
             markup,
-            date: reading.date,
+            date: match reading.date.date {
+                Some(_) => reading.date,
+                None => self.day_of_section().unwrap_or(reading.date),
+            },
             regions: reading.regions,
             issuers: reading.issuers,
             works: reading.works,
@@ -371,6 +380,14 @@ impl<'a> Scribe<'a> {
             .parts
             .push(Part::Item(self.document.items.len() as u32));
         self.document.items.push(item);
+    }
+
+    /// The day that the title of the Section at hand is: `3月9日（周二）`.
+    fn day_of_section(&self) -> Option<ItemDate> {
+        let section = self.document.sections.last()?;
+        outline::is_day(&section.title)
+            .then(|| mention::day_of(&section.title, &self.clock))
+            .flatten()
     }
 
     fn title(&mut self, title: &Title) -> Passage {

@@ -12,6 +12,7 @@ use crate::source::Source;
 mod boilerplate;
 mod issuer;
 mod names;
+mod outline;
 mod region;
 mod surroundings;
 mod table;
@@ -20,6 +21,7 @@ mod words;
 
 pub use boilerplate::{Boilerplate, Reach};
 pub use issuer::{Issuer, IssuerId};
+pub(crate) use outline::outline_words;
 pub use region::{Gazetteer, PlaceSense, Region, RegionId};
 pub use surroundings::{Surroundings, Verdict};
 pub use title::{Status, Titles, WorkKind, policy_kinds, without_tail};

@@ -55,6 +55,41 @@ impl Words {
             })
     }
 
+    /// The longest word that a text begins with.
+    pub fn beginning(&self, text: &str) -> Option<&'static str> {
+        let first = text.chars().next()?;
+        let from = self.words.partition_point(|&(other, ..)| other < first);
+        self.words[from..]
+            .iter()
+            .take_while(|&&(other, ..)| other == first)
+            .filter(|(_, word, _)| text.starts_with(word))
+            .map(|&(_, word, _)| word)
+            .max_by_key(|word| word.len())
+    }
+
+    /// Whether any of the words stands in a text, those of Latin letters as whole words.
+    pub fn any_word_in(&self, text: &str) -> bool {
+        let letter = |b: Option<&u8>| b.is_some_and(u8::is_ascii_alphanumeric);
+        self.find(text).any(|(at, word, _)| {
+            let after = text.as_bytes().get(at + word.len());
+            let before = at
+                .checked_sub(1)
+                .and_then(|before| text.as_bytes().get(before));
+            !word.is_ascii() || !letter(before) && !letter(after)
+        })
+    }
+
+    /// Whether a text ends with one of the words.
+    pub fn end_of(&self, text: &str) -> bool {
+        self.find(text)
+            .any(|(at, word, _)| at + word.len() == text.len())
+    }
+
+    /// Whether a text is one of the words.
+    pub fn is_one(&self, text: &str) -> bool {
+        self.beginning(text) == Some(text)
+    }
+
     /// Whether any of the words stands in a text.
     pub fn any_in(&self, text: &str) -> bool {
         self.find(text).next().is_some()

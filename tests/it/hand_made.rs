@@ -308,6 +308,7 @@ fn document(path: &str) -> Document {
         links: vec![link("/misc/note.md"), link("gone.md")],
         anchors: Vec::new(),
         allows: Vec::new(),
+        looks: Vec::new(),
     }
 }
 

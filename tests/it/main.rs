@@ -23,6 +23,7 @@ mod crash;
 mod flow;
 mod hand_made;
 mod import;
+mod layouts;
 mod links;
 mod lossless;
 mod machine;

@@ -24,6 +24,9 @@ const HEAD_CHARACTERS: usize = 160;
 /// Days after the end of the period that an event may lie: digests close some days late.
 const AFTER_PERIOD: i32 = 14;
 
+/// Days after the day of publication: time zones, nothing more. What lies beyond is yet to come.
+const AFTER_STAMP: i32 = 1;
+
 /// Days before its start: older events are background.
 const BEFORE_PERIOD: i32 = 120;
 
@@ -67,7 +70,21 @@ static RELATIVE: LazyLock<Words> = LazyLock::new(|| {
 });
 
 /// Words right before a day that make it something else than the event.
-const BEFORE: [&str; 30] = [
+const BEFORE: [&str; 44] = [
+    "将于",
+    "拟于",
+    "定于",
+    "计划于",
+    "预定于",
+    "预计于",
+    "预计在",
+    "有望于",
+    "有望在",
+    "将在",
+    "最迟",
+    "最晚",
+    "不迟于",
+    "不晚于",
     "截至",
     "截止",
     "截止到",
@@ -176,6 +193,19 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Ite
     relative(item, head, notes)
 }
 
+/// The day that a title is.
+pub(super) fn of_title(title: &str, clock: &Clock) -> Option<ItemDate> {
+    let day = days(title).into_iter().next()?;
+    match resolve(&day, day.year, clock) {
+        Resolved::Known(date, status, from) => Some(ItemDate {
+            date: Some(date),
+            status,
+            evidence: Some(format!("小标题 {}；年份：{from}", &title[day.span])),
+        }),
+        Resolved::Distant | Resolved::NoYear => None,
+    }
+}
+
 /// The month that a text begins with, without a day: `12月，…`. Days of other months in it are
 /// those of something else.
 fn leading_month(text: &str) -> Option<i32> {
@@ -212,7 +242,7 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
             .as_ref()
             .is_some_and(|(period, _)| match clock.trust {
                 Trust::Met => false,
-                Trust::Stamp => days_between(period.end, date) > AFTER_PERIOD,
+                Trust::Stamp => days_between(period.end, date) > AFTER_STAMP,
                 Trust::Covered => {
                     days_between(period.end, date) > AFTER_PERIOD
                         || days_between(date, period.start) > 3 * BEFORE_PERIOD
@@ -226,9 +256,12 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
     }
     if let Some((period, from)) = &clock.period {
         let years = period.start.year() - 1..=period.end.year() + 1;
-        let past = |date: &Date| {
-            clock.trust == Trust::Met || days_between(period.end, *date) <= AFTER_PERIOD
+        let most = match clock.trust {
+            Trust::Met => i32::MAX,
+            Trust::Stamp => AFTER_STAMP,
+            Trust::Covered => AFTER_PERIOD,
         };
+        let past = |date: &Date| days_between(period.end, *date) <= most;
         let nearest = years.filter_map(|year| day.in_year(year)).filter(past);
         let nearest = nearest.min_by_key(|&date| distance(date, period.start, period.end));
         return match nearest {

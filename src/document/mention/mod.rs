@@ -112,6 +112,11 @@ pub(crate) fn read(
     }
 }
 
+/// The day that the title of a Section is, for the Items below it that name none.
+pub(crate) fn day_of(title: &str, clock: &Clock) -> Option<ItemDate> {
+    day::of_title(title, clock)
+}
+
 impl ItemText<'_> {
     /// 1-based line of a byte of the body.
     fn line(&self, at: usize) -> u32 {

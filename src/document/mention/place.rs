@@ -77,6 +77,8 @@ impl Places {
         notes: &mut Notes,
     ) {
         let mut previous: Option<(usize, RegionId)> = None;
+        let chinese =
+            !hits.is_empty() && text.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
         for hit in hits {
             let sense = match hit.sense {
                 Sense::Place(sense) => sense,
@@ -87,6 +89,9 @@ impl Places {
                 Sense::Nothing => continue,
             };
             let (before, after) = (&text[..hit.span.start], &text[hit.span.end..]);
+            if chinese && is_in_latin_name(text, &hit.span) {
+                continue;
+            }
             let parent = previous
                 .filter(|&(end, _)| is_joint(&text[end..hit.span.start]))
                 .map(|(_, id)| id);
@@ -171,10 +176,32 @@ impl Places {
         if let [one] = ids {
             vec![*one]
         } else {
-            let near = self.found.iter().rev().find_map(|&(_, outer)| below(outer));
-            near.or_else(|| widest(ids, lexicon)).into_iter().collect()
+            // A name that was read once means the same again.
+            let found = || self.found.iter().rev().map(|&(_, id)| id);
+            let again = found().find(|id| ids.contains(id));
+            let near = || found().find_map(below);
+            again
+                .or_else(near)
+                .or_else(|| widest(ids, lexicon))
+                .into_iter()
+                .collect()
         }
     }
+}
+
+/// Whether a Latin name in a Chinese text is one word of a longer name (`KubeCon EU`).
+fn is_in_latin_name(text: &str, span: &std::ops::Range<usize>) -> bool {
+    let letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
+    let before = &text[..span.start];
+    let after = &text[span.end..];
+    text[span.clone()].is_ascii()
+        && (letter(
+            before
+                .strip_suffix(' ')
+                .unwrap_or(before)
+                .chars()
+                .next_back(),
+        ) || letter(after.strip_prefix(' ').unwrap_or(after).chars().next()))
 }
 
 /// The paths of Regions, for people.

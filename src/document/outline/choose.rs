@@ -1,12 +1,10 @@
 //! Which marker is the headlines', and whether the Document is a digest at all.
 
-use std::sync::LazyLock;
-
 use super::line::Line;
 use super::look;
 use super::marker::{Evidence, Marker};
 use super::role::{Role, Roles};
-use crate::lexicon::Words;
+use crate::lexicon::outline_words;
 
 /// What speaks for and against a digest before any marker is looked at.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -24,148 +22,6 @@ pub(super) struct Prior {
     pub(super) law: bool,
 }
 
-/// Names of digests.
-static DIGEST_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "日报",
-        "周报",
-        "月报",
-        "季报",
-        "早报",
-        "晚报",
-        "午报",
-        "快报",
-        "简报",
-        "周刊",
-        "月刊",
-        "旬报",
-        "双周",
-        "要闻",
-        "快讯",
-        "速递",
-        "速览",
-        "早知道",
-        "大事记",
-        "动态",
-        "新闻",
-        "资讯",
-        "盘点",
-        "汇总",
-        "一周",
-        "本周",
-        "每周",
-        "每日",
-        "每月",
-        "今日",
-        "一览",
-        "头条",
-        "播报",
-        "早餐",
-        "晨报",
-        "内参",
-        "观察",
-        "回顾",
-        "精选",
-        "热点",
-        "时间线",
-        "大事件",
-        "十大事件",
-        "摘要",
-        "通讯",
-        "情报",
-        "头版",
-        "集锦",
-        "合集",
-        "政策汇编",
-        "weekly",
-        "daily",
-        "digest",
-        "news",
-        "roundup",
-        "bulletin",
-        "brief",
-        "monthly",
-        "newsletter",
-        "this week",
-    ])
-});
-
-/// Names of digests that come again and again.
-static PERIODICAL_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "日报",
-        "周报",
-        "月报",
-        "双周报",
-        "周刊",
-        "月刊",
-        "早报",
-        "晚报",
-        "快报",
-        "简报",
-        "早知道",
-        "晨报",
-        "weekly",
-        "daily",
-        "monthly",
-        "newsletter",
-    ])
-});
-
-/// Words in titles of lessons.
-static LESSON_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "教程",
-        "指南",
-        "详解",
-        "入门",
-        "实战",
-        "如何",
-        "怎么",
-        "什么是",
-        "是什么",
-        "原理",
-        "学习笔记",
-        "笔记",
-        "解读",
-        "白皮书",
-        "一文",
-        "浅谈",
-        "浅析",
-        "面试",
-        "手册",
-        "文档",
-        "方案",
-        "概述",
-        "简介",
-        "介绍",
-        "基础",
-        "论文",
-        "攻略",
-        "排名",
-        "排行",
-        "必读",
-        "推荐",
-        "最佳实践",
-        "思考",
-        "趋势",
-        "技术",
-        "设计",
-        "开发",
-        "部署",
-        "测试",
-        "图解",
-        "解析",
-        "分析",
-        "guide",
-        "tutorial",
-        "how to",
-        "policy",
-        "handbook",
-        "introduction",
-    ])
-});
-
 impl Prior {
     /// Reads the title and counts articles of law.
     pub(super) fn of(title: &str, lines: &[Line], roles: &Roles) -> Self {
@@ -179,11 +35,12 @@ impl Prior {
             .zip(&roles.of)
             .filter(|(line, role)| **role == Role::Text && !line.is_blank())
             .count();
+        let words = outline_words();
         Self {
-            named: DIGEST_WORDS.any_in(&lower),
+            named: words.digest.any_in(&lower) || joins_headlines(title),
             issue: names_issue(&lower),
-            periodical: PERIODICAL_WORDS.any_in(&lower),
-            lesson: LESSON_WORDS.any_in(&lower),
+            periodical: words.periodical.any_in(&lower),
+            lesson: words.lesson.any_in(&lower),
             law: articles >= 5 && articles * 8 >= numbered,
         }
     }
@@ -201,6 +58,16 @@ impl Prior {
         }
         score
     }
+}
+
+/// Fewest headlines in a title that is a list of them, and characters of each.
+const JOINED: (usize, usize) = (3, 6);
+
+/// Whether a title is a list of headlines: `甲市印发方案；乙省召开会议；丙公司完成融资`.
+fn joins_headlines(title: &str) -> bool {
+    let parts = title.split(['；', ';', '｜', '|', '丨']);
+    let long = parts.filter(|part| part.trim().chars().count() >= JOINED.1);
+    title.contains(['；', ';']) && long.count() >= JOINED.0
 }
 
 /// A day, a week, a month or the number of an issue.
@@ -233,7 +100,7 @@ fn digits8(title: &str) -> bool {
 #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
 pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     let n = evidence.lines.len() as f64;
-    let one_line = evidence.bodies < 0.3;
+    let one_line = evidence.bodies < ONE_LINE;
     let mut score = prior.score() - 2.6;
     score += 2.0 * evidence.news + 0.6 * evidence.reports;
     score += 2.0 * evidence.listed;
@@ -246,42 +113,61 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     score += (n.log2() / 4.0).min(1.0);
     score += evidence.coverage - 0.2;
     score -= 2.5 * (1.0 - evidence.unique);
-    score -= 1.5 * evidence.sentences;
+    // Headlines before their text on one line may end like sentences.
+    let leads = matches!(evidence.marker, Marker::BoldLead | Marker::LinkLead);
+    score -= if leads { 0.7 } else { 1.5 } * evidence.sentences;
     score -= 2.0 * evidence.questions;
-    score -= 2.5 * evidence.parts;
-    score -= 2.0 * evidence.code;
+    score -= 2.5 * evidence.parts + 2.0 * evidence.names;
     if one_line && evidence.linked < 0.5 {
         score -= if prior.named && prior.issue { 0.4 } else { 1.0 };
     }
     score += match evidence.marker {
         Marker::Heading(_) => 0.3,
         Marker::Category => 0.8,
+        Marker::Bracketed => 0.4,
+        Marker::Quoted => -0.5,
+        Marker::Bare => -0.7,
+        Marker::DateHead if n < 3.0 => -4.0,
+        Marker::DateHead => -1.0,
         Marker::Bold(_) => 0.2,
         Marker::Listed => -0.4,
         Marker::Dated if evidence.years > 1 || n < 3.0 || evidence.share < 0.4 => -4.0,
         Marker::Dated => 1.5 * evidence.share - 2.0,
         Marker::Point(_) if evidence.linked > 0.6 => 0.0,
-        Marker::Point(_) | Marker::Linked | Marker::Symbol(_) | Marker::Numbered(_) => -0.2,
-        Marker::BoldLead => -0.6,
+        Marker::Point(_)
+        | Marker::Linked
+        | Marker::Symbol(_)
+        | Marker::Numbered(_)
+        | Marker::BoldColon => -0.2,
+        Marker::BoldLead | Marker::LinkLead => -0.6,
     };
     // Points of an argument look like running news but for days and sources.
     score -= evidence.running * (1.0 - evidence.reports);
     score
 }
 
+/// Share of headlines with text below them under which all are one-liners.
+const ONE_LINE: f64 = 0.3;
+
 /// Weight of a contents list when the question is digest or article: articles have them too.
 const LISTED_IN_VERDICT: f64 = 0.5;
 
 /// Whether what a marker tells apart is news: otherwise the Document is left whole.
 pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
-    let verdict = score - (2.0 - LISTED_IN_VERDICT) * evidence.listed;
+    // Code below headlines speaks against news, not for another marker.
+    let coded = score - (2.0 - LISTED_IN_VERDICT) * evidence.listed;
+    let verdict = coded - 2.0 * evidence.code;
     let titled = prior.named || prior.issue;
     let signals = evidence.reports > 0.1
         || evidence.linked > 0.3 && (titled || evidence.news > 0.5)
         || prior.issue && evidence.news > 0.3
         || evidence.marker == Marker::Category;
-    let enough = if titled { 0.7 } else { 1.3 };
-    let told_by_title = prior.periodical && prior.issue && verdict + 2.0 * evidence.code > 0.7;
+    let enough = match (prior.named, prior.issue) {
+        (true, true) if evidence.bodies < ONE_LINE => 0.4,
+        (false, false) => 1.3,
+        _ => 0.7,
+    };
+    let told_by_title = prior.periodical && prior.issue && coded > 0.7;
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;

@@ -10,6 +10,10 @@ use super::look::{self, Beginning, Lead};
 /// Share of a list's entries that must come again. Editors change words between list and text.
 const SHARE: (usize, usize) = (3, 5);
 
+/// Places beyond which a text is a label that comes again and again, not an entry: a headline
+/// stands in the list, in a summary and over its text.
+const MOST_STANDINGS: usize = 3;
+
 /// A contents list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Contents {
@@ -31,6 +35,9 @@ pub(super) fn find(lines: &[Line]) -> Vec<Contents> {
     }
     let twin = |at: usize, beyond: usize, key: u64| -> Option<usize> {
         let standing = places.get(&key)?;
+        if standing.len() > MOST_STANDINGS {
+            return None;
+        }
         let next = standing.partition_point(|&other| other <= at.max(beyond));
         standing.get(next).copied()
     };
@@ -86,7 +93,8 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
             entries.push(Entry { line: at, key });
         }
         if !is_list(line) && !matches!(line.ground, Ground::Picture | Ground::Rule) {
-            let key = keys[at].filter(|_| !is_sentence(&line.text));
+            let key =
+                keys[at].filter(|_| !is_sentence(&line.text) && !look::is_credit(line.words()));
             entries.push(Entry { line: at, key });
         }
     }
@@ -152,6 +160,15 @@ impl Shared {
     }
 }
 
+/// Whether a line is a bare point among points: rankings repeat names, and head nothing.
+fn is_in_list(lines: &[Line], at: usize) -> bool {
+    let bare = |line: &Line| {
+        matches!(line.ground, Ground::Point(_)) && line.inner.len() <= line.text.len() + 8
+    };
+    let near = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(bare);
+    bare(&lines[at]) && (near(at.checked_sub(1)) || near(Some(at + 1)))
+}
+
 fn is_sentence(text: &str) -> bool {
     text.trim_end().ends_with('。')
 }
@@ -164,7 +181,7 @@ fn run(
     twin: &dyn Fn(usize, usize, u64) -> Option<usize>,
 ) -> Option<Contents> {
     let first = &entries[from];
-    twin(first.line, 0, first.key?)?;
+    twin(first.line, 0, first.key?).filter(|&hit| !is_in_list(lines, hit))?;
     let mut twins = Vec::new();
     let (mut last_hit, mut misses, mut ahead) = (from, 0, usize::MAX);
     for (at, entry) in entries.iter().enumerate().skip(from) {
@@ -174,6 +191,7 @@ fn run(
         }
         let line = &lines[entry.line];
         let hit = entry.key.and_then(|key| twin(entry.line, 0, key));
+        let hit = hit.filter(|&hit| !is_in_list(lines, hit));
         if let Some(hit) = hit {
             ahead = ahead.min(hit);
             twins.push((entry.line, hit));

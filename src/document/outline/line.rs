@@ -127,6 +127,13 @@ impl Line {
         }
     }
 
+    /// Whether it stands alone and is nothing but a day: `3月9日（周二）`.
+    pub(super) fn is_day(&self) -> bool {
+        let alone = matches!(self.ground, Ground::Heading(_))
+            || self.ground == Ground::Text && self.first && self.last;
+        alone && look::is_day(&self.text)
+    }
+
     /// All text of the line and, for a point, of what hangs on it.
     pub(super) fn whole(&self) -> &str {
         if self.inner.is_empty() {
@@ -284,6 +291,7 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<(Slice, String)> {
                     || look::is_open_ended(before_text)
                     || number_alone
                     || in_link
+                    || look::is_broken_off(before_text) && body.shape(&line).all_bold
             };
             if goes_on {
                 before.end = line.end;
@@ -303,7 +311,7 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<(Slice, String)> {
 }
 
 /// The first logical line of a point of a list.
-fn first_line(body: &Body<'_>, item: &std::ops::Range<usize>) -> Slice {
+pub(super) fn first_line(body: &Body<'_>, item: &std::ops::Range<usize>) -> Slice {
     let inline = body
         .children(item.clone())
         .into_iter()

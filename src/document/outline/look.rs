@@ -1,11 +1,9 @@
 //! How a line looks: what stands at its head (bullet, number, category, date), how it ends, whether
 //! it reads like a headline or like news. Text in, small facts out.
 
-use std::ops::Range;
-use std::sync::LazyLock;
-
 use crate::fold::{compatible, is_alphanumeric, simple};
-use crate::lexicon::Words;
+use crate::lexicon::outline_words;
+use std::ops::Range;
 
 /// A style of numbering at the head of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,6 +30,8 @@ pub(super) enum Style {
     Rank,
     /// `第一条`, `第3章`: the articles of a law
     Article,
+    /// `第一条新闻：`, `新闻一：`
+    Nth,
     /// A number and nothing else.
     Alone,
 }
@@ -106,7 +106,7 @@ fn is_blank(c: char) -> bool {
 /// Bullets, arrows, dingbats, emoji: never a part of the words.
 pub(super) fn is_decoration(c: char) -> bool {
     matches!(c,
-        '*' | '#' | '~' | '=' | '|' | '_' | '>' | '-' | '+' | '•' | '·' | '※' | '‖' | '—' | '–' | '丨' | '｜' | '◦' | '‣' | '⁃' | '▍'
+        '*' | '#' | '＃' | '＊' | '»' | '›' | '＞' | '~' | '=' | '|' | '_' | '>' | '-' | '+' | '•' | '·' | '※' | '‖' | '—' | '–' | '丨' | '｜' | '◦' | '‣' | '⁃' | '▍'
         | '\u{2190}'..='\u{23FF}' | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{27BF}' | '\u{2900}'..='\u{2BFF}' | '\u{3030}' | '〓'
         | '\u{1F000}'..='\u{1FAFF}' | '\u{20E3}' | '\u{200D}' | '\u{FE0F}')
 }
@@ -152,7 +152,8 @@ fn numbering(text: &str) -> Option<(Style, u32, usize)> {
                 first.len_utf8() + length + close.len_utf8(),
             ))
         }
-        '第' => article(text),
+        '第' => nth(text).or_else(|| article(text)),
+        '新' | '消' | '要' | '资' | '快' | '热' | '动' => named(text),
         'N' | 'n' | 'T' | 't' => rank(text),
         _ => None,
     }
@@ -202,6 +203,32 @@ fn bracketed(text: &str, open: char) -> Option<(Style, u32, usize)> {
         end += '、'.len_utf8();
     }
     matches!(close, '）' | ')').then_some((style, value, end))
+}
+
+/// `第一条新闻：`, `第2则：`.
+fn nth(text: &str) -> Option<(Style, u32, usize)> {
+    let inner = text.strip_prefix('第')?;
+    let (value, length) = arabic(inner).or_else(|| han_number(inner))?;
+    let rest = inner[length..].strip_prefix(['条', '则', '件', '篇', '个'])?;
+    let noun = outline_words()
+        .piece
+        .beginning(rest)
+        .map(|noun| &rest[noun.len()..]);
+    let rest = noun.unwrap_or(rest);
+    let after = rest
+        .trim_start_matches(' ')
+        .strip_prefix(['：', ':', '、', '，']);
+    let rest = after.or(noun)?;
+    Some((Style::Nth, value, text.len() - rest.len()))
+}
+
+/// `新闻一：`.
+fn named(text: &str) -> Option<(Style, u32, usize)> {
+    let noun = outline_words().piece.beginning(text)?;
+    let inner = &text[noun.len()..];
+    let (value, length) = arabic(inner).or_else(|| han_number(inner))?;
+    let rest = inner[length..].strip_prefix(['：', ':', '、', '.', ' ', '\u{3000}'])?;
+    Some((Style::Nth, value, text.len() - rest.len()))
 }
 
 /// `第一条`, `第二章`, `第 3 节`.
@@ -410,6 +437,40 @@ impl Scan<'_> {
     }
 }
 
+/// Longest line that is nothing but a day, in bytes.
+const LONGEST_DAY: usize = 48;
+
+/// Whether a text is nothing but a day, its weekday or an ornament beside it.
+pub(super) fn is_day(text: &str) -> bool {
+    if text.len() > LONGEST_DAY {
+        return false;
+    }
+    let text = text.trim_start_matches(|c| is_blank(c) || is_decoration(c));
+    let Some((end, true)) = date_lead(text) else {
+        return false;
+    };
+    text[end..].chars().all(|c| {
+        is_blank(c)
+            || is_decoration(c)
+            || "（）()【】[]，,：:。.日星期礼拜周一二三四五六天上下午早晚间".contains(c)
+    })
+}
+
+/// Longest line of credits, in bytes.
+const LONGEST_CREDITS: usize = 120;
+
+/// Whether a short line only says where a piece comes from: `来源：某报　2021-03-09`.
+pub(super) fn is_credit(text: &str) -> bool {
+    let text = text.trim_start_matches(|c| is_blank(c) || matches!(c, '（' | '(' | '【' | '['));
+    text.len() <= LONGEST_CREDITS
+        && !ends_sentence(text)
+        && outline_words().credit.beginning(text).is_some_and(|word| {
+            let rest = text[word.len()..].trim_start();
+            !word.ends_with(char::is_alphanumeric)
+                || rest.starts_with(['：', ':', '|', '｜', '丨', '/', '】'])
+        })
+}
+
 /// Whether a text ends like a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| {
@@ -426,6 +487,15 @@ pub(super) fn is_open_ended(text: &str) -> bool {
     ])
 }
 
+/// Characters from which on a line is text, and no title of a section.
+const TEXT: usize = 30;
+
+/// Whether a line of text stops before its sentence does.
+pub(super) fn is_broken_off(text: &str) -> bool {
+    let text = text.trim_end_matches(is_blank);
+    text.contains('，') && text.ends_with(is_ideograph) && text.chars().nth(TEXT).is_some()
+}
+
 /// Whether a text goes on with what stood before it.
 pub(super) fn continues(text: &str) -> bool {
     text.trim_start_matches(is_blank).starts_with([
@@ -437,122 +507,14 @@ pub(super) fn continues(text: &str) -> bool {
 /// Question marks make questions, and so do the words that ask.
 pub(super) fn is_question(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| is_blank(c) || c == '*');
+    let words = outline_words();
     text.ends_with(['？', '?'])
-        || [
-            "什么",
-            "如何",
-            "怎么",
-            "怎样",
-            "为何",
-            "为什么",
-            "What ",
-            "How ",
-            "Why ",
-        ]
-        .iter()
-        .any(|word| text.starts_with(word))
-        || ["是什么", "有哪些", "怎么办", "吗"]
-            .iter()
-            .any(|word| text.ends_with(word))
+        || words.question_ends.end_of(text)
+        || words
+            .question_begins
+            .beginning(text)
+            .is_some_and(|word| !word.is_ascii() || text[word.len()..].starts_with(' '))
 }
-
-/// Words that head the parts of an essay, a manual or a report, not pieces of news.
-static PART_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "前言",
-        "引言",
-        "序言",
-        "导言",
-        "概述",
-        "概要",
-        "简介",
-        "介绍",
-        "背景",
-        "摘要",
-        "定义",
-        "概念",
-        "原理",
-        "特点",
-        "特征",
-        "特性",
-        "优势",
-        "优点",
-        "缺点",
-        "劣势",
-        "分类",
-        "类型",
-        "组成",
-        "结构",
-        "架构",
-        "流程",
-        "步骤",
-        "方法",
-        "示例",
-        "实例",
-        "案例分析",
-        "总结",
-        "小结",
-        "结论",
-        "结语",
-        "结束语",
-        "展望",
-        "参考文献",
-        "参考资料",
-        "附录",
-        "安装",
-        "配置",
-        "环境",
-        "部署",
-        "使用",
-        "准备",
-        "测试",
-        "实现",
-        "代码",
-        "运行",
-        "编译",
-        "依赖",
-        "下载",
-        "应用场景",
-        "工作原理",
-        "发展历程",
-        "发展趋势",
-        "现状",
-        "问题",
-        "挑战",
-        "对策",
-        "建议",
-        "意义",
-        "作用",
-        "目标",
-        "范围",
-        "目的",
-        "要求",
-        "原则",
-        "术语",
-        "说明",
-        "注意事项",
-        "常见问题",
-        "关键技术",
-        "核心技术",
-        "技术原理",
-        "解决方案",
-        "基本概念",
-        "Introduction",
-        "Overview",
-        "Background",
-        "Summary",
-        "Conclusion",
-        "Install",
-        "Usage",
-        "Requirements",
-        "Purpose",
-        "Scope",
-        "Policy",
-        "References",
-        "Definitions",
-        "Responsibilities",
-    ])
-});
 
 /// Bytes of the longest title that can be one: `Responsibilities` and what may stand before it.
 const LONGEST_PART_TITLE: usize = 16 + 36;
@@ -561,179 +523,54 @@ const LONGEST_PART_TITLE: usize = 16 + 36;
 pub(super) fn is_part_title(title: &str) -> bool {
     let title = title.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*'));
     title.len() <= LONGEST_PART_TITLE
-        && PART_WORDS.find(title).any(|(at, word, _)| {
+        && outline_words().part.find(title).any(|(at, word, _)| {
             at + word.len() == title.len() && title.len() <= word.len() + 36
                 || at == 0 && title.len() <= word.len() + 12
         })
 }
 
-/// Words near the head of a body that say when or by whom something was reported.
-static REPORT_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "昨日",
-        "昨天",
-        "今晨",
-        "昨晚",
-        "日讯",
-        "日消息",
-        "消息，",
-        "消息：",
-        "消息,",
-        "消息称",
-        "报道，",
-        "报道称",
-        "报道：",
-        "报道,",
-        "获悉",
-        "公告称",
-        "公告显示",
-        "当地时间",
-        "北京时间",
-        "美国时间",
-        "日电",
-        "日上午",
-        "日下午",
-        "日晚",
-        "周一",
-        "周二",
-        "周三",
-        "周四",
-        "周五",
-        "yesterday",
-    ])
-});
+/// Bytes of the longest title of a Section.
+const LONGEST_SECTION_TITLE: usize = 16 * 3;
 
-/// Words near the head of a body that only hint at an event.
-static HINT_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "近日",
-        "日前",
-        "近期",
-        "今日",
-        "今天",
-        "据悉",
-        "据了解",
-        "据介绍",
-        "透露",
-        "宣布",
-        "发布了",
-        "印发",
-        "出台",
-        "召开",
-        "举行",
-        "举办",
-        "正式发布",
-        "正式上线",
-        "正式启动",
-        "正式推出",
-        "表示，",
-        "本周",
-        "上周",
-        "本月",
-        "上月",
-        "刚刚",
-        "最近",
-        "announced",
-        "released",
-        "launched",
-        "today",
-        "this week",
-        "last week",
-        "发布",
-        "推出",
-        "开源",
-    ])
-});
+/// Whether a title is that of a Section: 行业动态, 本周要闻.
+pub(super) fn is_section_title(title: &str) -> bool {
+    let words = outline_words();
+    title.len() <= LONGEST_SECTION_TITLE
+        && (words.section.is_one(title) || words.section_end.end_of(title))
+}
 
-/// Words in headlines that tell an event.
-static EVENT_WORDS: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "发布",
-        "印发",
-        "出台",
-        "推出",
-        "宣布",
-        "启动",
-        "上线",
-        "召开",
-        "举行",
-        "举办",
-        "签署",
-        "签约",
-        "成立",
-        "获批",
-        "通过",
-        "开源",
-        "收购",
-        "融资",
-        "上市",
-        "完成",
-        "落地",
-        "落户",
-        "开幕",
-        "亮相",
-        "揭牌",
-        "投产",
-        "试点",
-        "征求意见",
-        "公布",
-        "披露",
-        "曝光",
-        "回应",
-        "起诉",
-        "被罚",
-        "处罚",
-        "约谈",
-        "调查",
-        "裁员",
-        "离职",
-        "任命",
-        "当选",
-        "入选",
-        "获奖",
-        "突破",
-        "首个",
-        "首次",
-        "首款",
-        "正式",
-        "拟",
-        "将",
-        "计划",
-        "下线",
-        "关闭",
-        "停止",
-        "叫停",
-        "升级",
-        "更新",
-        "合作",
-        "达成",
-        "增长",
-        "下降",
-        "超过",
-        "同比",
-        "泄露",
-        "攻击",
-        "漏洞",
-    ])
-});
+/// Bytes beyond which a text is more than a call.
+const LONGEST_CALL: usize = 1200;
+
+/// Whether a text asks to follow, share or write in: by two words or more, and it tells no news.
+pub(super) fn calls(text: &str) -> bool {
+    if text.len() > LONGEST_CALL {
+        return false;
+    }
+    let mut found = outline_words().call.find(text).map(|(_, word, _)| word);
+    let Some(first) = found.next() else {
+        return false;
+    };
+    found.any(|word| !word.contains(first) && !first.contains(word)) && !reports(text)
+}
 
 /// Whether the head of a body reads like a report: a day, a source.
 pub(super) fn reports(body: &str) -> bool {
     let head: &str = clip(body, 60);
     has_day(head)
-        || REPORT_WORDS.any_in(head)
+        || outline_words().report.any_word_in(head)
         || (head.trim_start().starts_with('据') && head.contains('，'))
 }
 
 /// Whether the head of a body only hints at an event.
 pub(super) fn hints(body: &str) -> bool {
     let head: &str = clip(body, 60);
-    HINT_WORDS.any_in(head)
+    outline_words().hint.any_word_in(head)
 }
 
 /// Whether a headline tells an event.
 pub(super) fn tells_event(headline: &str) -> bool {
-    EVENT_WORDS.any_in(headline)
+    outline_words().event.any_word_in(headline)
 }
 
 /// Whether a body ends by naming its source: `（某报）`, `来源：…`, `(@某某)`.
@@ -755,13 +592,8 @@ pub(super) fn names_source(body: &str) -> bool {
             return true;
         }
     }
-    let may = |word: &str| memchr::memmem::find(tail.as_bytes(), word.as_bytes()).is_some();
-    (may("来源") || may("Source:")) && SOURCE_WORDS.any_in(tail)
+    outline_words().source.any_in(tail)
 }
-
-/// Words that name a source.
-static SOURCE_WORDS: LazyLock<Words> =
-    LazyLock::new(|| Words::new(["来源：", "来源:", "（来源", "(来源", "[来源", "Source:"]));
 
 /// Whether `M月D日` or `YYYY-MM-DD` stands in a text.
 pub(super) fn has_day(text: &str) -> bool {
@@ -899,35 +731,14 @@ pub(super) fn bare_headline(text: &str) -> &str {
     let words = if words.is_empty() { text } else { words };
     words
         .trim_end_matches(|c: char| {
-            is_blank(c) || matches!(c, '：' | ':' | '。' | '*' | '\u{200D}')
+            is_blank(c) || matches!(c, '：' | ':' | '。' | '；' | ';' | '*' | '\u{200D}')
         })
         .trim_start_matches(is_blank)
 }
 
 /// Titles over closing words and introductions, which are no news.
 pub(super) fn is_closing_title(title: &str) -> bool {
-    [
-        "结语",
-        "结束语",
-        "总结",
-        "小结",
-        "写在最后",
-        "写在前面",
-        "前言",
-        "引言",
-        "序言",
-        "导语",
-        "导读",
-        "编者按",
-        "卷首语",
-        "寄语",
-        "后记",
-        "最后",
-        "关于我们",
-        "Conclusion",
-    ]
-    .iter()
-    .any(|word| title.contains(word))
+    outline_words().closing.any_in(title)
 }
 
 /// Whether two texts have the same letters and digits.

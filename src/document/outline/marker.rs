@@ -29,6 +29,18 @@ pub(super) enum Marker {
     BoldLead,
     /// Lines that a contents list names.
     Listed,
+    /// Lines that begin with their headline between 【 and 】.
+    Bracketed,
+    /// Lines that are bold from end to end and end in a colon.
+    BoldColon,
+    /// Paragraphs that begin with a linked headline.
+    LinkLead,
+    /// Quotes that hold the headline, with or without its text.
+    Quoted,
+    /// The first words below a line that is nothing but a day.
+    DateHead,
+    /// Bare short lines over long ones.
+    Bare,
 }
 
 /// The names of all looks, and `none`: what the front matter's `items` may say.
@@ -74,26 +86,36 @@ impl Marker {
             Self::Dated => "dated",
             Self::BoldLead => "bold-lead",
             Self::Listed => "contents",
+            Self::Bracketed => "brackets",
+            Self::BoldColon => "bold-colon",
+            Self::LinkLead => "link-lead",
+            Self::Quoted => "quotes",
+            Self::DateHead => "date-heads",
+            Self::Bare => "bare",
         }
     }
 
     /// Whether the words of a marked line are the first words of its text, not a headline.
     pub(super) fn is_headless(self) -> bool {
-        matches!(self, Self::Dated)
+        matches!(self, Self::Dated | Self::DateHead)
     }
 
     /// Whether line `at` has this look.
     pub(super) fn marks(self, lines: &[Line], at: usize, roles: &Roles) -> bool {
         let line = &lines[at];
-        if roles.of[at] != Role::Text || line.text.trim().is_empty() {
+        if roles.of[at] != Role::Text {
             return false;
+        }
+        if line.text.trim().is_empty() {
+            return self == Self::Quoted && is_quoted(lines, at);
         }
         let length = line.length();
         match self {
             Self::Heading(level) => line.ground == Ground::Heading(level) && length > 0,
             Self::Bold(style) => {
                 line.ground == Ground::Text
-                    && line.shape.all_bold
+                    && (line.shape.all_bold
+                        || line.shape.begins_bold && credited(line, line.head().bold))
                     && line.style() == style
                     && line.lead.category.is_none()
                     && (4..=look_limit(line)).contains(&length)
@@ -118,7 +140,7 @@ impl Marker {
             }
             Self::Linked => {
                 line.ground == Ground::Text
-                    && line.shape.all_linked
+                    && (line.shape.all_linked || credited(line, line.head().link))
                     && line.first
                     && length >= 6
                     && !is_address(line.words())
@@ -131,15 +153,24 @@ impl Marker {
             }
             Self::Dated => is_dated(lines, at),
             Self::BoldLead => {
-                line.ground == Ground::Text
-                    && line.first
-                    && line.shape.begins_bold
-                    && !line.shape.all_bold
-                    && line.head().bold.is_some_and(|bold| {
-                        let bold = bold.of(&line.text).chars().count();
-                        (8..=60).contains(&bold) && line.text.chars().count() >= bold + 20
-                    })
+                line.shape.begins_bold && !line.shape.all_bold && leads(line, line.head().bold)
             }
+            Self::LinkLead => !line.shape.all_linked && leads(line, line.head().link),
+            Self::Bracketed => {
+                matches!(line.ground, Ground::Text | Ground::Point(_)) && bracketed(line).is_some()
+            }
+            Self::BoldColon => {
+                line.ground == Ground::Text
+                    && line.shape.all_bold
+                    && line.words().ends_with(['：', ':'])
+                    && (8..=60).contains(&length)
+            }
+            Self::Quoted => false,
+            Self::DateHead => {
+                matches!(line.ground, Ground::Text | Ground::Quote)
+                    && before(lines, at).is_some_and(|before| lines[before].is_day())
+            }
+            Self::Bare => is_bare(lines, at, roles),
             Self::Listed => {
                 matches!(
                     line.ground,
@@ -148,6 +179,153 @@ impl Marker {
             }
         }
     }
+}
+
+/// Whether a paragraph begins with a headline of its own and goes on with the text.
+fn leads(line: &Line, head: Option<Stretch>) -> bool {
+    line.ground == Ground::Text
+        && line.first
+        && head.is_some_and(|head| {
+            let length = head.of(&line.text).chars().count();
+            let goes_on = line.text[head.to..]
+                .trim_start()
+                .starts_with(['，', '、', ',', '；']);
+            head.from <= line.lead.rest + 8
+                && !goes_on
+                && (8..=60).contains(&length)
+                && line.text.chars().count() >= length + 20
+        })
+}
+
+/// Longest credit behind a headline, in characters.
+const LONGEST_CREDIT: usize = 24;
+
+/// Whether a bold or linked headline has only a credit or a day behind it: `**…**（某报）`.
+fn credited(line: &Line, head: Option<Stretch>) -> bool {
+    head.is_some_and(|head| {
+        let rest = line.text[head.to..].trim();
+        head.from <= line.lead.rest + 8
+            && rest.starts_with(['（', '(', '[', '—', '-', '|', '｜', '丨', '/', '@'])
+            && rest.chars().count() <= LONGEST_CREDIT
+            && !look::ends_sentence(rest)
+    })
+}
+
+/// Fewest and most characters of a headline between 【 and 】.
+const BRACKETED: std::ops::RangeInclusive<usize> = 5..=60;
+
+/// The headline between 【 and 】 at the head of a line, as bytes of its text.
+pub(super) fn bracketed(line: &Line) -> Option<std::ops::Range<usize>> {
+    let open = line.text[..line.lead.rest.min(line.text.len())].find('【');
+    let open = open.or_else(|| line.words().starts_with('【').then_some(line.lead.rest))?;
+    let start = open + '【'.len_utf8();
+    let inner = look::clip(&line.text[start..], BRACKETED.end() + 1);
+    let length = inner.chars().position(|c| c == '】')?;
+    let end = start + inner.find('】')?;
+    BRACKETED.contains(&length).then_some(start..end)
+}
+
+/// Lines between which credits, pictures and empty lines are passed over.
+const PASSED: usize = 6;
+
+/// The next line with words that is no credit.
+fn after(lines: &[Line], at: usize) -> Option<usize> {
+    (at + 1..lines.len().min(at + 1 + PASSED)).find(|&below| {
+        let line = &lines[below];
+        !(line.is_blank()
+            || line.ground == Ground::Picture
+            || line.ground == Ground::Text && look::is_credit(&line.text))
+    })
+}
+
+/// The line with words before.
+fn before(lines: &[Line], at: usize) -> Option<usize> {
+    let line = lines[..at].iter().rposition(|line| !line.is_blank())?;
+    (lines[line].ground != Ground::Picture).then_some(line)
+}
+
+/// Characters from which on a line below a bare headline is its text.
+const LONG: usize = 36;
+
+/// A short line without any mark over a longer one.
+fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
+    let line = &lines[at];
+    let alone = line.ground == Ground::Text && line.first && !line.glued;
+    if !alone
+        || line.shape.begins_bold
+        || line.shape.all_linked
+        || line.shape.pictures > 0
+        || line.style().is_some()
+        || line.lead.category.is_some()
+        || line.lead.symbol.is_some()
+        || !(6..=look_limit(line) * 2 / 3).contains(&line.length())
+    {
+        return false;
+    }
+    let words = line.words();
+    if look::ends_sentence(words)
+        || words.ends_with(['：', ':', '，', '、', ','])
+        || words.contains('。')
+        || is_address(words)
+        || look::is_credit(words)
+        || line.is_day()
+    {
+        return false;
+    }
+    after(lines, at).is_some_and(|below| {
+        let below_line = &lines[below];
+        roles.of[below] == Role::Text
+            && match below_line.ground {
+                Ground::Text => {
+                    let length = below_line.text.chars().count();
+                    length >= LONG && length > line.length()
+                }
+                Ground::Quote | Ground::Point(_) => below_line.inner.chars().count() >= LONG,
+                _ => false,
+            }
+    })
+}
+
+/// Characters of a bare headline that stands among marked ones.
+const SLIP: std::ops::RangeInclusive<usize> = 12..=48;
+
+/// A bare headline over a report, after the end of another piece: its mark was forgotten.
+pub(super) fn is_slip(lines: &[Line], at: usize, roles: &Roles) -> bool {
+    Marker::Bare.marks(lines, at, roles)
+        && lines[at].last
+        && SLIP.contains(&lines[at].length())
+        && after(lines, at).is_some_and(|below| {
+            let body = lines[below].whole();
+            look::reports(body) || look::tells_event(lines[at].words()) && look::hints(body)
+        })
+}
+
+/// A quote that begins with a headline, its text in the quote or below it.
+fn is_quoted(lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let Some(words) = quoted(line) else {
+        return false;
+    };
+    let has_more = line.inner.trim().len() > words.len() + LONG;
+    let over = || {
+        after(lines, at).is_some_and(|below| {
+            lines[below].ground == Ground::Text && lines[below].text.chars().count() >= LONG
+        })
+    };
+    line.ground == Ground::Quote
+        && (6..=60).contains(&words.chars().count())
+        && !look::ends_sentence(words)
+        && !words.ends_with(['：', ':', '，', '、'])
+        && !is_address(words)
+        && (has_more || line.inner.trim().len() == words.len() && over())
+}
+
+/// The first words of a quote.
+fn quoted(line: &Line) -> Option<&str> {
+    line.inner
+        .lines()
+        .map(str::trim)
+        .find(|words| !words.is_empty())
 }
 
 fn look_limit(line: &Line) -> usize {
@@ -197,6 +375,8 @@ pub(super) struct Evidence {
     pub(super) questions: f64,
     /// Share that heads parts of an essay or manual.
     pub(super) parts: f64,
+    /// Share that is the title of a Section: 行业动态.
+    pub(super) names: f64,
     /// Share that a contents list names.
     pub(super) listed: f64,
     /// Share of the Document's text below marked lines.
@@ -224,7 +404,7 @@ impl std::fmt::Display for Evidence {
         write!(
             f,
             "{}: {} lines, median {} characters, unique {:.2}, fit {:.2}, sentences {:.2}, questions {:.2}, parts {:.2}, \
-             listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, linked {:.2}, running {:.2}, code {:.2}",
+             names {:.2}, listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, linked {:.2}, running {:.2}, code {:.2}",
             self.marker.name(),
             self.lines.len(),
             self.length,
@@ -233,6 +413,7 @@ impl std::fmt::Display for Evidence {
             self.sentences,
             self.questions,
             self.parts,
+            self.names,
             self.listed,
             self.coverage,
             self.bodies,
@@ -271,12 +452,21 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
             found.push(marker);
         }
     };
+    let (mut bare, mut brackets, mut categories) = (false, 0_u32, 0_u32);
     for line in lines {
+        if line.is_day() {
+            add(Marker::DateHead);
+        }
         match line.ground {
             Ground::Heading(level) => add(Marker::Heading(level)),
             Ground::Point(number) => add(Marker::Point(number.is_some())),
             Ground::Text => {
                 if line.shape.all_bold {
+                    add(Marker::Bold(line.style()));
+                    if line.words().ends_with(['：', ':']) {
+                        add(Marker::BoldColon);
+                    }
+                } else if line.shape.begins_bold && credited(line, line.head().bold) {
                     add(Marker::Bold(line.style()));
                 } else if let Some(style) = line.style() {
                     add(Marker::Numbered(style));
@@ -288,19 +478,32 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                 }
                 if line.shape.all_linked {
                     add(Marker::Linked);
+                } else if line.head().link.is_some() {
+                    add(Marker::Linked);
+                    add(Marker::LinkLead);
                 }
+                bare |= line.first;
                 if look::date_lead(&line.text).is_some() {
                     add(Marker::Dated);
                 }
             }
+            Ground::Quote => add(Marker::Quoted),
             _ => {}
         }
-        if line.lead.category.is_some() {
-            add(Marker::Category);
-        }
+        categories += u32::from(line.lead.category.is_some());
+        brackets += u32::from(bracketed(line).is_some());
+    }
+    if categories > 0 {
+        add(Marker::Category);
+    }
+    if brackets >= 2 {
+        add(Marker::Bracketed);
     }
     if !roles.contents.is_empty() {
         add(Marker::Listed);
+    }
+    if bare {
+        add(Marker::Bare);
     }
     found
 }
@@ -320,6 +523,7 @@ fn evidence(
     let mut running = 0;
     let mut lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
+    let mut names = 0.0;
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
         (0, 0.0, 0.0, 0.0, 0.0, 0);
     for (i, &at) in marked.iter().enumerate() {
@@ -338,9 +542,12 @@ fn evidence(
         fit += f64::from(u8::from(
             headless || (8..=if words.is_ascii() { 120 } else { 70 }).contains(&length),
         ));
-        sentences += f64::from(u8::from(!headless && look::ends_sentence(words)));
+        sentences += f64::from(u8::from(
+            !headless && look::ends_sentence(words) && !is_short(marker, words),
+        ));
         questions += f64::from(u8::from(look::is_question(words)));
         parts += f64::from(u8::from(look::is_part_title(words)));
+        names += f64::from(u8::from(look::is_section_title(words)));
         hits += f64::from(u8::from(listed.contains(&at)));
         let is_event = look::tells_event(if headless {
             look::clip(line.words(), 60)
@@ -384,6 +591,7 @@ fn evidence(
         sentences: sentences / n,
         questions: questions / n,
         parts: parts / n,
+        names: names / n,
         listed: hits / n,
         coverage: covered as f64 / total.max(1) as f64,
         bodies: bodies / n,
@@ -419,11 +627,13 @@ pub(super) fn headline_words(line: &Line, marker: Marker) -> &str {
         Headline::None => "",
         Headline::Rest => line.words(),
         Headline::Stretch(stretch) => stretch.of(&line.text),
+        Headline::Part(range) => line.text[range].trim(),
+        Headline::Quoted => quoted(line).unwrap_or_default(),
     }
 }
 
 /// Which part of a marked line is the headline.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Headline {
     /// None: the line is already the text.
     None,
@@ -431,26 +641,72 @@ pub(super) enum Headline {
     Rest,
     /// The link or the bold words at its head.
     Stretch(Stretch),
+    /// These bytes of the line; what follows is text.
+    Part(std::ops::Range<usize>),
+    /// The first words of the quote.
+    Quoted,
 }
 
 /// Longest headline where nothing but a number or bullet marks it, in characters.
 const LONGEST_PLAIN: usize = 60;
 
+/// Longest sentence without a comma that is a headline all the same, in bytes.
+const SHORTEST_SENTENCE: usize = 40 * 3;
+
+/// Whether a headline is a short sentence where nothing but a number or bullet marks it.
+fn is_short(marker: Marker, words: &str) -> bool {
+    matches!(
+        marker,
+        Marker::Numbered(_) | Marker::Point(_) | Marker::Symbol(_)
+    ) && words.len() <= SHORTEST_SENTENCE
+        && !words.contains(['，', ','])
+}
+
+/// The words of a line without the address at their end: `某市印发方案 https://…`.
+fn without_address(line: &Line) -> &str {
+    let words = line.text[line.lead.rest..].trim_end();
+    let Some((before, last)) = words.rsplit_once([' ', '\n', '：', '\u{3000}']) else {
+        return line.words();
+    };
+    if is_address(last.trim_matches(['<', '>', '(', ')', '（', '）'])) && before.len() >= 12 {
+        before
+            .trim_end()
+            .trim_end_matches(['：', ':', '-', '—', '|'])
+            .trim_end()
+    } else {
+        line.words()
+    }
+}
+
 /// Finds the headline in a marked line.
 pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
     let plain = || {
-        let runs_on = line.length() > LONGEST_PLAIN
-            || look::ends_sentence(line.words())
-            || line.words().contains('。');
+        let words = without_address(line);
+        let inner = words.trim_end_matches(['。', '；', ';']);
+        let short = inner.len() < words.len() && words.len() <= SHORTEST_SENTENCE;
+        let runs_on = words.chars().count() > LONGEST_PLAIN
+            || (!short || inner.contains(['，', ','])) && look::ends_sentence(words)
+            || inner.contains('。');
         if runs_on {
             Headline::None
+        } else if words.len() < line.words().len() {
+            Headline::Part(line.lead.rest..line.lead.rest + words.len())
         } else {
             Headline::Rest
         }
     };
     match marker {
-        Marker::Dated => Headline::None,
+        Marker::Dated | Marker::DateHead => Headline::None,
+        Marker::Bracketed => bracketed(line).map_or(Headline::None, Headline::Part),
+        Marker::Quoted => Headline::Quoted,
+        Marker::Bold(_) if !line.shape.all_bold => {
+            line.head().bold.map_or(Headline::Rest, Headline::Stretch)
+        }
+        Marker::Linked if !line.shape.all_linked => {
+            line.head().link.map_or(Headline::Rest, Headline::Stretch)
+        }
+        Marker::LinkLead => line.head().link.map_or(Headline::None, Headline::Stretch),
         Marker::Point(_) | Marker::BoldLead => match (line.head().link, line.head().bold) {
             (Some(link), _) if near(&link) => Headline::Stretch(link),
             (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {

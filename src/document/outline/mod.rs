@@ -61,6 +61,11 @@ pub(crate) fn without_lead(text: &str) -> &str {
     &text[lead.rest..]
 }
 
+/// Whether a title is nothing but a day: what stands below it is of that day.
+pub(crate) fn is_day(title: &str) -> bool {
+    look::is_day(title)
+}
+
 /// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.
 pub(crate) fn read(
     body: &Body<'_>,
@@ -102,6 +107,7 @@ pub(crate) fn read(
         sections = section::find(&lines, &roles, marker, &marked);
     }
     section::raise(&lines, marker, &mut marked, &mut sections);
+    section::add_lists(&lines, &roles, &mut marked, &sections);
     outline.too_many = bound(body, &lines, &mut marked);
     outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
     outline.digest = outline
@@ -159,7 +165,30 @@ fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
     if !matches!(marker, Marker::Listed) {
         add_listed(lines, roles, &mut marked);
     }
+    if matches!(marker, Marker::Heading(_) | Marker::Bold(_)) {
+        add_bare(lines, roles, &mut marked);
+    }
     marked
+}
+
+/// Fewest marked lines among which an unmarked one is taken for a slip.
+const SISTERS: usize = 4;
+
+/// Marks bare lines over reports among marked ones: the author forgot their mark.
+fn add_bare(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
+    let sisters = marked.iter().filter(|is| **is).count();
+    if sisters < SISTERS {
+        return;
+    }
+    let first = marked.iter().position(|is| *is).unwrap_or(0);
+    let bare: Vec<usize> = (first..lines.len())
+        .filter(|&at| !marked[at] && marker::is_slip(lines, at, roles))
+        .collect();
+    if bare.len() * 2 <= sisters {
+        for at in bare {
+            marked[at] = true;
+        }
+    }
 }
 
 /// Marks bare lines that a contents list names beside the marked ones.
@@ -197,10 +226,15 @@ fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
 
 /// What was seen of each marker, for `explain`: one line each, the best first, with its score and
 /// shares from 0 to 1.
-pub fn evidence(body: &Body<'_>, title: &str, boilerplate: &Boilerplate) -> Vec<String> {
+pub(crate) fn evidence(
+    body: &Body<'_>,
+    title: &str,
+    clue: &str,
+    boilerplate: &Boilerplate,
+) -> Vec<String> {
     let lines = line::read(body);
     let roles = role::assign(body, &lines, title, boilerplate);
-    let prior = choose::Prior::of(title, &lines, &roles);
+    let prior = choose::Prior::of(clue, &lines, &roles);
     let mut all = marker::weigh(&lines, &roles);
     all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
     all.iter()

@@ -1,10 +1,10 @@
 //! The outline: Sections, Items and what stands between them, as stretches of the Body.
 
-use super::line::{Ground, Line};
+use super::line::{self, Ground, Line};
 use super::look;
 use super::marker::{self, Headline, Marker};
 use super::role::{Role, Roles};
-use crate::document::markdown::{Body, ListItem, Slice};
+use crate::document::markdown::{Body, Cut, ListItem, Slice};
 
 /// A stretch of the Body with one meaning.
 #[derive(Debug, Clone)]
@@ -124,13 +124,28 @@ pub(super) fn build(
             Role::Folded | Role::Tail | Role::Comment => builder.fold(at),
             Role::Text if comment => builder.fold(at),
             Role::Text if sections[at] => builder.section(at),
-            Role::Text if marked[at] => builder.item(at, marker),
+            Role::Text if marked[at] => builder.item(at, own_marker(&lines[at], marker)),
             Role::Text if headless[at] => builder.headless(at),
             Role::Text | Role::Subtitle => builder.text(at),
         }
     }
     builder.flush();
     builder.pieces
+}
+
+/// The marker of one line: the points of a list that is a Section's news are marked as such.
+fn own_marker(line: &Line, marker: Marker) -> Marker {
+    match line.ground {
+        Ground::Point(number)
+            if !matches!(
+                marker,
+                Marker::Point(_) | Marker::Category | Marker::Bracketed | Marker::Listed
+            ) =>
+        {
+            Marker::Point(number.is_some())
+        }
+        _ => marker,
+    }
 }
 
 /// The whole Body as one Item, with boilerplate at its ends set aside.
@@ -251,10 +266,9 @@ impl Builder<'_> {
             at: headline
                 .as_ref()
                 .map_or_else(|| self.at(at), |title| title.at),
-            category: line
-                .lead
-                .category
-                .clone()
+            category: (marker != Marker::Bracketed)
+                .then(|| line.lead.category.clone())
+                .flatten()
                 .map(|range| line.text[range].trim().to_owned()),
             rule: marker.name(),
             line: at,
@@ -269,8 +283,13 @@ impl Builder<'_> {
         if let Some(rest) = rest {
             self.chunk(Chunk::Paragraph(rest));
         }
-        if let Ground::Point(_) = line.ground {
-            self.rest_of_point(at);
+        match line.ground {
+            Ground::Point(_) => self.rest_of_point(at, line.slice.end),
+            Ground::Quote => {
+                let end = line::first_line(self.body, &line.events).end;
+                self.rest_of_point(at, end);
+            }
+            _ => {}
         }
     }
 
@@ -369,6 +388,18 @@ impl Builder<'_> {
         match marker::headline(line, marker) {
             Headline::None => (None, None),
             Headline::Rest => (Some(after_lead(&line.slice)), None),
+            Headline::Quoted => (Some(line::first_line(self.body, &line.events)), None),
+            Headline::Part(range) => {
+                let find = |byte| self.body.find(&line.slice, byte);
+                let (_, from) = self.body.cut(&line.slice, find(range.start));
+                let (headline, mut rest) = self.body.cut(&from, find(range.end));
+                if line.text[range.end..].starts_with('】') {
+                    let close = self.body.find(&rest, '】'.len_utf8());
+                    rest = self.body.cut(&rest, close).1;
+                }
+                let rest = (!self.body.is_blank(&rest)).then_some(rest);
+                (Some(headline), rest)
+            }
             Headline::Stretch(stretch) => {
                 let start = if stretch.from < line.lead.rest {
                     self.body.find(&line.slice, line.lead.rest)
@@ -383,16 +414,14 @@ impl Builder<'_> {
         }
     }
 
-    /// What hangs on a point below its first line.
-    fn rest_of_point(&mut self, at: usize) {
+    /// What hangs on a point below its first line, which ends at `end`, and what a quote holds below it.
+    fn rest_of_point(&mut self, at: usize, end: Cut) {
         let line = &self.lines[at];
         let children = self.body.children(line.events.clone());
         let mut children = children.into_iter();
         let Some(first) = children.next() else { return };
         // The first line may end inside the first paragraph.
-        let (_, below) = self
-            .body
-            .cut(&Slice::from(first.events.clone()), line.slice.end);
+        let (_, below) = self.body.cut(&Slice::from(first.events.clone()), end);
         if !self.body.is_blank(&below) {
             let mut below = below;
             below.open.retain(|&open| {

@@ -7,7 +7,7 @@ use super::contents::{self, Contents};
 use super::line::{Ground, Line};
 use super::look;
 use crate::document::markdown::Body;
-use crate::lexicon::{Boilerplate, Reach};
+use crate::lexicon::{Boilerplate, Reach, outline_words};
 
 /// What a Line is known to be before any Item is looked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -157,11 +157,7 @@ fn reach(line: &Line, boilerplate: &Boilerplate) -> Option<Reach> {
 fn is_comment_head(line: &Line) -> bool {
     let headed = matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold;
     let words = line.words().trim_end_matches(['：', ':']);
-    headed
-        && line.length() <= 12
-        && ["点评", "简评", "短评", "锐评", "快评", "编后"]
-            .iter()
-            .any(|word| words.ends_with(word))
+    headed && line.length() <= 12 && outline_words().comment.end_of(words)
 }
 
 /// Contents lists with the line that heads them.
@@ -190,24 +186,7 @@ fn contents_lists(lines: &[Line], reach: &[Option<Reach>], roles: &mut [Role]) -
 /// A short line that announces a list of what follows.
 fn is_contents_head(line: &Line) -> bool {
     let words = line.words().trim_end_matches(['：', ':', '！', '!']);
-    words.chars().count() <= 14
-        && [
-            "目录",
-            "导读",
-            "速览",
-            "看点",
-            "提要",
-            "要点",
-            "内容",
-            "导航",
-            "摘要",
-            "Contents",
-            "contents",
-            "新闻点",
-            "头条",
-        ]
-        .iter()
-        .any(|word| words.contains(word))
+    words.chars().count() <= 14 && outline_words().contents.any_in(words)
 }
 
 /// Boilerplate that reaches over one line.
@@ -232,7 +211,11 @@ fn single_lines(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], roles:
             {
                 Role::Comment
             }
-            _ if line.ground == Ground::Quote && holds_only_links(body, line) => Role::Folded,
+            _ if line.ground == Ground::Quote
+                && (holds_only_links(body, line) || look::calls(&line.inner)) =>
+            {
+                Role::Folded
+            }
             _ => Role::Text,
         };
     }
@@ -296,7 +279,8 @@ fn tail(
         let text = line.whole();
         after += text.len();
         let own_reach = matches!(reach[at], Some(Reach::Tail));
-        if prose <= MOST_PROSE && (own_reach || is_reading_list_head(body, lines, at)) {
+        let sign = own_reach || look::calls(text) || is_reading_list_head(body, lines, at);
+        if prose <= MOST_PROSE && sign {
             start = Some(at);
             signs += 1;
         } else if line.ground == Ground::Rule
@@ -308,11 +292,11 @@ fn tail(
         }
         words += text.len();
         let written = line.ground == Ground::Text
-            && !own_reach
+            && !sign
             && text.chars().count() >= 60
             && look::ends_sentence(text);
         prose += usize::from(written);
-        let newsy = !own_reach
+        let newsy = !sign
             && line.ground != Ground::Quote
             && text.chars().count() >= 40
             && !line.shape.all_linked
@@ -333,14 +317,7 @@ fn is_reading_list_head(body: &Body<'_>, lines: &[Line], at: usize) -> bool {
         || line.shape.all_bold
         || line.text.ends_with(['：', ':']);
     let words = line.words();
-    if !headed
-        || line.length() > 24
-        || ![
-            "更多", "相关", "推荐", "回顾", "往期", "延伸", "作品", "热门", "参考",
-        ]
-        .iter()
-        .any(|word| words.contains(word))
-    {
+    if !headed || line.length() > 24 || !outline_words().reading.any_in(words) {
         return false;
     }
     let next: Vec<&Line> = lines[at + 1..]

@@ -67,28 +67,81 @@ pub(super) fn raise(lines: &[Line], marker: Marker, marked: &mut [bool], section
     lengths.sort_unstable();
     let median = lengths.get(lengths.len() / 2).copied().unwrap_or(0);
     let mut next: Option<usize> = None;
+    let may =
+        matches!(marker, Marker::Bold(_) | Marker::Heading(_)) && mostly_over_text(lines, marked);
     for at in (0..lines.len()).rev() {
         if lines[at].ground == Ground::Picture || lines[at].is_blank() {
             continue;
         }
+        if !marked[at] && is_number(&lines[at]) {
+            sections[at] &= !next.is_some_and(|next| sections[next]);
+            continue;
+        }
         let over = next.is_some_and(|next| marked[next]);
-        if matches!(marker, Marker::Bold(_))
-            && marked[at]
-            && over
-            && median >= 12
-            && lines[at].length() <= LONGEST_BARE
-        {
+        if may && marked[at] && over && median >= 12 && lines[at].length() <= LONGEST_BARE {
             marked[at] = false;
             sections[at] = true;
         }
-        if sections[at]
-            && next.is_some_and(|next| sections[next])
-            && lines[at].text.trim().chars().all(char::is_numeric)
-        {
-            sections[at] = false;
-        }
         next = Some(at);
     }
+}
+
+/// Fewest points of a list that are Items of their own.
+const FEWEST_POINTS: usize = 3;
+
+/// Marks the points of a Section that holds nothing but one-line news in a list, among Sections
+/// with other looks.
+pub(super) fn add_lists(lines: &[Line], roles: &Roles, marked: &mut [bool], sections: &[bool]) {
+    let starts: Vec<usize> = (0..lines.len()).filter(|&at| sections[at]).collect();
+    for (i, &start) in starts.iter().enumerate() {
+        let end = starts.get(i + 1).copied().unwrap_or(lines.len());
+        let (mut points, mut prose, mut told) = (Vec::new(), 0, 0);
+        for at in start + 1..end {
+            let line = &lines[at];
+            if roles.of[at] != Role::Text || line.is_blank() {
+                continue;
+            }
+            if marked[at] || matches!(line.ground, Ground::Heading(_)) {
+                points.clear();
+                break;
+            }
+            match line.ground {
+                Ground::Point(_) if (12..=90).contains(&line.length()) => {
+                    let links = line.head().link.is_some() || line.shape.all_linked;
+                    told += usize::from(links || look::tells_event(line.words()));
+                    points.push(at);
+                }
+                Ground::Picture | Ground::Rule => {}
+                _ => prose += 1,
+            }
+        }
+        if points.len() >= FEWEST_POINTS && prose <= 1 && told * 2 >= points.len() {
+            for at in points {
+                marked[at] = true;
+            }
+        }
+    }
+}
+
+/// A number and nothing else.
+fn is_number(line: &Line) -> bool {
+    let text = line.text.trim();
+    !text.is_empty() && text.len() <= 8 && text.chars().all(char::is_numeric)
+}
+
+/// Whether most marked lines have text below them: then those without are no Items.
+fn mostly_over_text(lines: &[Line], marked: &[bool]) -> bool {
+    let all = marked.iter().filter(|is| **is).count();
+    let mut next_marked = true;
+    let mut bare = 0;
+    for at in (0..lines.len()).rev() {
+        if lines[at].ground == Ground::Picture || lines[at].is_blank() {
+            continue;
+        }
+        bare += usize::from(marked[at] && next_marked);
+        next_marked = marked[at];
+    }
+    bare * 2 < all
 }
 
 /// Headings above the Items' own: of a higher level, or of a level most of whose headings stand
