@@ -244,7 +244,9 @@ fn push_text(
     };
     let head = if shape.blank
         || slice.events().len() > MOST_EVENTS
-        || (!shape.begins_bold && !begins_linked(body, &slice))
+        || !(shape.begins_bold
+            || begins_linked(body, &slice)
+            || lead.number.is_some() && begins_strong(body, &slice))
     {
         None
     } else {
@@ -424,6 +426,14 @@ fn begins_linked(body: &Body<'_>, slice: &Slice) -> bool {
             .any(|at| matches!(body.events[at].0, Event::Start(Tag::Link { .. })))
 }
 
+/// Whether bold words begin near the head of a line: `1、**…**`.
+fn begins_strong(body: &Body<'_>, slice: &Slice) -> bool {
+    slice
+        .events()
+        .take(4)
+        .any(|at| matches!(body.events[at].0, Event::Start(Tag::Strong)))
+}
+
 /// Finds the bold and the linked words at the head of a line.
 fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
     let mut open = slice.open.clone();
@@ -486,7 +496,7 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
                 if !bold_done {
                     head.bold = Some(head.bold.map_or(here, |bold| bold.grown(after, bytes.end)));
                 }
-            } else {
+            } else if after > lead || head.bold.is_some() {
                 bold_done = true;
             }
             if link_done && bold_done {

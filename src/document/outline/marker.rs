@@ -111,7 +111,9 @@ impl Marker {
         }
         let length = line.length();
         match self {
-            Self::Heading(level) => line.ground == Ground::Heading(level) && length > 0,
+            Self::Heading(level) => {
+                line.ground == Ground::Heading(level) && length > 0 && !line.is_day()
+            }
             Self::Bold(style) => {
                 line.ground == Ground::Text
                     && (line.shape.all_bold
