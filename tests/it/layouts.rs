@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
+use std::sync::LazyLock;
 
 use dibao::config::Settings;
 use dibao::document::{Document, parse};
@@ -12,7 +13,7 @@ use dibao::source::Source;
 const TABLE: &str = include_str!("../cases/layouts.txt");
 
 /// The lines of each part of the table, by its name.
-fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
+static PARTS: LazyLock<BTreeMap<&str, Vec<&str>>> = LazyLock::new(|| {
     let mut parts: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     let mut part = "";
     for line in TABLE.lines() {
@@ -26,7 +27,7 @@ fn table() -> BTreeMap<&'static str, Vec<&'static str>> {
         }
     }
     parts
-}
+});
 
 fn pair(line: &'static str) -> (&'static str, &'static str) {
     line.split_once(" = ")
@@ -54,7 +55,7 @@ fn piece(layout: &str, n: usize, news: &str, category: &str) -> String {
 
 /// A digest: a title, and all news in a layout, parted by sections of a look.
 fn digest(title: &str, section: Option<&str>, layout: &str) -> String {
-    let table = table();
+    let table = &*PARTS;
     let (news, categories, names) = (&table["news"], &table["categories"], &table["names"]);
     let mut text =
         format!("---\ndate: 2021-03-12\n---\n\n# {title}\n\n各位读者好，以下是本期内容。\n\n");
@@ -83,7 +84,7 @@ fn letters(text: &str) -> String {
 
 /// What came out of one digest, if it is not what is wanted.
 fn wrong(document: &Document, kind: &str) -> Option<String> {
-    let table = table();
+    let table = &*PARTS;
     let want: Vec<String> = table["news"]
         .iter()
         .map(|news| letters(news.split_once(" | ").expect("two parts").0))
@@ -110,7 +111,7 @@ fn wrong(document: &Document, kind: &str) -> Option<String> {
 
 #[test]
 fn every_layout_gives_the_same_news_under_every_title_and_look_of_sections() {
-    let table = table();
+    let table = &*PARTS;
     let lexicon = Lexicon::new(&[], &[]).0;
     let titles: Vec<_> = table["titles"].iter().map(|line| pair(line)).collect();
     let sections: Vec<_> = table["sections"].iter().map(|line| pair(line)).collect();
