@@ -93,7 +93,7 @@ impl Subject<'_> {
             .scope
             .json_ld(self.about, &self.title, &canonical, &breadcrumbs);
         let template = template_of(&self.page.kind);
-        let scripts = renderer.theme.scripts.get(template);
+        let script = renderer.theme.page_script(template);
         let stylesheet = renderer.theme.stylesheet(template);
         Head {
             title,
@@ -111,10 +111,8 @@ impl Subject<'_> {
             feeds: self.feeds,
             translations: self.translations,
             stylesheet: stylesheet.map_or_else(String::new, |path| self.scope.encoded(path)),
-            scripts: scripts
-                .map(|path| self.scope.encoded(path))
-                .into_iter()
-                .collect(),
+            script: script.map_or_else(String::new, |path| self.scope.encoded(path)),
+            scripts: Vec::new(),
             json_ld,
         }
     }

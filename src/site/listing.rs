@@ -6,6 +6,9 @@ use crate::archive::{Archive, CATEGORIES, CalendarSpan, DocumentId, ItemId, POLI
 /// An item takes a line where a post takes a paragraph, so that many more fit on a page.
 const ITEMS_PER_POST: usize = 5;
 
+/// No list of lines holds more on a page.
+const MOST: usize = 100;
+
 /// One page of a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Listing<'a> {
@@ -39,7 +42,12 @@ pub fn listing<'a>(archive: &'a Archive, kind: &PageKind, paginate: usize) -> Op
         return None;
     };
     let (posts, items) = lists(archive, kind);
-    let (per_page, items_per_page) = (paginate.max(1), paginate.max(1) * ITEMS_PER_POST);
+    let items_per_page = (paginate.max(1) * ITEMS_PER_POST).min(MOST);
+    // Posts without a date are named by their titles alone.
+    let per_page = match kind {
+        PageKind::Undated { .. } => items_per_page,
+        _ => paginate.max(1),
+    };
     let n_pages = posts
         .len()
         .div_ceil(per_page)

@@ -1,17 +1,21 @@
-//! The built-in theme: the files of `themes/default/`, compiled in.
+//! The built-in themes: the files of `themes/default/` and `themes/plain/`, compiled in.
 
 /// Names each file once and compiles its bytes in.
 macro_rules! embed {
-    ($($path:literal,)*) => {
+    ($theme:literal: $($path:literal,)*) => {
         &[$((
             $path,
-            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/", $path)),
+            include_bytes!(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/", $theme, "/", $path)),
         )),*]
     };
 }
 
-/// Every file, by path below the theme, in order of path (a test compares the list with the folder).
-pub const FILES: &[(&str, &[u8])] = embed![
+/// A built-in theme: every file, by path below the theme, in order of path (a test compares the list
+/// with the folder).
+pub type Files = &'static [(&'static str, &'static [u8])];
+
+/// The default theme.
+pub const FILES: Files = embed!["default":
     "scripts/cite/citation.js",
     "scripts/cite/main.js",
     "scripts/search/bytes.js",
@@ -85,10 +89,29 @@ pub const FILES: &[(&str, &[u8])] = embed![
     "vendor/elasticlunr.min.js",
 ];
 
-/// The bytes of a built-in file.
-pub fn file(path: &str) -> Option<&'static [u8]> {
-    FILES
-        .binary_search_by(|(known, _)| (*known).cmp(path))
-        .ok()
-        .map(|at| FILES[at].1)
+/// The theme `plain`: what it does not have comes from the default theme.
+pub const PLAIN: Files = embed!["plain":
+    "styles/plain.css",
+    "templates/base.html",
+    "templates/foot.html",
+    "templates/home.html",
+    "templates/item.html",
+    "templates/masthead.html",
+    "templates/post.html",
+    "templates/term.html",
+    "theme.yaml",
+];
+
+/// What a theme has beside the default one's files; nothing for an archive's own.
+pub fn files_of(theme: &str) -> Files {
+    if theme == "plain" { PLAIN } else { &[] }
+}
+
+/// The bytes of a built-in file of a theme, else of the default theme.
+pub fn file(theme: &str, path: &str) -> Option<&'static [u8]> {
+    let find = |files: Files| {
+        let at = files.binary_search_by(|(known, _)| (*known).cmp(path));
+        at.ok().map(|at| files[at].1)
+    };
+    find(files_of(theme)).or_else(|| find(FILES))
 }

@@ -34,8 +34,8 @@ pub struct Theme {
     /// Paths of the style sheets in the output, by the name of the template that they are for; `all`
     /// is for every template that has none of its own.
     pub stylesheets: BTreeMap<String, String>,
-    /// Paths of the scripts in the output, by the name of the template that loads them; `all` is
-    /// for every page.
+    /// Paths of the scripts in the output, by the name of the template that loads them; `all` is for
+    /// every template that has none of its own. A template's own one holds that of `all` too.
     pub scripts: BTreeMap<String, String>,
     /// Interface strings by language.
     pub strings: BTreeMap<String, Strings>,
@@ -126,11 +126,17 @@ impl Theme {
             }
         }
         let mut scripts = BTreeMap::new();
+        let of_all = manifest.scripts.get(ALL);
+        let of_all = of_all.map_or_else(String::new, |paths| files.join(paths, &mut Vec::new()));
         for (template, paths) in &manifest.scripts {
             let modules = files.join(paths, &mut problems);
             if !modules.is_empty() {
-                let script = script::join(&modules).into_bytes();
-                let path = fingerprinted(template, "js", script, &mut assets);
+                let script = if template == ALL {
+                    script::join(&modules)
+                } else {
+                    script::join(&of_all) + &script::join_late(&modules)
+                };
+                let path = fingerprinted(template, "js", script.into_bytes(), &mut assets);
                 scripts.insert(template.clone(), path);
             }
         }
@@ -197,6 +203,12 @@ impl Theme {
             .map(String::as_str)
     }
 
+    /// Path of the script that pages of a template load; `None` when there is none.
+    pub fn page_script(&self, template: &str) -> Option<&str> {
+        let own = self.scripts.get(template);
+        own.or_else(|| self.scripts.get(ALL)).map(String::as_str)
+    }
+
     /// The compiled templates.
     pub fn templates(&self) -> &Tera {
         &self.tera
@@ -259,7 +271,8 @@ struct Files<'a> {
 impl<'a> Files<'a> {
     /// Every path below a folder, in order.
     fn below(&self, folder: &'static str) -> impl Iterator<Item = &'a str> + use<'a> {
-        let built_in = embedded::FILES.iter().map(|(path, _)| *path);
+        let more = embedded::files_of(self.name);
+        let built_in = embedded::FILES.iter().chain(more).map(|(path, _)| *path);
         let own = self.overrides.keys().map(String::as_str);
         let mut paths: Vec<&str> = built_in
             .chain(own)
@@ -274,12 +287,12 @@ impl<'a> Files<'a> {
     fn bytes(&self, path: &str) -> &'a [u8] {
         match self.overrides.get(path) {
             Some(bytes) => bytes,
-            None => embedded::file(path).unwrap_or_default(),
+            None => embedded::file(self.name, path).unwrap_or_default(),
         }
     }
 
     fn exists(&self, path: &str) -> bool {
-        self.overrides.contains_key(path) || embedded::file(path).is_some()
+        self.overrides.contains_key(path) || embedded::file(self.name, path).is_some()
     }
 
     /// Joins text files; a missing one is a problem of `theme.yaml`.

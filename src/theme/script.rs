@@ -12,6 +12,15 @@ pub(super) fn join(modules: &str) -> String {
     out
 }
 
+/// As [`join`], for modules that look at the page: they run when it is there.
+pub(super) fn join_late(modules: &str) -> String {
+    let mut out =
+        String::from("document.addEventListener(\"DOMContentLoaded\",()=>{\"use strict\";\n");
+    append(modules, &mut out);
+    out.push_str("});\n");
+    out
+}
+
 /// Appends modules without what only modules have.
 pub fn append(modules: &str, out: &mut String) {
     let mut in_comment = false;

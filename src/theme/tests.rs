@@ -11,19 +11,23 @@ fn theme() -> Theme {
 }
 
 #[test]
-fn every_file_of_the_folder_is_compiled_in_and_in_order() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("themes/default");
-    let on_disk: BTreeSet<String> = walkdir::WalkDir::new(&root)
-        .into_iter()
-        .filter_map(Result::ok)
-        .filter(|entry| entry.file_type().is_file())
-        .filter_map(|entry| Some(entry.path().strip_prefix(&root).ok()?.to_str()?.to_owned()))
-        .collect();
-    let listed: Vec<&str> = embedded::FILES.iter().map(|(path, _)| *path).collect();
-    assert_eq!(
-        listed,
-        on_disk.iter().map(String::as_str).collect::<Vec<_>>()
-    );
+fn every_file_of_the_folders_is_compiled_in_and_in_order() {
+    for (theme, files) in [("default", embedded::FILES), ("plain", embedded::PLAIN)] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("themes")
+            .join(theme);
+        let on_disk: BTreeSet<String> = walkdir::WalkDir::new(&root)
+            .into_iter()
+            .filter_map(Result::ok)
+            .filter(|entry| entry.file_type().is_file())
+            .filter_map(|entry| Some(entry.path().strip_prefix(&root).ok()?.to_str()?.to_owned()))
+            .collect();
+        let listed: Vec<&str> = files.iter().map(|(path, _)| *path).collect();
+        assert_eq!(
+            listed,
+            on_disk.iter().map(String::as_str).collect::<Vec<_>>()
+        );
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ mod names;
 mod outline;
 mod page;
 mod provenance;
+mod reference;
 mod render;
 mod rim;
 mod schema;

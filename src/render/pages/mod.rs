@@ -10,7 +10,6 @@ use crate::config::SearchMode;
 use crate::date::{Moment, Period};
 use crate::diagnostic::Diagnostic;
 use crate::site::{Listing, Page, PageKind, Route, listing};
-use crate::theme::ALL;
 
 use super::address::Scope;
 use super::head::Subject;
@@ -39,6 +38,9 @@ const EXPLORE: &str = "explore";
 
 /// Facets whose Terms have a feed.
 const WITH_FEED: [usize; 3] = [TAGS, REGIONS, POLICIES];
+
+/// The first page of a list names all its pages when there are no more of them than this.
+const ALL_PAGES: usize = 150;
 
 /// Folders below the root that have an address of their own in a site that opens from a disk;
 /// pages lie no deeper (`regions/<province>/<city>/<county>/page/2/` is 6).
@@ -179,7 +181,6 @@ impl Scope<'_> {
             label: words.text("data").to_owned(),
             href: self.page(PageKind::Data),
         };
-        let script = renderer.theme.scripts.get(ALL);
         let has_search = settings.search != SearchMode::Off;
         SiteView {
             title: settings.title.clone(),
@@ -203,7 +204,6 @@ impl Scope<'_> {
             } else {
                 String::new()
             },
-            script: script.map_or_else(String::new, |path| self.file(path)),
             icon: self.file("static/favicon.svg"),
             policy: Html(if settings.offline {
                 String::new()
@@ -404,7 +404,10 @@ impl Scope<'_> {
         let first = renderer.site.route(&first_page(page.kind));
         let href = |number: usize| self.route(&first.page(number));
         let values = [("n", &*number.to_string()), ("of", &*of.to_string())];
-        let is_near = |page: usize| page == 1 || page == of || page.abs_diff(number) <= 2;
+        // The first page leads to all, so that none is far from the home page.
+        let has_all = number == 1 && of <= ALL_PAGES;
+        let is_near =
+            |page: usize| has_all || page == 1 || page == of || page.abs_diff(number) <= 2;
         let mut pages: Vec<LinkView> = Vec::new();
         for page in 1..=of {
             if is_near(page) {

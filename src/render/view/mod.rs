@@ -57,8 +57,6 @@ pub struct SiteView {
     pub search: String,
     /// The page on which facets combine; empty when the site has none.
     pub explore: String,
-    /// The script of all pages; empty when the theme has none.
-    pub script: String,
     /// The icon.
     pub icon: String,
     /// Content security policy for hosts that ignore `_headers`; empty when the site is made to be
@@ -115,7 +113,9 @@ pub struct Head {
     pub translations: Vec<LinkView>,
     /// The style sheet; empty when the theme has none.
     pub stylesheet: String,
-    /// Scripts that this page loads beside that of all pages; may be empty.
+    /// The script that runs before anything is painted; empty when the theme has none.
+    pub script: String,
+    /// Scripts that this page loads when it is there; may be empty.
     pub scripts: Vec<String>,
     /// JSON-LD, one graph; empty on pages that are lists.
     pub json_ld: Html,

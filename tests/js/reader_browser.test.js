@@ -1,0 +1,146 @@
+// What readers do, in a real browser, on the sample archive as the program built by `cargo test` makes
+// it. CHROMIUM names the browser; /usr/bin/chromium otherwise.
+import assert from "node:assert/strict";
+import { execFileSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { after, before, test } from "node:test";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const program = join(root, "target/debug/dibao");
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const host = await import("../browser/host.mjs").catch(() => null);
+const skip = !host
+  ? "run `npm ci` in tests/ first"
+  : !existsSync(executablePath)
+    ? "no browser"
+    : !existsSync(program) && "run `cargo build` first";
+
+let browser, folder, site;
+before(async () => {
+  if (skip) return;
+  folder = mkdtempSync(join(tmpdir(), "dibao-reader-"));
+  execFileSync(program, ["build", "--root", root, "--output", folder]);
+  site = await host.serve(folder);
+  browser = await host.launch(executablePath);
+});
+after(async () => {
+  await browser?.close();
+  site?.close();
+  if (folder) rmSync(folder, { recursive: true });
+});
+
+async function open(path, options = {}) {
+  const context = await browser.newContext(options);
+  const page = await context.newPage();
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
+  await page.goto(site.origin + encodeURI(path));
+  return page;
+}
+const heading = (page) => page.locator("h1").innerText();
+
+test("from the home page to a tag, an item, a policy and back", { skip }, async () => {
+  const page = await open("/");
+  await page.locator("#tags + .terms a", { hasText: "区块链" }).click();
+  assert.equal(await heading(page), "区块链");
+  await page.getByRole("link", { name: "四川发布新型基础设施建设行动方案" }).click();
+  assert.match(page.url(), /#i-[0-9a-f]{8}$/);
+  await page.locator(".cites a").first().click();
+  assert.match(await heading(page), /^《.*》$/);
+  await page.goBack();
+  await page.goBack();
+  assert.equal(await heading(page), "区块链");
+  assert.deepEqual(page.faults, []);
+});
+
+test("facets combine, counts follow, and the address and Back keep the choice", { skip }, async () => {
+  const page = await open("/explore/");
+  const status = page.locator("[data-explore-status]");
+  const total = () => status.getAttribute("data-total").then(Number);
+  await page.locator("[data-explore-items] li").first().waitFor();
+  const all = await total();
+  await page.getByRole("checkbox", { name: /^区块链/ }).check();
+  const one = await total();
+  assert.ok(one > 0 && one < all, `${one} of ${all}`);
+  await page.locator("[data-facet=regions]").getByRole("checkbox", { name: /^四川 / }).check();
+  const both = await total();
+  assert.ok(both > 0 && both < one, `${both} of ${one}`);
+  assert.equal(await page.locator("[data-explore-items] li").count(), both);
+  assert.deepEqual([...new URL(page.url()).searchParams], [["tags", "区块链"], ["regions", "四川"]]);
+  const again = await open(new URL(page.url()).pathname + decodeURI(new URL(page.url()).search));
+  await again.locator("[data-explore-items] li").first().waitFor();
+  assert.equal(Number(await again.locator("[data-explore-status]").getAttribute("data-total")), both);
+  await page.goBack();
+  assert.equal(await total(), one);
+  const [download] = await Promise.all([page.waitForEvent("download"), page.locator("[data-explore-table]").click()]);
+  assert.equal(readFileSync(await download.path(), "utf8").trimEnd().split("\r\n").length, one + 1);
+  assert.deepEqual([...page.faults, ...again.faults], []);
+});
+
+test("without script a facet is a page, and the page of facets leads there", { skip }, async () => {
+  const page = await open("/explore/", { javaScriptEnabled: false });
+  await page.locator("main").getByRole("link", { name: "标签" }).click();
+  await page.locator("main").getByRole("link", { name: "区块链" }).first().click();
+  assert.equal(await heading(page), "区块链");
+  assert.equal(await page.locator(".choices").count(), 0, "nothing is offered that would not work");
+});
+
+test("light or dark is the reader's choice, and stays", { skip }, async () => {
+  const page = await open("/", { colorScheme: "light" });
+  const colour = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await colour();
+  await page.getByRole("combobox", { name: "外观" }).selectOption("dark");
+  const dark = await colour();
+  assert.notEqual(dark, light);
+  await page.goto(`${site.origin}/tags/`);
+  assert.equal(await colour(), dark);
+  assert.deepEqual(page.faults, []);
+});
+
+test("the interface speaks the reader's language, the archive its own", { skip }, async () => {
+  const page = await open("/dates/2020/");
+  await Promise.all([page.waitForEvent("load"), page.getByRole("combobox", { name: "语言" }).selectOption("en")]);
+  await page.getByRole("heading", { level: 1, name: "2020", exact: true }).waitFor();
+  assert.equal(await page.locator("html").getAttribute("lang"), "en");
+  assert.match(await page.locator(".lede").innerText(), /^\d+ items · \d+ issues$/);
+  const post = page.locator(".rows a").first();
+  assert.equal(await post.getAttribute("lang"), "zh-CN");
+  await post.click();
+  await page.getByText("Period", { exact: true }).waitFor();
+  assert.match(await heading(page), /\p{sc=Han}/u);
+  await Promise.all([page.waitForEvent("load"), page.getByRole("combobox", { name: "Language" }).selectOption("zh-CN")]);
+  assert.equal(await page.locator("dt").first().innerText(), "时段");
+  assert.deepEqual(page.faults, []);
+});
+
+test("the keyboard alone reaches the text, the ways to browse and an item", { skip }, async () => {
+  const page = await open("/posts/digests/2020-w37/");
+  await page.keyboard.press("Tab");
+  assert.equal(await page.evaluate(() => document.activeElement.className), "skip");
+  await page.keyboard.press("Enter");
+  assert.equal(new URL(page.url()).hash, "#content");
+  const seen = new Set();
+  for (let n = 0; n < 12; n += 1) {
+    await page.keyboard.press("Tab");
+    seen.add(await page.evaluate(() => document.activeElement.getAttribute("href") ?? ""));
+  }
+  assert.ok([...seen].some((href) => href.startsWith("/tags/")), [...seen].join(" "));
+});
+
+test("on 360 px no page is wider than the screen, and links are large enough", { skip }, async () => {
+  const context = await browser.newContext({ viewport: { width: 360, height: 740 } });
+  const page = await context.newPage();
+  for (const path of ["/", "/posts/digests/2020-w37/", "/tags/", "/regions/", "/dates/2020/", "/explore/", "/search/"]) {
+    await page.goto(site.origin + path);
+    const wider = await page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+    assert.equal(wider, 0, path);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll("svg a")].filter((link) => link.getBoundingClientRect().width < 24).length,
+    );
+    assert.equal(small, 0, `${path}: places on the map`);
+  }
+});
