@@ -95,9 +95,14 @@ impl Subject<'_> {
         let template = template_of(&self.page.kind);
         let script = renderer.theme.page_script(template);
         let stylesheet = renderer.theme.stylesheet(template);
+        let description = if self.description.is_empty() && !self.noindex {
+            [&*title, " · ", &renderer.stock].concat()
+        } else {
+            self.description
+        };
         Head {
             title,
-            description: self.description,
+            description,
             canonical,
             noindex: self.noindex,
             kind: match self.about {

@@ -14,6 +14,7 @@ use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::{Route, Site};
 use crate::theme::Theme;
+use crate::theme::strings::Strings;
 
 pub mod address;
 mod csv;
@@ -78,6 +79,8 @@ pub struct Renderer<'a> {
     /// How it looks.
     pub theme: &'a Theme,
     words: Words<'a>,
+    /// How much the archive holds, in words.
+    stock: String,
     encoded: Encoded,
     common: Common,
     tera: Tera,
@@ -130,6 +133,7 @@ impl<'a> Renderer<'a> {
             settings,
             theme,
             words: Words(strings),
+            stock: stock(archive, strings),
             encoded: Encoded::new(site),
             common: Common::default(),
             tera,
@@ -277,6 +281,13 @@ impl<'a> Renderer<'a> {
         files.retain(|path, _| !taken.contains(path));
         files
     }
+}
+
+/// `收录 17 期，86 条`.
+fn stock(archive: &Archive, strings: &Strings) -> String {
+    let posts = strings.count("n_posts", archive.newest.len());
+    let items = strings.count("n_items", archive.newest_items.len());
+    strings.fill("stock", &[("posts", &posts), ("items", &items)])
 }
 
 /// A job that was not made by [`Renderer::jobs`].

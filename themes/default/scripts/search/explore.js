@@ -54,9 +54,14 @@ export async function startExplore(document, base) {
   if (!place) return;
   const words = document.documentElement.lang.startsWith("zh") ? CHINESE_WORDS : ENGLISH_WORDS;
   try {
-    const tools = await loadPart(document, `${base}search/engine.js`);
-    const { openTerms } = await loadPart(document, `${base}search/facets.js`);
-    const engine = await openIndex(tools, document, base);
+    const local = document.defaultView.location.protocol === "file:";
+    // All at once: the one after the other would take a round trip each.
+    const manifest = local ? null : fetch(`${base}search/manifest.json`, { cache: "no-cache" });
+    manifest?.catch(() => {});
+    const parts = ["engine", "facets"].map((name) => loadPart(document, `${base}search/${name}.js`));
+    const [tools] = await Promise.all(parts);
+    const { openTerms } = document.defaultView.dibaoSearch;
+    const engine = await openIndex(tools, document, base, local, manifest);
     const sets = await loadSets(await openTerms(engine.index, document, base));
     new Explorer(place, engine, sets, words).start();
   } catch (error) {
@@ -65,11 +70,10 @@ export async function startExplore(document, base) {
   }
 }
 
-async function openIndex(tools, document, base) {
-  const local = document.defaultView.location.protocol === "file:";
+async function openIndex(tools, document, base, local, manifest) {
   const alone = async () => new TextEncoder().encode('{"mode":"single"}');
   const openSingle = async () => (await loadPart(document, `${base}search/more.js`)).openSingle(document, base);
-  const engine = new tools.Engine(local ? alone : tools.fetcher(base), openSingle);
+  const engine = new tools.Engine(local ? alone : tools.fetcher(base, manifest), openSingle);
   await engine.ready();
   return engine;
 }
