@@ -55,12 +55,14 @@ export async function startExplore(document, base) {
   const words = document.documentElement.lang.startsWith("zh") ? CHINESE_WORDS : ENGLISH_WORDS;
   try {
     const local = document.defaultView.location.protocol === "file:";
-    // All at once: the one after the other would take a round trip each.
     const manifest = local ? null : fetch(`${base}search/manifest.json`, { cache: "no-cache" });
     manifest?.catch(() => {});
-    const parts = ["engine", "facets"].map((name) => loadPart(document, `${base}search/${name}.js`));
-    const [tools] = await Promise.all(parts);
-    const { openTerms } = document.defaultView.dibaoSearch;
+    // It builds on the engine and runs after it, but need not wait for it to travel.
+    const early = make("link");
+    Object.assign(early, { rel: "preload", as: "script", href: `${base}search/facets.js` });
+    if (!local) document.head.append(early);
+    const tools = await loadPart(document, `${base}search/engine.js`);
+    const { openTerms } = await loadPart(document, `${base}search/facets.js`);
     const engine = await openIndex(tools, document, base, local, manifest);
     const sets = await loadSets(await openTerms(engine.index, document, base));
     new Explorer(place, engine, sets, words).start();
