@@ -27,6 +27,8 @@ pub mod site;
 
 pub mod import;
 
+pub mod lint;
+
 pub mod theme;
 
 pub mod render;

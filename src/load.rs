@@ -18,7 +18,13 @@ use crate::source::{Source, is_binary};
 const MAX_THEME_FILE: u64 = 16 << 20;
 
 /// Settings and vocabulary, by their names at the top of `content/`.
-const TOP_FILES: [&str; 4] = ["policies.yaml", "regions.yaml", "site.yaml", "tags.yaml"];
+const TOP_FILES: [&str; 5] = [
+    "links.csv",
+    "policies.yaml",
+    "regions.yaml",
+    "site.yaml",
+    "tags.yaml",
+];
 
 /// First bytes of what people attach to posts, and what it is: a better message than "binary".
 const MAGIC: [(&[u8], &str); 10] = [
@@ -39,7 +45,7 @@ const MAGIC: [(&[u8], &str); 10] = [
 pub struct Listing {
     /// Posts and standing pages.
     pub posts: Vec<Entry>,
-    /// `site.yaml`, `tags.yaml`, `regions.yaml`, `policies.yaml`, those that exist.
+    /// `site.yaml`, `tags.yaml`, `regions.yaml`, `policies.yaml`, `links.csv`, those that exist.
     pub settings: Vec<Entry>,
     /// All other files.
     pub assets: Vec<Entry>,

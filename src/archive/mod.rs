@@ -38,12 +38,11 @@ pub use register::{POLICY_KEYS, RELATIONS, relation_spellings};
 pub use relation::TypedLink;
 pub use rows::Rows;
 pub use series::SeriesIndex;
-pub use tag::TAG_KEYS;
+pub use tag::{KnownTag, TAG_KEYS, TagVocabulary, is_no_term};
 
 use facet::Gathered;
 use policy::PolicyIndex;
 use register::Register;
-use tag::TagVocabulary;
 
 /// Index of a Document in [`Archive::documents`].
 pub type DocumentId = u32;

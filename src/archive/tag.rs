@@ -25,32 +25,32 @@ pub static TAG_KEYS: [Key; 5] = [
 
 /// What `tags.yaml` says, found by folded key.
 #[derive(Debug, Default)]
-pub(super) struct TagVocabulary {
+pub struct TagVocabulary {
     /// Tags in order of the file.
-    pub(super) tags: Vec<KnownTag>,
+    pub tags: Vec<KnownTag>,
     /// Folded name or alias to index into `tags`.
     by_key: HashMap<String, usize>,
 }
 
 /// One tag of the file.
 #[derive(Debug, Default)]
-pub(super) struct KnownTag {
+pub struct KnownTag {
     /// Preferred spelling.
-    pub(super) name: String,
+    pub name: String,
     /// Other names, as written.
-    pub(super) aliases: Vec<String>,
+    pub aliases: Vec<String>,
     /// What it is.
-    pub(super) description: Option<String>,
+    pub description: Option<String>,
     /// Name of the wider tag.
-    pub(super) parent: Option<String>,
+    pub parent: Option<String>,
     /// Whether it is no tag at all.
-    pub(super) stop: bool,
+    pub stop: bool,
 }
 
 impl TagVocabulary {
     /// Reads the file: a map from preferred spelling to `{aliases, description, parent, stop}`, to a
     /// list of aliases or to one alias; or a list of such maps with a `name`.
-    pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
+    pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut vocabulary = Self::default();
         let file = yaml::read(source, diagnostics);
         let mut odd = |name: &str, message: String, hint: &str| {
@@ -99,7 +99,7 @@ impl TagVocabulary {
     }
 
     /// The tag that a spelling means.
-    pub(super) fn find(&self, key: &str) -> Option<&KnownTag> {
+    pub fn find(&self, key: &str) -> Option<&KnownTag> {
         self.by_key.get(key).map(|&index| &self.tags[index])
     }
 
@@ -152,7 +152,7 @@ impl KnownTag {
 }
 
 /// Whether a name says that there is no term.
-pub(super) fn is_no_term(key: &str) -> bool {
+pub fn is_no_term(key: &str) -> bool {
     key.is_empty() || NO_TERMS.contains(&key)
 }
 

@@ -38,6 +38,35 @@ pub(super) fn changed_since(root: &Path, revision: &str) -> Result<Vec<PathBuf>,
         return Err(Failure::Usage(message));
     };
     let top = &repository.top;
+    if run(top, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+        let message = format!("the repository of `{}` has no commit yet", root.display());
+        return Err(Failure::Usage(message));
+    }
+    let commit = format!("{revision}^{{commit}}");
+    let verify = [
+        "rev-parse",
+        "--verify",
+        "--quiet",
+        "--end-of-options",
+        &commit,
+    ];
+    if run(top, &verify).is_err() {
+        let shallow = run(top, &["rev-parse", "--is-shallow-repository"]).unwrap_or_default();
+        let why = if shallow.starts_with(b"true") {
+            "; the clone is shallow: fetch its history with `git fetch --unshallow`"
+        } else {
+            ""
+        };
+        let message = format!("`{revision}` is no revision of the repository{why}");
+        return Err(Failure::Usage(message));
+    }
+    if run(top, &["merge-base", "HEAD", &commit]).is_err() {
+        let message = format!(
+            "git finds no commit that `{revision}` and the working folder have in common; in a \
+             shallow clone fetch the history with `git fetch --unshallow`"
+        );
+        return Err(Failure::Usage(message));
+    }
     let diff = [
         "diff",
         "--name-only",

@@ -17,6 +17,7 @@ mod check;
 mod completions;
 mod explain;
 mod export;
+mod fmt;
 mod git;
 mod import;
 mod init;
@@ -62,8 +63,10 @@ enum Command {
     Build(build::Arguments),
     /// Serves the site on this machine, rebuilds on save and reloads the browser
     Serve(serve::Arguments),
-    /// Shows all problems of the content; writes nothing
+    /// Shows all problems of the content, and mends some
     Check(check::Arguments),
+    /// Brings the front matter of posts into its usual form
+    Fmt(fmt::Arguments),
     /// Begins a post
     New(new::Arguments),
     /// Begins an archive
@@ -145,6 +148,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::Build(arguments) => build::run(arguments),
         Command::Serve(arguments) => serve::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Fmt(arguments) => fmt::run(&arguments),
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),

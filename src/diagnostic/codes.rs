@@ -276,7 +276,7 @@ pub static CODES: &[Code] = &[
     warning(Items, "items-unknown", "The front matter names a marker that does not stand in the text.", "The text is not split into items.", "Write one of `h1` to `h6`, `bold`, `numbered-bold`, `category`, `numbered`, `ordered-list`, `list`, `links`, `symbol`, `dated`, `date-heads`, `bold-lead`, `bold-colon`, `link-lead`, `brackets`, `quotes`, `bare`, `contents`, `none`."),
     warning(Items, "too-many-items", "A text holds more items than a digest can.", "The rest stays in the last item.", "Part the file, or write `digest: false` in its front matter."),
     lint(Items, "item-no-date", "Most items of a digest have a date and some have none.", "They are missing from the calendar.", "Write the day at the head of the item."),
-    lint(Items, "title-unmarked", "The title of a policy stands without 《》.", "dibao found it by the words around it; readers and other programs do not.", "Put the title between 《 and 》."),
+    lint(Items, "title-unmarked", "The title of a policy stands without 《》.", "The item is missing from the page of that policy, and readers must guess where the title ends.", "Put the title between 《 and 》."),
     lint(Items, "item-repeated", "An item says the same as one of another post.", "Readers of lists, feeds and search meet it twice.", "Keep one of them, and link to it from the other."),
     warning(Items, "policy-unknown", "`policies.yaml` names a title that no item cites.", "What it says of the title is not shown anywhere.", "Write the title as an item has it."),
     warning(Items, "policy-relation", "Two policies claim the same relation to each other.", "Only one of two laws can replace the other.", "Keep the relation on one of them."),

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{Diagnostic, Level, Severity, code};
+use crate::source::Place;
 
 /// How often one code is told of one file before the rest is told in one message.
 const MAX_REPEATS: usize = 3;
@@ -128,11 +129,23 @@ impl Exceptions {
         });
     }
 
-    /// Exceptions that nothing was dropped for: path from the root, and what it allows.
-    pub fn unused(&self) -> impl Iterator<Item = (&str, &Allow)> {
+    /// Tells of the exceptions that nothing was dropped for.
+    pub fn unused(&self) -> impl Iterator<Item = Diagnostic> {
         self.files.iter().flat_map(|(path, allows)| {
             let unused = allows.iter().filter(|(_, used)| !used);
-            unused.map(move |(allow, _)| (path.as_str(), allow))
+            unused.map(move |(allow, _)| {
+                let path = path.strip_prefix("content/").unwrap_or(path);
+                let message = format!("`{}` does not occur here", allow.code);
+                let mut found = Diagnostic::of_file(path, "allow-unused", message);
+                found.place = Some(Place {
+                    line: allow.line,
+                    column: 1,
+                    end_line: allow.line,
+                    end_column: 1,
+                });
+                found.hint("delete the comment");
+                found
+            })
         })
     }
 }
@@ -152,17 +165,30 @@ impl Allow {
 /// Takes them in order of path and place.
 pub fn collapse(diagnostics: &mut Vec<Diagnostic>) {
     let mut kept: Vec<Diagnostic> = Vec::with_capacity(diagnostics.len());
-    for file in diagnostics.chunk_by(|a, b| a.path == b.path) {
-        let mut of_code: BTreeMap<&str, Vec<&Diagnostic>> = BTreeMap::new();
-        for diagnostic in file {
-            of_code.entry(diagnostic.code).or_default().push(diagnostic);
+    let mut rest = std::mem::take(diagnostics).into_iter().peekable();
+    while let Some(first) = rest.next() {
+        let mut file = vec![first];
+        while let Some(next) = rest.next_if(|next| next.path == file[0].path) {
+            file.push(next);
         }
-        for diagnostic in file {
-            let same = &of_code[diagnostic.code];
-            if same.len() <= MAX_REPEATS || diagnostic.severity_of_code() == Severity::Error {
-                kept.push(diagnostic.clone());
-            } else if std::ptr::eq(same[0], diagnostic) {
-                kept.push(with_others(diagnostic, &same[1..]));
+        let mut of_code: BTreeMap<&str, Vec<usize>> = BTreeMap::new();
+        for (index, diagnostic) in file.iter().enumerate() {
+            of_code.entry(diagnostic.code).or_default().push(index);
+        }
+        of_code.retain(|_, same| {
+            same.len() > MAX_REPEATS && file[same[0]].severity_of_code() != Severity::Error
+        });
+        let mut messages: BTreeMap<usize, Diagnostic> = BTreeMap::new();
+        let mut repeats: Vec<usize> = Vec::new();
+        for same in of_code.values() {
+            let others: Vec<&Diagnostic> = same[1..].iter().map(|&index| &file[index]).collect();
+            messages.insert(same[0], with_others(&file[same[0]], &others));
+            repeats.extend(&same[1..]);
+        }
+        repeats.sort_unstable();
+        for (index, diagnostic) in file.into_iter().enumerate() {
+            if repeats.binary_search(&index).is_err() {
+                kept.push(messages.remove(&index).unwrap_or(diagnostic));
             }
         }
     }
@@ -191,7 +217,6 @@ fn with_others(first: &Diagnostic, others: &[&Diagnostic]) -> Diagnostic {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::source::Place;
 
     fn at(path: &str, code: &'static str, line: u32) -> Diagnostic {
         Diagnostic {

@@ -8,6 +8,11 @@ use crate::source::{Source, Span};
 
 const WORD: &str = "dibao-allow";
 
+/// The exceptions of a Source whose body begins at a byte, for those who do not tell of wrong ones.
+pub fn allows(source: &Source, body: u32) -> Vec<Allow> {
+    read(source, body, &mut Diagnostics::new(source))
+}
+
 /// Reads the exceptions of a Source whose body begins at a byte.
 pub(super) fn read(source: &Source, body: u32, diagnostics: &mut Diagnostics) -> Vec<Allow> {
     let mut allows = Vec::new();

@@ -27,8 +27,10 @@ pub mod outline;
 mod parse;
 mod title;
 
-pub use meta::{keys, position};
-pub use parse::{explain, parse};
+pub use allow::allows;
+pub use meta::{key_of, keys, position};
+pub use parse::{explain, parse, parse_and};
+pub use title::of_path as title_of_path;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
 #[derive(Debug, Clone)]

@@ -27,7 +27,19 @@ pub fn parse(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
-    read(source, settings, lexicon, false)
+    let (document, diagnostics, ()) = read(source, settings, lexicon, false, |_, _, _| ());
+    (document, diagnostics)
+}
+
+/// Parses one Source as [`parse`] does, and lets someone look at the Document beside the body that
+/// it was made of and the byte where that begins.
+pub fn parse_and<T>(
+    source: &Source,
+    settings: &Settings,
+    lexicon: &Lexicon,
+    look: impl FnOnce(&Document, &Body<'_>, u32) -> T,
+) -> (Document, Vec<Diagnostic>, T) {
+    read(source, settings, lexicon, false, look)
 }
 
 /// Parses one Source as [`parse`] does, and keeps what the mention rules saw and why in
@@ -37,15 +49,17 @@ pub fn explain(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
-    read(source, settings, lexicon, true)
+    let (document, diagnostics, ()) = read(source, settings, lexicon, true, |_, _, _| ());
+    (document, diagnostics)
 }
 
-fn read(
+fn read<T>(
     source: &Source,
     settings: &Settings,
     lexicon: &Lexicon,
     explain: bool,
-) -> (Document, Vec<Diagnostic>) {
+    look: impl FnOnce(&Document, &Body<'_>, u32) -> T,
+) -> (Document, Vec<Diagnostic>, T) {
     let mut diagnostics = Diagnostics::new(source);
     let (meta, start) = front_matter::read(source, settings, &mut diagnostics);
     let body = markdown::read(&source.text[start as usize..], start);
@@ -112,7 +126,8 @@ fn read(
     }
     scribe.finish(&mut diagnostics);
     document.summary = summary(&document);
-    (document, diagnostics.into_vec())
+    let seen = look(&document, &body, start);
+    (document, diagnostics.into_vec(), seen)
 }
 
 /// Turns what the outline and the Markdown reader saw into Diagnostics.

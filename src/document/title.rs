@@ -47,7 +47,7 @@ pub(super) fn find(body: &Body<'_>) -> Option<(String, u32)> {
 }
 
 /// The file's name.
-pub(super) fn of_path(path: &str) -> String {
+pub fn of_path(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
     if stem.is_empty() {

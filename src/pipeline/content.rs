@@ -15,6 +15,7 @@ use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
 use crate::document::{Document, Markup};
 use crate::lexicon::Lexicon;
+use crate::lint::{Hosts, Trace};
 use crate::load::{self, Listing};
 use crate::render::{self, Renderer};
 use crate::site::{self, Site};
@@ -40,6 +41,8 @@ pub struct Content {
     pub assets: BTreeMap<String, PathBuf>,
     /// Where the HTML of the Documents lies; `None` while they hold it.
     shelf: Option<Shelf>,
+    /// `tags.yaml` and `policies.yaml` where they exist.
+    pub vocabulary: Vec<Source>,
     /// Files read as posts, standing pages, settings and vocabulary.
     pub n_sources: usize,
 }
@@ -86,16 +89,44 @@ impl Content {
 
 /// Goes from the disk to a planned site. Documents with errors are left out of it, by name: the
 /// caller decides whether that is good enough.
-#[expect(
-    clippy::missing_panics_doc,
-    reason = "only a broken theme of our own would, and a test compiles it"
-)]
 pub fn read(
     options: &Options,
     memory: Option<&mut Memory>,
     keep: &Keep<'_>,
     clock: &mut Clock,
 ) -> Result<(Content, Vec<Diagnostic>), BuildError> {
+    let (content, diagnostics, _) = read_for(Purpose::Site, options, memory, keep, clock)?;
+    Ok((content, diagnostics))
+}
+
+/// What is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Purpose {
+    /// To render it.
+    Site,
+    /// To tell what is wrong with it.
+    Check,
+}
+
+/// What only `check` looks at, before it is compared.
+#[derive(Debug, Default)]
+pub(super) struct Lints {
+    /// What single files tell.
+    pub(super) diagnostics: Vec<Diagnostic>,
+    /// What they tell together.
+    pub(super) traces: Vec<Trace>,
+    /// What is known of hosts.
+    pub(super) hosts: Hosts,
+}
+
+/// Reads as [`read`] does; to check, without the HTML that nobody will render, and with the lints.
+pub(super) fn read_for(
+    purpose: Purpose,
+    options: &Options,
+    memory: Option<&mut Memory>,
+    keep: &Keep<'_>,
+    clock: &mut Clock,
+) -> Result<(Content, Vec<Diagnostic>, Lints), BuildError> {
     let (listing, mut diagnostics) = load::list(&options.root).map_err(no_content(options))?;
     let (circumstances, flaws) = Circumstances::read(options, &listing)?;
     diagnostics.extend(flaws);
@@ -124,12 +155,19 @@ pub fn read(
         Keep::Here | Keep::ForOwnTheme => None,
     };
     let unwanted = matches!(keep, Keep::ForOwnTheme) && !own_theme;
+    let mut lints = Lints::default();
+    if let Some(file) = files.iter().find(|file| file.path == "links.csv") {
+        let flaws;
+        (lints.hosts, flaws) = Hosts::read(file);
+        diagnostics.extend(flaws);
+    }
     let known = memory.as_deref().filter(|memory| memory.fits(&files));
     let parser = Parser {
         settings: &settings,
         lexicon: &lexicon,
         known,
         explain: false,
+        lint: (purpose == Purpose::Check).then_some(&lints.hosts),
     };
     options
         .progress
@@ -162,6 +200,10 @@ pub fn read(
         }
         let sound = !failed(&one.diagnostics, false);
         diagnostics.extend(one.diagnostics);
+        if let Some((told, trace)) = one.lints {
+            lints.diagnostics.extend(told);
+            lints.traces.push(trace);
+        }
         documents.extend(
             one.document
                 .filter(|document| sound && (settings.drafts || !document.meta.draft)),
@@ -196,8 +238,9 @@ pub fn read(
         assets,
         shelf,
         n_sources: listing.posts.len() + listing.settings.len(),
+        vocabulary: words,
     };
-    Ok((content, diagnostics))
+    Ok((content, diagnostics, lints))
 }
 
 /// Reads and parses one file below `content/`, by its path there, as a build would. `None` when the
@@ -220,6 +263,7 @@ pub fn parse_one(
             lexicon: &circumstances.lexicon,
             known: None,
             explain: true,
+            lint: None,
         };
         let parsed = parser.parse_source(&source, flaws);
         Ok(parsed

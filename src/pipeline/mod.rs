@@ -12,9 +12,11 @@ use std::sync::{Mutex, PoisonError};
 use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
+use crate::lint::{self, Mender};
 use crate::render::{Artifact, Body, Job, Renderer};
 use crate::site::{PageKind, Route};
 use crate::write::{Output, Staging, Written};
+use content::{Lints, Purpose};
 use options::no_content;
 use parser::broken;
 
@@ -52,9 +54,25 @@ pub fn build(options: &Options) -> Result<Report, BuildError> {
 
 /// Reads and plans everything, and renders what may have errors of its own, without writing.
 pub fn check(options: &Options) -> Result<Report, BuildError> {
+    let (report, _) = check_to_mend(options)?;
+    Ok(report)
+}
+
+/// Checks as [`check`] does; the second value mends posts by what all of them tell.
+pub fn check_to_mend(options: &Options) -> Result<(Report, Mender), BuildError> {
     on_threads(options, || {
         let mut clock = Clock::start();
-        let (content, mut diagnostics) = read(options, None, &Keep::ForOwnTheme, &mut clock)?;
+        let (mut content, mut diagnostics, lints) = content::read_for(
+            Purpose::Check,
+            options,
+            None,
+            &Keep::ForOwnTheme,
+            &mut clock,
+        )?;
+        let vocabulary = &content.vocabulary;
+        let mender = Mender::new(&content.settings, &lints.hosts, &lints.traces, vocabulary);
+        diagnostics.extend(lint(&mut content, lints));
+        clock.lap(Stage::Lint);
         // The built-in theme renders whatever it is given; an archive's own may not.
         if content.own_theme {
             let renderer = content.renderer();
@@ -63,17 +81,43 @@ pub fn check(options: &Options) -> Result<Report, BuildError> {
                 .par_iter()
                 .filter_map(|job| render(&renderer, job).err());
             diagnostics.extend(failed.collect::<Vec<_>>());
-            put_in_order(&mut diagnostics);
             clock.lap(Stage::Render);
         }
-        Ok(Report {
+        put_in_order(&mut diagnostics);
+        diagnostic::collapse(&mut diagnostics);
+        let report = Report {
             diagnostics,
             counts: content.counts(),
             written: None,
             output: options.output_folder(),
             timings: clock.stop(),
-        })
+        };
+        Ok((report, mender))
     })?
+}
+
+/// What only `check` tells, levels and exceptions minded; the exceptions that were of no use, too.
+fn lint(content: &mut Content, lints: Lints) -> Vec<Diagnostic> {
+    let assets: Vec<(String, u64)> = content
+        .assets
+        .iter()
+        .filter_map(|(path, disk)| Some((path.clone(), disk.metadata().ok()?.len())))
+        .collect();
+    let rules = &content.settings.rules;
+    let mut told = lints.diagnostics;
+    told.extend(lint::archive(
+        &content.archive,
+        &content.settings,
+        &content.vocabulary,
+        &lints.traces,
+        &assets,
+    ));
+    rules.apply(&mut told);
+    content.exceptions.apply(&mut told);
+    let mut unused: Vec<Diagnostic> = content.exceptions.unused().collect();
+    rules.apply(&mut unused);
+    told.extend(unused);
+    told
 }
 
 impl Report {

@@ -6,8 +6,10 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::markdown::Body;
 use crate::document::{self, Document};
 use crate::lexicon::Lexicon;
+use crate::lint::{self, Hosts, Trace};
 use crate::load::{self, Entry};
 use crate::source::Source;
 
@@ -18,12 +20,16 @@ pub(super) struct Parser<'a> {
     pub(super) known: Option<&'a Memory>,
     /// Whether Items keep their Mentions.
     pub(super) explain: bool,
+    /// What is known of hosts, where lints are asked for.
+    pub(super) lint: Option<&'a Hosts>,
 }
 
 /// What became of one file.
 pub(super) struct Parsed {
     pub(super) document: Option<Document>,
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// What only `check` tells, and what it compares with other files.
+    pub(super) lints: Option<(Vec<Diagnostic>, Trace)>,
 }
 
 /// Parsed Documents of an earlier reading, to be used again where neither the bytes nor the
@@ -42,6 +48,7 @@ impl Parser<'_> {
             Err(diagnostic) => Parsed {
                 document: None,
                 diagnostics: vec![diagnostic],
+                lints: None,
             },
         }
     }
@@ -55,22 +62,37 @@ impl Parser<'_> {
             return Parsed {
                 document: Some(document.clone()),
                 diagnostics: known.clone(),
+                lints: None,
             };
         }
         let parse = || {
-            let read = if self.explain {
-                document::explain
-            } else {
-                document::parse
+            let (document, flaws, lints) = match self.lint {
+                None if self.explain => {
+                    let (document, flaws) = document::explain(source, self.settings, self.lexicon);
+                    (document, flaws, None)
+                }
+                None => {
+                    let (document, flaws) = document::parse(source, self.settings, self.lexicon);
+                    (document, flaws, None)
+                }
+                Some(hosts) => {
+                    let look = |document: &Document, body: &Body<'_>, start| {
+                        lint::source(source, document, body, start, self.settings, hosts)
+                    };
+                    let (document, flaws, lints) =
+                        document::parse_and(source, self.settings, self.lexicon, look);
+                    (document, flaws, Some(lints))
+                }
             };
-            read(source, self.settings, self.lexicon)
+            (document, flaws, lints)
         };
         match catch_unwind(AssertUnwindSafe(parse)) {
-            Ok((document, flaws)) => {
+            Ok((document, flaws, lints)) => {
                 diagnostics.extend(flaws);
                 Parsed {
                     document: Some(document),
                     diagnostics,
+                    lints,
                 }
             }
             Err(panic) => {
@@ -79,6 +101,7 @@ impl Parser<'_> {
                 Parsed {
                     document: None,
                     diagnostics,
+                    lints: None,
                 }
             }
         }

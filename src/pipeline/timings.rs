@@ -17,6 +17,8 @@ pub enum Stage {
     Gather,
     /// Planning the Site.
     Plan,
+    /// Comparing files with each other, in `check`.
+    Lint,
     /// Rendering and writing.
     Render,
     /// Swapping the new tree in, removing the old one.
@@ -51,6 +53,7 @@ impl Stage {
             Self::Theme => "theme",
             Self::Gather => "gather",
             Self::Plan => "plan",
+            Self::Lint => "lint",
             Self::Render => "render",
             Self::Swap => "swap",
         }

@@ -20,6 +20,10 @@ pub(crate) const BEFORE: &str = "globalThis.dibaoIndex = ";
 /// What stands after it.
 pub(crate) const AFTER: &str = ";\n";
 
+/// Letters of a token that go into the index: it is a tree with a level for each, and is written by
+/// recursion.
+const LONGEST: usize = 200;
+
 /// Letters and digits of any script, folded; Han, Kana and Hangul as characters and pairs.
 struct Any;
 
@@ -35,7 +39,7 @@ impl Language for Any {
     fn tokenize(&self, text: &str) -> Vec<String> {
         tokenize::tokens(&fold(text))
             .into_iter()
-            .map(str::to_owned)
+            .map(|token| token.chars().take(LONGEST).collect())
             .collect()
     }
 

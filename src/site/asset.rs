@@ -63,7 +63,13 @@ const REFUSED: [&str; 36] = [
 const RUN_ON_SERVERS: [&str; 7] = ["asp", "aspx", "cgi", "jsp", "php", "phtml", "shtml"];
 
 /// Files of `content/` that dibao reads and does not publish.
-const OWN: [&str; 4] = ["site.yaml", "tags.yaml", "regions.yaml", "policies.yaml"];
+const OWN: [&str; 5] = [
+    "site.yaml",
+    "tags.yaml",
+    "regions.yaml",
+    "policies.yaml",
+    "links.csv",
+];
 
 /// Longest name: file systems allow 255 bytes.
 const MAX_NAME: usize = 200;

@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in order of the pipeline (DESIGN §3, ARCHITECTURE.md).
-const ORDER: [&str; 20] = [
+const ORDER: [&str; 21] = [
     "source",
     "diagnostic",
     "date",
@@ -17,6 +17,7 @@ const ORDER: [&str; 20] = [
     "schema",
     "site",
     "import",
+    "lint",
     "theme",
     "render",
     "search",

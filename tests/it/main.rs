@@ -18,6 +18,7 @@
 
 mod archive;
 mod builds;
+mod check;
 mod corpora;
 mod crash;
 mod flow;

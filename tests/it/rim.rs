@@ -302,7 +302,7 @@ fn check_can_keep_to_what_changed_since_a_revision() {
     git(&["init", "-q"]);
     git(&["add", "."]);
     git(&["commit", "-qm", "a"]);
-    archive.write("sub/content/new 新.md", dirty);
+    archive.write("sub/content/new-新.md", dirty);
     let root = archive.path("sub");
     let run = |arguments: &[&str]| {
         let mut command = Command::new(env!("CARGO_BIN_EXE_dibao"));
@@ -316,7 +316,7 @@ fn check_can_keep_to_what_changed_since_a_revision() {
     assert_eq!(all.lines().count(), 2, "{all}");
     let new = String::from_utf8(run(&["--changed-since", "HEAD"]).stdout).expect("UTF-8");
     assert!(
-        new.starts_with("::warning file=sub/content/new 新.md,"),
+        new.starts_with("::warning file=sub/content/new-新.md,"),
         "{new}"
     );
     assert_eq!(new.lines().count(), 1, "{new}");
@@ -370,4 +370,134 @@ fn completions_and_explanations_survive_a_closed_pipe() {
         .args(["completions", "bash"])
         .output();
     assert!(String::from_utf8_lossy(&run.expect("runs").stdout).contains("changed-since"));
+}
+
+#[test]
+fn check_mends_what_is_safe_and_a_second_time_nothing() {
+    let post = "---\ntitle: 甲\ndate: 2020/9/3\ntags: [IoT]\n---\r\n\r\n[a](http://x.example/) [b](https://x.example/) \r\n乙\r\n";
+    let archive = Archive::new(&[
+        ("content/tags.yaml", "物联网: [IoT]\n"),
+        ("content/a.md", post),
+        ("content/b.md", "---\ndate: 2020/9/3\n---\n甲\n"),
+    ]);
+    let gbk = b"---\ndate: 2020/9/3\n---\n\xD6\xD0\xB9\xFA\xD6\xD0\xB9\xFA\n";
+    std::fs::write(archive.path("content/c.md"), gbk).unwrap();
+    let path = archive.path("content/a.md");
+    let run = archive
+        .run("check", &["--fix", "content/a.md", "content/c.md"])
+        .ends_with(0);
+    assert!(run.stderr.contains("mended content/a.md"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("left content/c.md as it is"),
+        "{}",
+        run.stderr
+    );
+    let mended = post
+        .replace("2020/9/3", "2020-09-03")
+        .replace("[IoT]", "[物联网]")
+        .replace("http://x", "https://x")
+        .replace(" \r\n乙", "\r\n乙");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mended);
+    let other = std::fs::read_to_string(archive.path("content/b.md")).unwrap();
+    assert!(other.contains("2020/9/3"), "only what was asked for");
+    assert_eq!(std::fs::read(archive.path("content/c.md")).unwrap(), gbk);
+    let again = archive
+        .run("check", &["--fix", "content/a.md"])
+        .ends_with(0);
+    assert!(!again.stderr.contains("mended"), "{}", again.stderr);
+}
+
+#[test]
+fn fmt_brings_front_matter_into_its_usual_form_and_asks_first_with_check() {
+    let archive = Archive::new(&[
+        (
+            "content/a.md",
+            "---\ntags:\n- 'a' \ntitle: '甲' # 名\n---\n正文  \n",
+        ),
+        ("content/b.md", "---\ntitle: 乙\n---\n正文\n"),
+        ("content/c.md", "<<<<<<< HEAD\na\n=======\nb\n>>>>>>> x\n"),
+    ]);
+    let run = archive.run("fmt", &["--check"]).ends_with(1);
+    assert!(
+        run.stderr.contains("content/a.md is not in its usual form"),
+        "{}",
+        run.stderr
+    );
+    assert!(!run.stderr.contains("content/b.md"), "{}", run.stderr);
+    archive.run("fmt", &[]).ends_with(0);
+    let text = std::fs::read_to_string(archive.path("content/a.md")).unwrap();
+    assert_eq!(text, "---\ntitle: 甲 # 名\ntags: [a]\n---\n正文  \n");
+    archive.run("fmt", &["--check"]).ends_with(0);
+}
+
+#[test]
+fn bad_input_is_told_in_a_line_and_nothing_is_written() {
+    let archive = Archive::new(&[
+        (
+            "content/half.md",
+            "# 甲\n\n<<<<<<< HEAD\n一\n=======\n二\n>>>>>>> b\n",
+        ),
+        ("content/ok.md", "# 乙\n"),
+    ]);
+    std::fs::write(
+        archive.path("content/picture.md"),
+        b"\x89PNG\r\n\x1a\n\0\0\0",
+    )
+    .unwrap();
+    let large = std::fs::File::create(archive.path("content/large.md")).unwrap();
+    large.set_len(200 << 20).unwrap();
+    let run = archive.run("check", &["--fix"]).ends_with(1);
+    for told in [
+        "content/half.md:3:1: error[conflict-marker]",
+        "content/picture.md:1:1: error[binary-file]",
+        "content/large.md:1:1: error[too-large]",
+    ] {
+        assert!(run.stderr.contains(told), "{told}: {}", run.stderr);
+    }
+    archive.run("build", &[]).ends_with(1);
+    assert!(!archive.path("public").exists());
+    let length = archive.path("content/large.md").metadata().unwrap().len();
+    assert_eq!(length, 200 << 20, "left alone");
+}
+
+#[test]
+fn changed_since_tells_what_is_wrong_with_the_repository() {
+    let archive = Archive::new(&[("content/a.md", "# 甲\n")]);
+    let git = |arguments: &[&str]| {
+        let run = Command::new("git")
+            .args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-C"])
+            .arg(archive.root())
+            .args(arguments)
+            .output()
+            .expect("git runs");
+        assert!(run.status.success(), "{run:?}");
+    };
+    let run = archive
+        .run("check", &["--changed-since", "main"])
+        .ends_with(2);
+    assert!(
+        run.stderr.contains("is in no git repository"),
+        "{}",
+        run.stderr
+    );
+    git(&["init", "-q"]);
+    let run = archive
+        .run("check", &["--changed-since", "HEAD"])
+        .ends_with(2);
+    assert!(run.stderr.contains("has no commit yet"), "{}", run.stderr);
+    git(&["add", "."]);
+    git(&["commit", "-qm", "a"]);
+    let run = archive
+        .run("check", &["--changed-since", "nowhere"])
+        .ends_with(2);
+    assert!(
+        run.stderr.contains("`nowhere` is no revision"),
+        "{}",
+        run.stderr
+    );
+    // A branch that deletes everything leaves nothing to tell of.
+    std::fs::remove_file(archive.path("content/a.md")).unwrap();
+    archive
+        .run("check", &["--changed-since", "HEAD", "--strict"])
+        .ends_with(0);
 }

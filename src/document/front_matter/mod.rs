@@ -20,15 +20,28 @@ use block::{Block, Language};
 
 /// A key of the front matter and its value.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub struct Entry {
     /// The key as written, without quotes.
-    pub(super) key: String,
+    pub key: String,
     /// Where the key stands.
-    pub(super) key_span: Span,
+    pub key_span: Span,
     /// What it says.
-    pub(super) value: MetaValue,
+    pub value: MetaValue,
     /// Where the value stands; empty and after the key when there is none.
-    pub(super) value_span: Span,
+    pub value_span: Span,
+}
+
+/// A front matter as it is written, for those who look at its form.
+#[derive(Debug, Clone, Default)]
+pub struct Head {
+    /// Its keys in order of the file; those that stand twice, twice.
+    pub entries: Vec<Entry>,
+    /// The lines between its fences; empty without one.
+    pub span: Span,
+    /// Byte where the body begins.
+    pub body: u32,
+    /// Whether it is YAML.
+    pub yaml: bool,
 }
 
 /// Reads the front matter; the number is the byte where the body begins.
@@ -46,6 +59,46 @@ pub fn read(source: &Source, settings: &Settings, diagnostics: &mut Diagnostics)
         Language::Toml => toml::entries(source, span, diagnostics),
     };
     (meta::gather(source, entries, settings, diagnostics), body)
+}
+
+/// The keys of a front matter without what they mean; its faults are told by [`read`].
+pub fn entries(source: &Source) -> Head {
+    let mut faults = Diagnostics::new(source);
+    let Some(block) = block::find(&source.text, &mut faults) else {
+        return Head::default();
+    };
+    let Block {
+        language,
+        span,
+        body,
+    } = block;
+    let entries = match language {
+        Language::Yaml => yaml::entries(source, span, &mut faults),
+        Language::Toml => toml::entries(source, span, &mut faults),
+    };
+    Head {
+        entries,
+        span,
+        body,
+        yaml: language == Language::Yaml,
+    }
+}
+
+/// Why the form of a front matter cannot be changed: the first fault that leaves its keys in doubt.
+pub fn fault(source: &Source) -> Option<&'static str> {
+    let mut faults = Diagnostics::new(source);
+    let block = block::find(&source.text, &mut faults)?;
+    if block.language == Language::Yaml {
+        yaml::entries(source, block.span, &mut faults);
+    }
+    let in_doubt = |code: &str| match code {
+        "front-matter-unclosed" => Some("the front matter is not closed"),
+        "front-matter-invalid" => Some("a part of the front matter cannot be read"),
+        "front-matter-bounds" => Some("the front matter is too long or too deep"),
+        _ => None,
+    };
+    let faults = faults.into_vec();
+    faults.iter().find_map(|fault| in_doubt(fault.code))
 }
 
 #[cfg(test)]

@@ -11,7 +11,7 @@
 
 use crate::source::Span;
 
-pub use self::writer::{Settings, Writer};
+pub use self::writer::{Settings, Writer, is_placeholder, is_random};
 pub use super::block::{Block, BlockKind, Body, Cut, ListItem, Slice};
 
 mod autolink;

@@ -110,6 +110,11 @@ static BY_NAME: LazyLock<HashMap<String, (Field, u8)>> = LazyLock::new(|| {
     by_name
 });
 
+/// The key that someone wrote in any spelling.
+pub fn key_of(written: &str) -> Option<&'static Key> {
+    FIELDS.get(position(written)).map(|(_, key)| key)
+}
+
 /// The place of a key in the order of `dibao fmt`; keys that dibao does not read come last.
 pub fn position(written: &str) -> usize {
     let found = field(&plain(written));

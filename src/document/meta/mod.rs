@@ -21,7 +21,7 @@ mod picture;
 mod words;
 
 use key::Field;
-pub use key::{keys, position};
+pub use key::{key_of, keys, position};
 
 /// Whether a key, as written, is one that dibao reads.
 pub(super) fn is_known(key: &str) -> bool {

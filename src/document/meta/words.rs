@@ -42,9 +42,11 @@ fn check_number(entry: &Entry, text: &str, diagnostics: &mut Diagnostics) {
     let source = diagnostics.source();
     let written = source.slice(entry.value_span);
     let is_bare = written.starts_with(text) && !text.is_empty();
-    let is_number = text
-        .bytes()
-        .all(|byte| byte.is_ascii_digit() || byte == b'.');
+    // `0012` and `1.10` change; `2020` stays what it is.
+    let is_number = (text.starts_with('0') && text.len() > 1 || text.contains('.'))
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'.');
     let is_flag = matches!(entry.value, MetaValue::Bool(_));
     if is_bare && is_number || is_flag {
         diagnostics

@@ -18,6 +18,8 @@ use crate::document::block::is_inline;
 use crate::document::{Anchor, Markup, Target};
 use crate::source::Span;
 
+pub use picture::{is_placeholder, is_random};
+
 mod block;
 mod footnote;
 mod heading;

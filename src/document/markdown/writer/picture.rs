@@ -25,6 +25,11 @@ const PLACEHOLDERS: [&str; 8] = [
     "alt text",
 ];
 
+/// Whether a text is what editors put where the author should describe the picture.
+pub fn is_placeholder(alt: &str) -> bool {
+    PLACEHOLDERS.iter().any(|one| one.eq_ignore_ascii_case(alt))
+}
+
 impl Writer<'_> {
     /// Writes the picture that begins at event `at`; returns the index after it.
     pub(super) fn picture(
@@ -40,8 +45,7 @@ impl Writer<'_> {
             return after;
         }
         let trimmed = alt.trim();
-        let placeholder = PLACEHOLDERS.iter().any(|p| p.eq_ignore_ascii_case(trimmed));
-        let alt = if placeholder { "" } else { trimmed };
+        let alt = if is_placeholder(trimmed) { "" } else { trimmed };
         match url::classify(written) {
             Address::Absolute(address) if is_web(&address) => {
                 self.remote(sheet, written, &address, title, alt);
@@ -165,7 +169,7 @@ fn is_web(address: &str) -> bool {
 
 /// Whether a service answers with another picture each time: a part of its address is `rand` or
 /// `random`, or its host does nothing else.
-fn is_random(address: &str) -> bool {
+pub fn is_random(address: &str) -> bool {
     let address = address.to_ascii_lowercase();
     address
         .split(|c: char| !c.is_ascii_alphanumeric())
