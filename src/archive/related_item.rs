@@ -23,10 +23,10 @@ const PAIRS: usize = 5;
 const MIN_SHARED: u32 = 2;
 
 /// A pair that more Items have is a common word.
-const MAX_FREQUENCY: u32 = 4_096;
+const MAX_FREQUENCY: u16 = 4_096;
 
 /// How far apart the days of one event are reported.
-const MAX_DAYS: i32 = 10;
+const MAX_DAYS: u32 = 10;
 
 /// What a shared Policy counts against shared pairs, which count 1.
 const POLICY: u32 = 8;
@@ -64,7 +64,7 @@ pub(super) fn related_items(
     }
     let days = days(of, &ids);
     let rarest = rarest_pairs(of, &ids);
-    let by_pair = Postings::new(of.items.iter().map(|&id| index(id)), &rarest);
+    let by_pair = Postings::new(of.items.iter().map(|&id| index(id)), &rarest, &days);
     let by_policy = positions(policies, cited, index);
 
     let mut scores = vec![0_u32; ids.len()];
@@ -88,12 +88,7 @@ pub(super) fn related_items(
         if let Some(day) = days[own] {
             let pairs = rarest[own].iter().take_while(|&&pair| pair != NO_PAIR);
             for (column, &pair) in pairs.enumerate() {
-                for &other in by_pair.around(pair, own, column) {
-                    let near = |other: i32| (other - day).abs() <= MAX_DAYS;
-                    if days[other as usize].is_some_and(near) {
-                        add(other as usize, 1);
-                    }
-                }
+                by_pair.each_near(pair, own, column, day, |other| add(other, 1));
             }
         }
         found.clear();
@@ -141,19 +136,27 @@ fn rarest_pairs(of: Gathered<'_>, ids: &[ItemId]) -> Vec<[u32; PAIRS]> {
         let item = &of.documents[id.document as usize].items[id.item as usize];
         if is_post { item.headline.as_str() } else { "" }
     };
-    let mut counts = vec![0_u32; SLOTS];
+    let mut counts = vec![0_u16; SLOTS];
+    // Headlines lie all over the memory: each is read once.
+    let mut all: Rows<u32> = Rows::with_capacity(ids.len());
+    let mut own: Vec<u32> = Vec::new();
     for &id in ids {
-        each_pair(headline(id), |pair| counts[pair as usize] += 1);
+        each_pair(headline(id), |pair| own.push(pair));
+        for &pair in &own {
+            let count = &mut counts[pair as usize];
+            *count = count.saturating_add(1);
+        }
+        all.push(own.drain(..));
     }
-    let mut pairs: Vec<(u32, u32)> = Vec::new();
-    let rarest = |&id: &ItemId| {
+    let mut pairs: Vec<(u16, u32)> = Vec::new();
+    let rarest = |own: &[u32]| {
         pairs.clear();
-        each_pair(headline(id), |pair| {
+        for &pair in own {
             let count = counts[pair as usize];
             if (2..=MAX_FREQUENCY).contains(&count) {
                 pairs.push((count, pair));
             }
-        });
+        }
         if pairs.len() > PAIRS {
             pairs.select_nth_unstable(PAIRS);
             pairs.truncate(PAIRS);
@@ -166,7 +169,7 @@ fn rarest_pairs(of: Gathered<'_>, ids: &[ItemId]) -> Vec<[u32; PAIRS]> {
         }
         rarest
     };
-    ids.iter().map(rarest).collect()
+    all.iter().map(rarest).collect()
 }
 
 /// Longest headline that is read, in characters.
@@ -192,16 +195,27 @@ fn each_pair(headline: &str, mut each: impl FnMut(u32)) {
 
 /// Items by pair, in order of time.
 struct Postings {
-    /// Postings of a pair end here and begin where those of the one before end.
-    ends: Vec<u32>,
-    items: Vec<u32>,
-    /// For each Item where it stands in `items` under each of its pairs.
+    postings: Vec<Posting>,
+    /// For each Item where it stands in `postings` under each of its pairs.
     places: Vec<[u32; PAIRS]>,
 }
 
+/// An Item under a pair, with its day, [`i32::MIN`] when it has none: all that a look at a neighbour
+/// needs, so that it costs one access to memory.
+#[derive(Clone, Copy)]
+struct Posting {
+    pair: u32,
+    item: u32,
+    day: i32,
+}
+
 impl Postings {
-    /// `order`: indexes of Items, newest first.
-    fn new(order: impl Iterator<Item = usize>, rarest: &[[u32; PAIRS]]) -> Self {
+    /// `order`: indexes of Items, newest first by `days`.
+    fn new(
+        order: impl Iterator<Item = usize>,
+        rarest: &[[u32; PAIRS]],
+        days: &[Option<i32>],
+    ) -> Self {
         let mut ends = vec![0_u32; SLOTS + 1];
         for &pair in rarest.iter().flatten().filter(|&&pair| pair != NO_PAIR) {
             ends[pair as usize + 1] += 1;
@@ -211,32 +225,52 @@ impl Postings {
             sum += *end;
             *end = sum;
         }
-        let mut items = vec![0; sum as usize];
+        let nothing = Posting {
+            pair: NO_PAIR,
+            item: 0,
+            day: 0,
+        };
+        let mut postings = vec![nothing; sum as usize];
         let mut places = vec![[0; PAIRS]; rarest.len()];
         for item in order {
             for (place, &pair) in places[item].iter_mut().zip(&rarest[item]) {
                 if pair != NO_PAIR {
                     // Filling moves each beginning to its end.
                     let next = &mut ends[pair as usize];
-                    items[*next as usize] = item as u32;
+                    postings[*next as usize] = Posting {
+                        pair,
+                        item: item as u32,
+                        day: days[item].unwrap_or(i32::MIN),
+                    };
                     *place = *next;
                     *next += 1;
                 }
             }
         }
-        Self {
-            ends,
-            items,
-            places,
-        }
+        Self { postings, places }
     }
 
-    /// Those next to an Item under one of its pairs, the `column`-th.
-    fn around(&self, pair: u32, own: usize, column: usize) -> &[u32] {
-        let before = (pair as usize).checked_sub(1);
-        let start = before.map_or(0, |before| self.ends[before]);
-        let items = &self.items[start as usize..self.ends[pair as usize] as usize];
-        around(items, (self.places[own][column] - start) as usize)
+    /// Calls with those next to an Item under one of its pairs, the `column`-th, whose day is near.
+    fn each_near(
+        &self,
+        pair: u32,
+        own: usize,
+        column: usize,
+        day: i32,
+        mut each: impl FnMut(usize),
+    ) {
+        let at = self.places[own][column] as usize;
+        // In order of time, so that nothing beyond the first one out of reach is near.
+        let is_near =
+            |posting: &&Posting| posting.pair == pair && posting.day.abs_diff(day) <= MAX_DAYS;
+        let newer = self.postings[..at].iter().rev().take(REACH);
+        newer
+            .take_while(is_near)
+            .for_each(|posting| each(posting.item as usize));
+        let older = self.postings[at + 1..].iter().take(REACH);
+        older
+            .take_while(is_near)
+            .for_each(|posting| each(posting.item as usize));
     }
 }
 

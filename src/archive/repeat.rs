@@ -36,8 +36,15 @@ const MIN_SIMILAR: usize = 70;
 /// How many repeats of one Item are kept.
 const MAX_REPEATS: usize = 8;
 
-/// Smallest hash of each bin; [`EMPTY`] where no shingle fell.
-type Sketch = [u32; BINS];
+/// What is kept of the smallest hash of each bin. It is small, because Items are compared with others
+/// all over the archive, and what does not fit into the cache costs several times as much.
+#[derive(Clone, Copy)]
+struct Sketch {
+    /// The first bins; [`EMPTY`] where no shingle fell.
+    keys: [u32; KEYS],
+    /// One byte of each bin; 0 where no shingle fell.
+    marks: [u8; BINS],
+}
 
 const EMPTY: u32 = u32::MAX;
 
@@ -52,11 +59,7 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
                 item: item as u32,
             });
             let is_post = of.roles[document] == Role::Post;
-            sketches.push(if is_post {
-                sketch(value)
-            } else {
-                [EMPTY; BINS]
-            });
+            sketches.push(Sketch::new(is_post.then_some(value)));
         }
     }
     let mut rows: Vec<Vec<ItemId>> = vec![Vec::new(); ids.len()];
@@ -76,22 +79,38 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
     rows.into_iter().collect()
 }
 
-fn sketch(item: &Item) -> Sketch {
-    let mut sketch = [EMPTY; BINS];
-    if item.headline.len() + item.text.len() < MIN_BYTES {
-        return sketch;
+impl Sketch {
+    /// The sketch of an Item; an empty one when it is short or there is none.
+    fn new(item: Option<&Item>) -> Self {
+        let mut bins = [EMPTY; BINS];
+        if let Some(item) = item.filter(|item| item.headline.len() + item.text.len() >= MIN_BYTES) {
+            each_shingle(item, |hash| {
+                let bin = &mut bins[(hash >> 60) as usize];
+                *bin = (*bin).min(hash as u32);
+            });
+        }
+        // The smallest hashes begin alike; their last bits are as good as any.
+        let mark = |bin| if bin == EMPTY { 0 } else { (bin as u8).max(1) };
+        Self {
+            keys: bins[..KEYS].try_into().expect("there are more bins"),
+            marks: bins.map(mark),
+        }
     }
+
+    fn keys(&self) -> impl Iterator<Item = u32> {
+        self.keys.into_iter().filter(|&key| key != EMPTY)
+    }
+}
+
+fn each_shingle(item: &Item, mut each: impl FnMut(u64)) {
     for text in [item.headline.as_bytes(), item.text.as_bytes()] {
         for window in text.windows(SHINGLE) {
             // Only where a character begins.
             if window[0] & 0xC0 != 0x80 {
-                let hash = hash_of(window);
-                let bin = &mut sketch[(hash >> 60) as usize];
-                *bin = (*bin).min(hash as u32);
+                each(hash_of(window));
             }
         }
     }
-    sketch
 }
 
 /// Mixes the bytes of a shingle; the constants are those of SplitMix64.
@@ -136,23 +155,25 @@ fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
 /// The keys that more than one sketch has (and a few more), each with its Item below, sorted.
 fn shared_keys(sketches: &[Sketch]) -> Vec<u64> {
     // Most keys stand in one sketch only. Counting them in a table where few fall together spares
-    // sorting those.
+    // sorting those. It counts to two, in two bits, to stay in the cache.
     let slots = (sketches.len() * KEYS * 4).next_power_of_two();
-    let slot = |key: u32| key as usize & (slots - 1);
-    let keys = |sketch: &Sketch| {
-        let keys: [u32; KEYS] = sketch[..KEYS].try_into().expect("a sketch has more bins");
-        keys.into_iter().filter(|&key| key != EMPTY)
+    let place = |key: u32| {
+        let slot = key as usize & (slots - 1);
+        (slot / 4, 1_u8 << (slot % 4 * 2))
     };
-    let mut counts = vec![0_u8; slots];
-    for key in sketches.iter().flat_map(keys) {
-        let count = &mut counts[slot(key)];
-        *count = count.saturating_add(1);
+    let mut counts = vec![0_u8; slots.div_ceil(4)];
+    for key in sketches.iter().flat_map(Sketch::keys) {
+        let (at, once) = place(key);
+        counts[at] |= once | (counts[at] & once) << 1;
     }
     let mut shared: Vec<u64> = Vec::new();
     for (index, sketch) in sketches.iter().enumerate() {
-        let several = |key: &u32| counts[slot(*key)] > 1;
+        let several = |key: &u32| {
+            let (at, once) = place(*key);
+            counts[at] & once << 1 != 0
+        };
         let with_item = |key: u32| u64::from(key) << 32 | index as u64;
-        shared.extend(keys(sketch).filter(several).map(with_item));
+        shared.extend(sketch.keys().filter(several).map(with_item));
     }
     shared.sort_unstable();
     shared
@@ -161,13 +182,13 @@ fn shared_keys(sketches: &[Sketch]) -> Vec<u64> {
 /// Whether two sketches agree in a third of their bins: copies with one character of twenty changed
 /// agree in ten of sixteen on average, texts made from one pattern in two or three.
 fn are_like(a: &Sketch, b: &Sketch) -> bool {
-    let both = || {
-        a.iter()
-            .zip(b)
-            .filter(|(a, b)| **a != EMPTY && **b != EMPTY)
-    };
-    let agree = both().filter(|(a, b)| a == b).count();
-    agree >= 2 && agree * 3 >= both().count()
+    let (mut n_both, mut n_agree) = (0, 0);
+    for (a, b) in a.marks.iter().zip(&b.marks) {
+        let both = u8::from(*a != 0) & u8::from(*b != 0);
+        n_both += both;
+        n_agree += both & u8::from(a == b);
+    }
+    n_agree >= 2 && n_agree * 3 >= n_both
 }
 
 /// Compares texts in full; keeps what it knows of the one that it compared last.
@@ -176,13 +197,13 @@ struct Comparison {
     current: Option<ItemId>,
     n_current: usize,
     /// How often each pair of characters stands in the current Item, by a hash of the pair.
-    counts: Vec<u16>,
+    counts: Vec<u8>,
     /// A copy to count down in.
-    left: Vec<u16>,
+    left: Vec<u8>,
 }
 
-/// Slots for pairs: a few hundred hardly fall together.
-const SLOTS: usize = 1 << 12;
+/// Slots for pairs: a few hundred hardly fall together, and more would have to be cleared each time.
+const SLOTS: usize = 1 << 11;
 
 impl Comparison {
     fn new() -> Self {
@@ -262,7 +283,7 @@ fn each_pair(item: &Item, mut each: impl FnMut(usize)) {
         for char in text.chars().filter(|char| !char.is_whitespace()) {
             let char = u32::from(char.to_ascii_lowercase());
             let mixed = (before.rotate_left(13) ^ char).wrapping_mul(0x9E37_79B1);
-            each((mixed >> 20) as usize);
+            each((mixed >> 21) as usize);
             before = char;
         }
     }
