@@ -9,7 +9,7 @@ use clap::{Args, ValueEnum};
 use super::progress::{self, Bar};
 use super::{Exit, Failure, Root, report};
 use crate::config::SearchMode;
-use crate::pipeline::{self, BuildError, Options, Report, Timings};
+use crate::pipeline::{self, BuildError, Options, Report, Stage, Timings};
 
 #[derive(Debug, Args)]
 #[expect(
@@ -98,6 +98,7 @@ impl Arguments {
             keep_going: self.keep_going,
             search: self.search.map(Search::mode),
             offline: self.offline,
+            timed: self.timings.is_some(),
             jobs: self.jobs.map(usize::from),
             ..self.root.options()
         }
@@ -144,8 +145,17 @@ fn human_timings(timings: &Timings) -> String {
         .map(|(stage, wall, cpu)| (stage.name(), wall, cpu));
     for (name, wall, cpu) in rows.chain([("all", &timings.wall, &timings.cpu)]) {
         let (wall, cpu) = (wall.as_secs_f64(), cpu.as_secs_f64());
-        let _ = writeln!(text, "{name:<8} {wall:>9.3} {cpu:>8.3}");
+        let _ = writeln!(text, "{name:<10} {wall:>7.3} {cpu:>8.3}");
+        if name == "parse" {
+            for (step, cpu) in timings.steps.named() {
+                let _ = writeln!(text, "  {step:<8} {:>7} {:>8.3}", "", cpu.as_secs_f64());
+            }
+        }
     }
+    let steps = timings.steps;
+    let all = timings.cpu.as_secs_f64().max(f64::MIN_POSITIVE);
+    let share = (steps.outline + steps.mention).as_secs_f64() / all * 100.0;
+    let _ = writeln!(text, "outline and mention: {share:.0} % of all CPU");
     text
 }
 
@@ -153,7 +163,13 @@ fn json_timings(timings: &Timings) -> String {
     let lap = |wall: &Duration, cpu: &Duration| serde_json::json!({ "wall_s": wall.as_secs_f64(), "cpu_s": cpu.as_secs_f64() });
     let mut all = serde_json::Map::new();
     for (stage, wall, cpu) in &timings.stages {
-        all.insert(stage.name().to_owned(), lap(wall, cpu));
+        let mut one = lap(wall, cpu);
+        if *stage == Stage::Parse {
+            let steps = timings.steps.named();
+            let steps = steps.map(|(name, cpu)| (name.to_owned(), cpu.as_secs_f64().into()));
+            one["steps_cpu_s"] = serde_json::Value::Object(steps.into_iter().collect());
+        }
+        all.insert(stage.name().to_owned(), one);
     }
     all.insert("all".to_owned(), lap(&timings.wall, &timings.cpu));
     format!("{}\n", serde_json::Value::Object(all))

@@ -27,7 +27,7 @@ pub fn parse(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
-    let (document, diagnostics, ()) = read(source, settings, lexicon, false, |_, _, _| ());
+    let (document, diagnostics, ()) = read(source, settings, lexicon, false, None, |_, _, _| ());
     (document, diagnostics)
 }
 
@@ -39,7 +39,7 @@ pub fn parse_and<T>(
     lexicon: &Lexicon,
     look: impl FnOnce(&Document, &Body<'_>, u32) -> T,
 ) -> (Document, Vec<Diagnostic>, T) {
-    read(source, settings, lexicon, false, look)
+    read(source, settings, lexicon, false, None, look)
 }
 
 /// Parses one Source as [`parse`] does, and keeps what the mention rules saw and why in
@@ -49,7 +49,33 @@ pub fn explain(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
-    let (document, diagnostics, ()) = read(source, settings, lexicon, true, |_, _, _| ());
+    let (document, diagnostics, ()) = read(source, settings, lexicon, true, None, |_, _, _| ());
+    (document, diagnostics)
+}
+
+/// A step of parsing one Source.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    /// Front matter, and the text as Markdown.
+    Markdown,
+    /// Title, dates, Sections and Items.
+    Outline,
+    /// The HTML and the plain text of each stretch.
+    Html,
+    /// Day, places, issuers and titles of each Item.
+    Mention,
+}
+
+/// Parses one Source as [`parse`] does, and calls `lap` at the end of each step, over and over: who
+/// calls has the clock.
+pub fn watched(
+    source: &Source,
+    settings: &Settings,
+    lexicon: &Lexicon,
+    lap: &mut dyn FnMut(Step),
+) -> (Document, Vec<Diagnostic>) {
+    let (document, diagnostics, ()) =
+        read(source, settings, lexicon, false, Some(lap), |_, _, _| ());
     (document, diagnostics)
 }
 
@@ -58,11 +84,15 @@ fn read<T>(
     settings: &Settings,
     lexicon: &Lexicon,
     explain: bool,
+    mut lap: Option<&mut dyn FnMut(Step)>,
     look: impl FnOnce(&Document, &Body<'_>, u32) -> T,
 ) -> (Document, Vec<Diagnostic>, T) {
     let mut diagnostics = Diagnostics::new(source);
     let (meta, start) = front_matter::read(source, settings, &mut diagnostics);
     let body = markdown::read(&source.text[start as usize..], start);
+    if let Some(lap) = &mut lap {
+        lap(Step::Markdown);
+    }
     let heading = title::find(&body);
     let title = meta.title.clone().filter(|title| !title.trim().is_empty());
     let title_line = heading.as_ref().map_or(1, |(_, at)| source.line(*at));
@@ -81,6 +111,9 @@ fn read<T>(
     let outline = outline::read(&body, &title, &clue, wish, lexicon.boilerplate());
     if outline.digest {
         dates::settle(&mut dates, &clue);
+    }
+    if let Some(lap) = &mut lap {
+        lap(Step::Outline);
     }
     report(&outline, &body, &mut diagnostics);
     if outline.unknown_marker {
@@ -120,6 +153,9 @@ fn read<T>(
     if explain {
         scribe.document.looks =
             outline::evidence(&body, &scribe.document.title, &clue, lexicon.boilerplate());
+    }
+    if let Some(lap) = lap {
+        scribe.lap = Some(lap);
     }
     for piece in &outline.pieces {
         scribe.piece(piece);
@@ -215,6 +251,8 @@ struct Scribe<'a> {
     document: &'a mut Document,
     /// Whether Items keep their Mentions.
     explain: bool,
+    /// What to call at the end of a step.
+    lap: Option<&'a mut dyn FnMut(Step)>,
     /// Fragment of the Item or Section that begins on each line that a contents list names.
     targets: std::collections::HashMap<usize, String>,
     /// Fragments of Items, in order of the Pieces.
@@ -274,6 +312,7 @@ impl<'a> Scribe<'a> {
             clock,
             document,
             explain: false,
+            lap: None,
             targets,
             fragments: fragments.into_iter(),
         }
@@ -339,6 +378,12 @@ impl<'a> Scribe<'a> {
         });
     }
 
+    fn end(&mut self, step: Step) {
+        if let Some(lap) = &mut self.lap {
+            lap(step);
+        }
+    }
+
     fn item(&mut self, start: &Start, piece: &Piece) {
         let whole = !self.document.digest;
         let markup = self.markup(&piece.chunks);
@@ -353,6 +398,7 @@ impl<'a> Scribe<'a> {
         } else {
             self.source.line(start.at)
         };
+        self.end(Step::Html);
         let reading = mention::read(
             &ItemText {
                 headline: if headless { "" } else { &headline },
@@ -364,6 +410,7 @@ impl<'a> Scribe<'a> {
             self.lexicon,
             self.explain,
         );
+        self.end(Step::Mention);
         let headline_markup = start
             .headline
             .as_ref()
@@ -435,6 +482,7 @@ impl<'a> Scribe<'a> {
             self.document.parts.push(Part::Prose(notes));
         }
         self.document.anchors = self.writer.anchors();
+        self.end(Step::Html);
         let (links, findings) = self.writer.finish();
         self.document.links = links
             .into_iter()

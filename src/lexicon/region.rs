@@ -1,6 +1,6 @@
 //! Places: provinces, prefectures, counties and zones of China, and the world.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_yaml::Value;
 
@@ -184,6 +184,14 @@ pub(super) fn read(
             return (forms, diagnostics.into_vec());
         }
     };
+    if entries.len() > MOST_ADDED {
+        let message = format!("only the first {MOST_ADDED} places are read");
+        diagnostics.add("vocabulary-value", source.span_at(1), message);
+    }
+    let written: HashSet<String> = entries
+        .keys()
+        .filter_map(|path| path.as_str().map(str::to_owned))
+        .collect();
     for (path, names) in entries.into_iter().take(MOST_ADDED) {
         let Some(path) = path.as_str().filter(|path| is_path(path)) else {
             diagnostics
@@ -212,6 +220,18 @@ pub(super) fn read(
                 )
                 .hint(format!("write `{path}: [全称, 简称]`"));
             continue;
+        }
+        if let Some((parent, _)) = path.rsplit_once('/')
+            && gazetteer.id(parent).is_none()
+            && !written.contains(parent)
+        {
+            diagnostics
+                .add(
+                    "vocabulary-value",
+                    line_of(source, &Value::String(path.to_owned())),
+                    format!("`{parent}` is no place that is known, above `{path}`"),
+                )
+                .hint("write its short name as the regions' pages have it, or add it as a line of its own");
         }
         let id = gazetteer.add(path, &names[0], true, false);
         for name in names.into_iter().filter(|name| name.chars().count() >= 2) {

@@ -168,6 +168,7 @@ pub(super) fn read_for(
         known,
         explain: false,
         lint: (purpose == Purpose::Check).then_some(&lints.hosts),
+        timed: options.timed,
     };
     options
         .progress
@@ -193,6 +194,7 @@ pub(super) fn read_for(
     let mut documents = Vec::with_capacity(parsed.len());
     let mut exceptions = Exceptions::default();
     for mut one in parsed {
+        clock.book(one.steps);
         settings.rules.apply(&mut one.diagnostics);
         if let Some(document) = &one.document {
             exceptions.add(&document.path, &document.allows);
@@ -264,6 +266,7 @@ pub fn parse_one(
             known: None,
             explain: true,
             lint: None,
+            timed: false,
         };
         let parsed = parser.parse_source(&source, flaws);
         Ok(parsed

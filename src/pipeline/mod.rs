@@ -23,7 +23,7 @@ use parser::broken;
 pub use content::{Content, Counts, Keep, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
 pub use parser::Memory;
-pub use timings::{Clock, Stage, Timings};
+pub use timings::{Clock, Stage, Steps, Timings};
 
 mod content;
 pub(crate) mod index;

@@ -34,6 +34,8 @@ pub struct Options {
     pub search: Option<SearchMode>,
     /// Makes a site that opens from `file://`.
     pub offline: bool,
+    /// Times the steps of parsing, too, which costs about a hundredth of the build.
+    pub timed: bool,
     /// Threads; as many as the machine has processors when absent.
     pub jobs: Option<usize>,
     /// The user's home folder, which no build may replace.

@@ -4,10 +4,11 @@ use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+use super::timings::Steps;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::markdown::Body;
-use crate::document::{self, Document};
+use crate::document::{self, Document, Step};
 use crate::lexicon::Lexicon;
 use crate::lint::{self, Hosts, Trace};
 use crate::load::{self, Entry};
@@ -22,6 +23,8 @@ pub(super) struct Parser<'a> {
     pub(super) explain: bool,
     /// What is known of hosts, where lints are asked for.
     pub(super) lint: Option<&'a Hosts>,
+    /// Whether the steps of parsing are timed.
+    pub(super) timed: bool,
 }
 
 /// What became of one file.
@@ -30,6 +33,8 @@ pub(super) struct Parsed {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What only `check` tells, and what it compares with other files.
     pub(super) lints: Option<(Vec<Diagnostic>, Trace)>,
+    /// CPU time of each step, where that was asked for.
+    pub(super) steps: Steps,
 }
 
 /// Parsed Documents of an earlier reading, to be used again where neither the bytes nor the
@@ -49,6 +54,7 @@ impl Parser<'_> {
                 document: None,
                 diagnostics: vec![diagnostic],
                 lints: None,
+                steps: Steps::default(),
             },
         }
     }
@@ -63,10 +69,19 @@ impl Parser<'_> {
                 document: Some(document.clone()),
                 diagnostics: known.clone(),
                 lints: None,
+                steps: Steps::default(),
             };
         }
+        let mut steps = Steps::default();
         let parse = || {
             let (document, flaws, lints) = match self.lint {
+                None if self.timed => {
+                    let watched = |lap: &mut dyn FnMut(Step)| {
+                        document::watched(source, self.settings, self.lexicon, lap)
+                    };
+                    let (document, flaws) = steps.of(watched);
+                    (document, flaws, None)
+                }
                 None if self.explain => {
                     let (document, flaws) = document::explain(source, self.settings, self.lexicon);
                     (document, flaws, None)
@@ -93,6 +108,7 @@ impl Parser<'_> {
                     document: Some(document),
                     diagnostics,
                     lints,
+                    steps,
                 }
             }
             Err(panic) => {
@@ -102,6 +118,7 @@ impl Parser<'_> {
                     document: None,
                     diagnostics,
                     lints: None,
+                    steps,
                 }
             }
         }

@@ -4,6 +4,8 @@ use std::time::{Duration, Instant};
 
 use rustix::time::{ClockId, clock_gettime};
 
+use crate::document::Step;
+
 /// A stage of the pipeline.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
@@ -30,10 +32,25 @@ pub enum Stage {
 pub struct Timings {
     /// Stage, wall time, CPU time of all threads.
     pub stages: Vec<(Stage, Duration, Duration)>,
+    /// CPU time of the steps within [`Stage::Parse`], where they were timed.
+    pub steps: Steps,
     /// Wall time in all.
     pub wall: Duration,
     /// CPU time in all.
     pub cpu: Duration,
+}
+
+/// CPU time of the steps of parsing.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Steps {
+    /// Reading Markdown.
+    pub markdown: Duration,
+    /// Sections and Items.
+    pub outline: Duration,
+    /// Making HTML.
+    pub html: Duration,
+    /// What each Item names.
+    pub mention: Duration,
 }
 
 /// A stopwatch for a build.
@@ -60,7 +77,48 @@ impl Stage {
     }
 }
 
+impl Steps {
+    /// Their names in reports, in order.
+    pub fn named(&self) -> [(&'static str, Duration); 4] {
+        [
+            ("markdown", self.markdown),
+            ("outline", self.outline),
+            ("html", self.html),
+            ("mention", self.mention),
+        ]
+    }
+
+    /// Times what `run` does by the laps that it calls.
+    pub(super) fn of<T>(&mut self, run: impl FnOnce(&mut dyn FnMut(Step)) -> T) -> T {
+        let mut last = cpu(ClockId::ThreadCPUTime);
+        run(&mut |step| {
+            let now = cpu(ClockId::ThreadCPUTime);
+            *match step {
+                Step::Markdown => &mut self.markdown,
+                Step::Outline => &mut self.outline,
+                Step::Html => &mut self.html,
+                Step::Mention => &mut self.mention,
+            } += now.saturating_sub(last);
+            last = now;
+        })
+    }
+}
+
+impl std::ops::AddAssign for Steps {
+    fn add_assign(&mut self, other: Self) {
+        self.markdown += other.markdown;
+        self.outline += other.outline;
+        self.html += other.html;
+        self.mention += other.mention;
+    }
+}
+
 impl Clock {
+    /// Books the steps of parsing one Source.
+    pub(super) fn book(&mut self, steps: Steps) {
+        self.timings.steps += steps;
+    }
+
     /// Starts.
     pub fn start() -> Self {
         let now = now();
@@ -99,10 +157,13 @@ impl Clock {
     reason = "the pipeline measures its own stages"
 )]
 fn now() -> (Instant, Duration) {
-    let cpu = clock_gettime(ClockId::ProcessCPUTime);
-    let cpu = Duration::new(
+    (Instant::now(), cpu(ClockId::ProcessCPUTime))
+}
+
+fn cpu(clock: ClockId) -> Duration {
+    let cpu = clock_gettime(clock);
+    Duration::new(
         cpu.tv_sec.try_into().unwrap_or(0),
         cpu.tv_nsec.try_into().unwrap_or(0),
-    );
-    (Instant::now(), cpu)
+    )
 }

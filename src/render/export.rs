@@ -24,6 +24,7 @@ pub(super) enum Table {
     ItemSheet,
     PostLines,
     Policies,
+    Package,
 }
 
 /// Fields of an Item's record, in order; also the columns of `items.csv`.
@@ -69,11 +70,12 @@ const POLICY_FIELDS: [&str; 9] = [
 ];
 
 impl Table {
-    pub(super) const ALL: [Self; 4] = [
+    pub(super) const ALL: [Self; 5] = [
         Self::ItemLines,
         Self::ItemSheet,
         Self::PostLines,
         Self::Policies,
+        Self::Package,
     ];
 
     /// The file's name.
@@ -83,6 +85,7 @@ impl Table {
             Self::ItemSheet => "items.csv",
             Self::PostLines => "posts.jsonl",
             Self::Policies => "policies.json",
+            Self::Package => "datapackage.json",
         }
     }
 
@@ -93,6 +96,7 @@ impl Table {
             Self::ItemSheet => "data_about_item_sheet",
             Self::PostLines => "data_about_post_lines",
             Self::Policies => "data_about_policies",
+            Self::Package => "data_about_package",
         }
     }
 
@@ -101,9 +105,18 @@ impl Table {
     pub(super) fn fields(self) -> &'static [&'static str] {
         match self {
             Self::ItemLines => &ITEM_FIELDS,
-            Self::ItemSheet => &[],
+            Self::ItemSheet | Self::Package => &[],
             Self::PostLines => &POST_FIELDS,
             Self::Policies => &POLICY_FIELDS,
+        }
+    }
+
+    /// Media type.
+    fn mime(self) -> &'static str {
+        match self {
+            Self::ItemLines | Self::PostLines => "application/jsonl",
+            Self::ItemSheet => "text/csv",
+            Self::Policies | Self::Package => "application/json",
         }
     }
 }
@@ -206,6 +219,7 @@ impl Renderer<'_> {
                 .of_role(Role::Post)
                 .try_for_each(|id| line(out, &self.post_record(id))),
             Table::Policies => self.policy_records(out),
+            Table::Package => self.package(out),
         })
     }
 
@@ -319,6 +333,49 @@ impl Renderer<'_> {
                 .map(|item| self.item_id(ItemId { document: id, item }))
                 .collect(),
         }
+    }
+
+    /// What the files are, under which licence, and what their fields mean, for programs: a Data
+    /// Package (Frictionless Data). The hashes stand in `manifest.json`.
+    fn package(&self, out: &mut dyn Write) -> io::Result<()> {
+        let words = self.words;
+        let tables = Table::ALL
+            .into_iter()
+            .filter(|table| *table != Table::Package);
+        let resources = tables.map(|table| {
+            let named = if table == Table::ItemSheet {
+                Table::ItemLines
+            } else {
+                table
+            };
+            let field = |name: &&str| {
+                let about = words.0.fill(&format!("data_{name}"), &[]);
+                serde_json::json!({ "name": name, "description": about })
+            };
+            let fields: Vec<serde_json::Value> = named.fields().iter().map(field).collect();
+            let (stem, format) = table.name().split_once('.').unwrap_or_default();
+            serde_json::json!({
+                "name": format!("{stem}-{format}"),
+                "path": table.name(),
+                "format": format,
+                "mediatype": table.mime(),
+                "encoding": "utf-8",
+                "description": words.text(table.about()),
+                "schema": { "fields": fields },
+            })
+        });
+        let mut package = serde_json::json!({
+            "name": "dibao-archive",
+            "title": self.settings.title,
+            "homepage": self.absolute(""),
+            "resources": resources.collect::<Vec<_>>(),
+        });
+        if let Some(license) = &self.settings.license {
+            let is_address = license.starts_with("https://") || license.starts_with("http://");
+            let key = if is_address { "path" } else { "name" };
+            package["licenses"] = serde_json::json!([{ key: license }]);
+        }
+        writeln!(out, "{package:#}")
     }
 
     fn policy_records(&self, out: &mut dyn Write) -> io::Result<()> {

@@ -17,10 +17,12 @@
 )]
 
 mod archive;
+mod bad_items;
 mod builds;
 mod check;
 mod corpora;
 mod crash;
+mod export;
 mod flow;
 mod hand_made;
 mod import;

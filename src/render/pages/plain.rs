@@ -40,9 +40,15 @@ impl Scope<'_> {
             about: words.text(table.about()).to_owned(),
             fields: table.fields().iter().map(meaning).collect(),
         });
+        let manifest = DataFile {
+            name: "manifest.json".to_owned(),
+            href: self.file("data/manifest.json"),
+            about: words.text("data_about_manifest").to_owned(),
+            fields: Vec::new(),
+        };
         DataView {
             head: Subject::new(self, page, words.text("data"), "").head(),
-            files: files.into(),
+            files: files.into_iter().chain([manifest]).collect(),
         }
     }
 

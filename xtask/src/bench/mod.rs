@@ -47,6 +47,9 @@ pub(crate) struct Arguments {
     /// Search mode of dibao's build
     #[arg(long, value_name = "MODE", default_value = "off")]
     search: String,
+    /// Times how gathering grows with the number of items instead: related items, repeats
+    #[arg(long)]
+    items: bool,
     /// Prints one object of JSON instead of tables
     #[arg(long)]
     json: bool,
@@ -91,6 +94,9 @@ struct Answer<'a> {
 
 /// Prepares the posts, lets the programs take turns, and shows the medians.
 pub(crate) fn run(arguments: &Arguments) -> Outcome {
+    if arguments.items {
+        return program::run(program::cargo().args(["bench", "--locked", "--bench", "gather"]));
+    }
     if arguments.runs == 0 {
         return Err("0 runs measure nothing".into());
     }
