@@ -2,6 +2,7 @@
 //! its identifier whatever happens to others.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use dibao::config::Settings;
 use dibao::document::parse;
@@ -129,7 +130,7 @@ fn the_files_are_described_with_their_licence_and_their_hashes() {
 fn fragments(items: &[(String, String)]) -> BTreeMap<String, String> {
     let mut text = "---\ntitle: 周报\ndigest: true\nitems: bold\n---\n\n".to_owned();
     for (headline, body) in items {
-        text.push_str(&format!("**{headline}**\n\n{body}\n\n"));
+        let _ = write!(text, "**{headline}**\n\n{body}\n\n");
     }
     let (lexicon, _) = Lexicon::new(&[], &[]);
     let (source, _) = Source::new("a.md", text.as_bytes());
