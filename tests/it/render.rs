@@ -153,6 +153,10 @@ fn every_internal_link_leads_to_a_page_or_file() {
             } else {
                 route
             };
+            if file == "data/manifest.json" {
+                // The rim makes it, when all hashes are known.
+                continue;
+            }
             let target = files
                 .get(&file)
                 .unwrap_or_else(|| panic!("{href} in {path}"));
