@@ -35,6 +35,8 @@ pub mod render;
 
 pub mod search;
 
+pub mod diff;
+
 pub mod load;
 
 pub mod write;

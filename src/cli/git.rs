@@ -1,9 +1,12 @@
 //! What git knows of the archive: asked of the `git` program, which reads every kind of repository.
 
 use std::ffi::OsStr;
+use std::io::Write;
 use std::os::unix::ffi::OsStrExt;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Stdio};
+
+use tempfile::TempDir;
 
 use super::Failure;
 
@@ -90,16 +93,130 @@ pub(super) fn changed_since(root: &Path, revision: &str) -> Result<Vec<PathBuf>,
         .collect())
 }
 
+/// The archive as it was where the history left `revision`, in a folder that goes when it is
+/// dropped. `content/` is missing there when it was missing then.
+pub(super) fn earlier(root: &Path, revision: &str) -> Result<Earlier, Failure> {
+    let Some(Repository { top, base }) = Repository::of(root) else {
+        let message = format!("`{}` is in no git repository", root.display());
+        return Err(Failure::Usage(message));
+    };
+    if run(&top, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+        return Err(Failure::Usage(
+            "the repository has no commits yet".to_owned(),
+        ));
+    }
+    let commit = format!("{revision}^{{commit}}");
+    let named = run(
+        &top,
+        &[
+            "rev-parse",
+            "--verify",
+            "--quiet",
+            "--end-of-options",
+            &commit,
+        ],
+    );
+    let Ok(named) = named.map(|out| String::from_utf8_lossy(&out).trim().to_owned()) else {
+        let message =
+            format!("git knows no revision `{revision}`; in a clone of one branch, fetch it first");
+        return Err(Failure::Usage(message));
+    };
+    let left = run(&top, &["merge-base", "--end-of-options", &named, "HEAD"]);
+    let left = left.map_or(named, |out| String::from_utf8_lossy(&out).trim().to_owned());
+    let place = |source| Failure::Io {
+        what: "cannot make a folder in",
+        path: std::env::temp_dir(),
+        source,
+    };
+    let folder = tempfile::Builder::new()
+        .prefix("dibao-")
+        .tempdir()
+        .map_err(place)?;
+    // An index of its own: the one of the repository is somebody's work.
+    let index = folder.path().join(".index");
+    let index: (&str, &OsStr) = ("GIT_INDEX_FILE", index.as_os_str());
+    run_with(&top, &["read-tree", &left], index, b"")?;
+    let kinds = [format!("{base}content"), format!("{base}themes")];
+    let names = run_with(
+        &top,
+        &["ls-files", "-z", "--", &kinds[0], &kinds[1]],
+        index,
+        b"",
+    )?;
+    let mut prefix = folder.path().join("tree").into_os_string();
+    prefix.push("/");
+    let prefix = format!("--prefix={}", prefix.to_string_lossy());
+    run_with(
+        &top,
+        &["checkout-index", "-z", "--stdin", &prefix],
+        index,
+        &names,
+    )?;
+    let inner = folder.path().join("tree").join(&base);
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "a branch that had no archive has an empty one"
+    )]
+    std::fs::create_dir_all(&inner).map_err(place)?;
+    Ok(Earlier {
+        _folder: folder,
+        root: inner,
+    })
+}
+
+/// A folder with an archive of earlier.
+pub(super) struct Earlier {
+    /// Held for its end, when it goes.
+    _folder: TempDir,
+    root: PathBuf,
+}
+
+impl Earlier {
+    /// The archive's root.
+    pub(super) fn path(&self) -> &Path {
+        &self.root
+    }
+}
+
 /// Runs git in a folder and returns what it prints.
 fn run(folder: &Path, arguments: &[&str]) -> Result<Vec<u8>, Failure> {
+    run_with(
+        folder,
+        arguments,
+        ("GIT_OPTIONAL_LOCKS", OsStr::new("0")),
+        b"",
+    )
+}
+
+/// Runs git with a variable of its environment and something to read.
+fn run_with(
+    folder: &Path,
+    arguments: &[&str],
+    variable: (&str, &OsStr),
+    input: &[u8],
+) -> Result<Vec<u8>, Failure> {
+    let failed = |error: std::io::Error| Failure::Usage(format!("cannot run git: {error}"));
     #[expect(clippy::disallowed_methods, reason = "the command line asks git")]
-    let out = Command::new("git")
+    let mut child = Command::new("git")
         .arg("-C")
         .arg(folder)
         .args(arguments)
         .env("GIT_OPTIONAL_LOCKS", "0")
-        .output()
-        .map_err(|error| Failure::Usage(format!("cannot run git: {error}")))?;
+        .env(variable.0, variable.1)
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .map_err(failed)?;
+    let mut stdin = child.stdin.take().expect("asked for above");
+    let out = std::thread::scope(|scope| {
+        // Git may print before it has read all. What it does not want to read is its own choice.
+        scope.spawn(move || {
+            let _ = stdin.write_all(input);
+        });
+        child.wait_with_output()
+    });
+    let out = out.map_err(failed)?;
     if out.status.success() {
         return Ok(out.stdout);
     }

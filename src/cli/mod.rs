@@ -15,6 +15,7 @@ use crate::serve::ServeError;
 mod build;
 mod check;
 mod completions;
+mod diff;
 mod explain;
 mod export;
 mod fmt;
@@ -73,6 +74,8 @@ enum Command {
     Init(init::Arguments),
     /// Takes over the posts of another generator
     Import(import::Arguments),
+    /// Shows what a change to the archive changes for readers
+    Diff(diff::Arguments),
     /// Shows what the program sees in one file, and why
     Explain(explain::Arguments),
     /// Finds items in the built site, as its search box does
@@ -152,6 +155,7 @@ fn dispatch(cli: Cli) -> Result<Exit, Failure> {
         Command::New(arguments) => new::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Search(arguments) => search::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),

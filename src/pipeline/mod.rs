@@ -23,6 +23,7 @@ use parser::broken;
 pub use content::{Content, Counts, Keep, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
 pub use parser::Memory;
+pub use snapshot::{snapshot_here, snapshot_of_output};
 pub use timings::{Clock, Stage, Steps, Timings};
 
 mod content;
@@ -30,6 +31,7 @@ pub(crate) mod index;
 mod options;
 mod parser;
 mod shelf;
+mod snapshot;
 mod timings;
 
 /// What a build did.
@@ -149,6 +151,8 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);
         if sound || options.keep_going {
+            let problems = snapshot::problem_lines(&diagnostics);
+            staging.write(snapshot::PROBLEMS, Body::Whole(problems.into_bytes()))?;
             staging.write_manifest()?;
             written = Some(staging.publish()?);
             clock.lap(Stage::Swap);

@@ -113,6 +113,7 @@ enum File {
     Headers,
     Redirects,
     Redirect(usize),
+    Pages,
     Export(export::Table),
 }
 
@@ -231,6 +232,7 @@ impl<'a> Renderer<'a> {
             File::Headers => whole(self.headers()),
             File::Redirects => whole(self.redirects()),
             File::Redirect(at) => Body::Whole(self.redirect(at)?),
+            File::Pages => whole(self.page_list()),
             File::Export(table) => Body::Streamed(self.export(table)),
         })
     }
@@ -257,6 +259,7 @@ impl<'a> Renderer<'a> {
             ("sitemap.xml", File::Sitemap),
             ("_headers", File::Headers),
             ("_redirects", File::Redirects),
+            ("data/pages.txt", File::Pages),
         ] {
             files.insert(path.to_owned(), file);
         }

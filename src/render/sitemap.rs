@@ -48,6 +48,24 @@ impl Renderer<'_> {
         self.url_set(&mut self.indexed().skip(part * MOST).take(MOST))
     }
 
+    /// `data/pages.txt`: the path that the site is served from, then every address below it, for
+    /// `dibao diff`.
+    pub(super) fn page_list(&self) -> String {
+        let site = self.site;
+        let mut out = format!("{}\n", site.address.base);
+        for page in &site.pages {
+            for part in ["page ", &encode_path(&page.route.0), "\n"] {
+                out.push_str(part);
+            }
+        }
+        for redirect in &site.redirects {
+            for part in ["redirect ", &encode_path(&redirect.from), "\n"] {
+                out.push_str(part);
+            }
+        }
+        out
+    }
+
     /// `robots.txt`.
     pub(super) fn robots(&self) -> String {
         format!(

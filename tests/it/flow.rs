@@ -21,6 +21,7 @@ const ORDER: [&str; 21] = [
     "theme",
     "render",
     "search",
+    "diff",
     "load",
     "write",
     "pipeline",

@@ -23,6 +23,7 @@ mod check;
 mod corpora;
 mod crash;
 mod export;
+mod diff;
 mod flow;
 mod hand_made;
 mod import;
