@@ -39,6 +39,8 @@ pub mod diff;
 
 pub mod load;
 
+pub mod history;
+
 pub mod write;
 
 pub mod pipeline;

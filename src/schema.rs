@@ -230,6 +230,15 @@ fn of_shape(shape: Shape) -> Value {
             ]})
         }
         Shape::Check => check(),
+        Shape::Edit => json!({
+            "type": "object",
+            "properties": {
+                "forge": { "enum": ["github", "gitlab", "gitee", "forgejo"] },
+                "branch": { "type": "string", "minLength": 1 },
+                "folder": { "type": "string" },
+            },
+            "additionalProperties": false,
+        }),
     }
 }
 

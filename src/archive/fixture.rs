@@ -32,6 +32,7 @@ pub(crate) fn document(path: &str) -> Document {
         anchors: Vec::new(),
         allows: Vec::new(),
         looks: Vec::new(),
+        story: None,
     }
 }
 

@@ -75,6 +75,11 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Failure> {
     }
     let report = report?;
     report::human_in_brief(&options.root, &report.diagnostics);
+    if let Some(why) = &report.no_history {
+        report::lines(&format!(
+            "who changed the posts, and when, is not told: {why}\n"
+        ));
+    }
     summary(&report, strict, options.keep_going);
     match form {
         Some(TimingsForm::Human) => report::lines(&human_timings(&report.timings)),
@@ -99,6 +104,7 @@ impl Arguments {
             search: self.search.map(Search::mode),
             offline: self.offline,
             timed: self.timings.is_some(),
+            history: true,
             jobs: self.jobs.map(usize::from),
             ..self.root.options()
         }

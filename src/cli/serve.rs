@@ -31,6 +31,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let root = arguments.root.path()?;
     let options = Options {
         drafts: arguments.drafts,
+        history: true,
         ..arguments.root.options()
     };
     let address = Address {

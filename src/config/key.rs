@@ -57,6 +57,8 @@ pub enum Shape {
     Status,
     /// Levels of diagnostics and exceptions from them.
     Check,
+    /// `{forge, branch, folder}`.
+    Edit,
 }
 
 impl Key {

@@ -4,9 +4,11 @@ pub use crate::diagnostic::{Allowance, Level, Rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
 
+mod forge;
 mod key;
 mod yaml;
 
+pub use forge::{Edit, Forge};
 pub use key::{Key, Shape};
 pub use yaml::keys;
 
@@ -42,8 +44,13 @@ pub struct Settings {
     pub images: ImagePolicy,
     /// Licence of the texts, for the data export and feeds.
     pub license: Option<String>,
-    /// Base of "edit this page" links.
+    /// Where the texts are kept: the address of a repository at a forge, or a base for links to
+    /// files.
     pub repository: Option<String>,
+    /// How to reach a text in the repository.
+    pub edit: Edit,
+    /// Whether git is asked who changed a post, and when.
+    pub history: bool,
     /// Lines that begin boilerplate, beside the built-in ones.
     pub boilerplate: Vec<String>,
     /// Which Diagnostics are told, and as what.
@@ -113,6 +120,8 @@ impl Default for Settings {
             images: ImagePolicy::Link,
             license: None,
             repository: None,
+            edit: Edit::default(),
+            history: true,
             boilerplate: Vec::new(),
             rules: Rules::default(),
             drafts: false,

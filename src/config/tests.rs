@@ -53,6 +53,8 @@ fn every_key_is_read() {
          images: remote\n\
          license: CC BY 4.0\n\
          repository: https://example.org/repo\n\
+         edit: {forge: gitea, branch: live, folder: /archive/}\n\
+         history: false\n\
          boilerplate: [往期回顾, \"\"]\n\
          check:\n\
          \x20 levels: {unknown-key: off, duplicate-key: error}\n\
@@ -90,6 +92,12 @@ fn every_key_is_read() {
         images: ImagePolicy::Remote,
         license: Some("CC BY 4.0".to_owned()),
         repository: Some("https://example.org/repo".to_owned()),
+        edit: Edit {
+            forge: Some(Forge::Forgejo),
+            branch: "live".to_owned(),
+            folder: "archive/".to_owned(),
+        },
+        history: false,
         boilerplate: vec!["往期回顾".to_owned()],
         rules: Rules {
             levels: BTreeMap::from([("unknown-key", Level::Off), ("duplicate-key", Level::Error)]),

@@ -5,7 +5,7 @@ use serde_yaml::{Mapping, Value};
 use crate::diagnostic::{Allowance, Diagnostics, Level, find_code, nearest};
 use crate::source::{Source, Span};
 
-use super::{DeclaredFacet, ImagePolicy, Key, Relation, SearchMode, Settings, Shape, base_url};
+use super::{DeclaredFacet, Forge, ImagePolicy, Key, Relation, SearchMode, Settings, Shape, base_url};
 
 /// Longest file that is read, in bytes: settings are written by hand.
 const MAX_BYTES: usize = 256 << 10;
@@ -15,7 +15,7 @@ const MAX_DEPTH: usize = 32;
 
 /// Every key, in the order of the user guide.
 #[rustfmt::skip]
-static KEYS: [Key; 16] = [
+static KEYS: [Key; 18] = [
     Key::new("title", Shape::Text, "Name of the archive"),
     Key::new("description", Shape::Text, "One sentence for the page head and feeds"),
     Key::new("author", Shape::Text, "Who publishes the archive"),
@@ -30,7 +30,9 @@ static KEYS: [Key; 16] = [
     Key::new("facets", Shape::Declared, "Keys of the front matter to browse by"),
     Key::new("relations", Shape::Declared, "Keys of the front matter that link posts"),
     Key::new("boilerplate", Shape::Texts, "Lines that begin boilerplate in the digests"),
-    Key::new("repository", Shape::Text, "Base of the links that edit a page"),
+    Key::new("repository", Shape::Text, "Where the texts are kept, as `https://github.com/owner/name`"),
+    Key::new("edit", Shape::Edit, "How to reach a text in the repository"),
+    Key::new("history", Shape::Flag, "Whether git is asked who changed a post, and when"),
     Key::new("check", Shape::Check, "Levels of diagnostics, and exceptions from them"),
 ];
 
@@ -141,6 +143,15 @@ impl Reader<'_, '_, '_> {
             "relations" => self.relations(value, settings),
             "license" => settings.license = self.optional(key, value),
             "repository" => settings.repository = self.optional(key, value),
+            "edit" => self.edit(value, settings),
+            "history" => match value {
+                Value::Bool(flag) => settings.history = *flag,
+                _ => self.wrong(
+                    "history",
+                    "is neither `true` nor `false`",
+                    "write `history: false`",
+                ),
+            },
             "boilerplate" => self.boilerplate(value, settings),
             "check" => self.check(value, settings),
             _ => self.unknown(key),
@@ -364,6 +375,37 @@ impl Reader<'_, '_, '_> {
             )
             .hint(hint);
         false
+    }
+
+    /// `edit: {forge: gitlab, branch: main, folder: sub}`.
+    fn edit(&mut self, value: &Value, settings: &mut Settings) {
+        let Value::Mapping(map) = value else {
+            return self.wrong(
+                "edit",
+                "is no map",
+                "write `edit: {forge: gitlab, branch: main, folder: archive}`",
+            );
+        };
+        for (key, value) in map {
+            let (key, text) = (scalar(key).unwrap_or_default(), scalar(value));
+            match (key.as_str(), text) {
+                ("branch", Some(text)) if !text.is_empty() => settings.edit.branch = text,
+                ("folder", Some(text)) => {
+                    let folder = text.trim_matches('/');
+                    let slash = if folder.is_empty() { "" } else { "/" };
+                    settings.edit.folder = format!("{folder}{slash}");
+                }
+                ("forge", Some(text)) if Forge::named(&text).is_some() => {
+                    settings.edit.forge = Forge::named(&text);
+                }
+                _ => {
+                    let span = below(self.source, "edit", &key);
+                    self.diagnostics
+                        .add("settings", span, format!("`{key}` says nothing about editing"))
+                        .hint("known are `forge` (github, gitlab, gitee, forgejo), `branch` and `folder`");
+                }
+            }
+        }
     }
 
     fn boilerplate(&mut self, value: &Value, settings: &mut Settings) {

@@ -72,6 +72,19 @@ pub struct Document {
     /// What was seen of each look that may mark headlines, the best first, with its score: only
     /// when asked to explain.
     pub looks: Vec<String>,
+    /// Who changed it, and when; told by the rim where it knows.
+    pub story: Option<Story>,
+}
+
+/// Who changed a Document, and when, as the history of its file has it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Story {
+    /// The oldest change.
+    pub first: Moment,
+    /// The newest one.
+    pub last: Moment,
+    /// Names of those who changed it, newest first, without repeats. Written by strangers.
+    pub contributors: Vec<String>,
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.

@@ -145,6 +145,7 @@ fn read<T>(
         anchors: Vec::new(),
         allows: allow::read(source, start, &mut diagnostics),
         looks: Vec::new(),
+        story: None,
         dates,
         meta,
     };

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::Ordering;
+use std::thread;
 
 use rayon::prelude::*;
 
@@ -14,6 +15,7 @@ use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
 use crate::document::{Document, Markup};
+use crate::history;
 use crate::lexicon::Lexicon;
 use crate::lint::{Hosts, Trace};
 use crate::load::{self, Listing};
@@ -45,6 +47,8 @@ pub struct Content {
     pub vocabulary: Vec<Source>,
     /// Files read as posts, standing pages, settings and vocabulary.
     pub n_sources: usize,
+    /// Why the history that there is was not told.
+    pub no_history: Option<String>,
 }
 
 /// What becomes of the HTML of Documents between parsing and rendering.
@@ -174,22 +178,42 @@ pub(super) fn read_for(
         .progress
         .total
         .fetch_add(listing.posts.len(), Ordering::Relaxed);
-    let parsed = listing.posts.par_iter().map(|entry| {
-        options.go_on()?;
-        let mut parsed = parser.parse(entry);
-        if let Some(document) = &mut parsed.document {
-            match &shelf {
-                Some(shelf) => shelf.put(document).map_err(BuildError::Shelf)?,
-                None if unwanted => document.markup = Markup::default(),
-                None => {}
+    let mut stories = memory.as_deref().and_then(|memory| memory.stories.clone());
+    let asks = options.history && settings.history && stories.is_none();
+    let (parsed, told) = thread::scope(|scope| {
+        // Git reads while posts are parsed.
+        let told = asks.then(|| scope.spawn(|| history::read(&options.root)));
+        let parsed = listing.posts.par_iter().map(|entry| {
+            options.go_on()?;
+            let mut parsed = parser.parse(entry);
+            if let Some(document) = &mut parsed.document {
+                match &shelf {
+                    Some(shelf) => shelf.put(document).map_err(BuildError::Shelf)?,
+                    None if unwanted => document.markup = Markup::default(),
+                    None => {}
+                }
             }
-        }
-        options.progress.done.fetch_add(1, Ordering::Relaxed);
-        Ok(parsed)
+            options.progress.done.fetch_add(1, Ordering::Relaxed);
+            Ok(parsed)
+        });
+        let parsed = parsed.collect::<Result<Vec<Parsed>, BuildError>>();
+        let told = told.map(|told| {
+            told.join()
+                .unwrap_or_else(|_| Err("dibao failed".to_owned()))
+        });
+        (parsed, told)
     });
-    let parsed = parsed.collect::<Result<Vec<Parsed>, BuildError>>()?;
+    let parsed = parsed?;
+    let mut no_history = None;
+    match told {
+        Some(Ok(told)) => stories = told,
+        Some(Err(why)) => no_history = Some(why),
+        None => {}
+    }
     if let Some(memory) = memory {
         memory.keep(&files, &parsed);
+        // Asked once: a history changes with a commit, not with every save.
+        memory.stories = Some(stories.clone().unwrap_or_default());
     }
     let mut documents = Vec::with_capacity(parsed.len());
     let mut exceptions = Exceptions::default();
@@ -210,6 +234,9 @@ pub(super) fn read_for(
             one.document
                 .filter(|document| sound && (settings.drafts || !document.meta.draft)),
         );
+    }
+    if let Some(stories) = stories.filter(|_| settings.history) {
+        history::tell(&mut documents, stories);
     }
     clock.lap(Stage::Parse);
 
@@ -241,6 +268,7 @@ pub(super) fn read_for(
         shelf,
         n_sources: listing.posts.len() + listing.settings.len(),
         vocabulary: words,
+        no_history,
     };
     Ok((content, diagnostics, lints))
 }

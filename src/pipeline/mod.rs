@@ -45,6 +45,8 @@ pub struct Report {
     pub written: Option<Written>,
     /// Where to.
     pub output: PathBuf,
+    /// Why the history of the posts was not told, where there is one.
+    pub no_history: Option<String>,
     /// Time per stage.
     pub timings: Timings,
 }
@@ -92,6 +94,7 @@ pub fn check_to_mend(options: &Options) -> Result<(Report, Mender), BuildError> 
             counts: content.counts(),
             written: None,
             output: options.output_folder(),
+            no_history: None,
             timings: clock.stop(),
         };
         Ok((report, mender))
@@ -164,6 +167,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         counts: content.counts(),
         written,
         output: folder,
+        no_history: content.no_history,
         timings: clock.stop(),
     })
 }

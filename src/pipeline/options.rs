@@ -36,6 +36,8 @@ pub struct Options {
     pub offline: bool,
     /// Times the steps of parsing, too, which costs about a hundredth of the build.
     pub timed: bool,
+    /// Asks git who changed the posts, and when, unless the settings say no.
+    pub history: bool,
     /// Threads; as many as the machine has processors when absent.
     pub jobs: Option<usize>,
     /// The user's home folder, which no build may replace.

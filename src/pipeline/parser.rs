@@ -9,6 +9,7 @@ use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::markdown::Body;
 use crate::document::{self, Document, Step};
+use crate::history::Stories;
 use crate::lexicon::Lexicon;
 use crate::lint::{self, Hosts, Trace};
 use crate::load::{self, Entry};
@@ -44,6 +45,8 @@ pub struct Memory {
     /// What parsing depends on beside the text.
     circumstances: Vec<Source>,
     documents: BTreeMap<String, (Document, Vec<Diagnostic>)>,
+    /// What git told of the posts: asked once.
+    pub(super) stories: Option<Stories>,
 }
 
 impl Parser<'_> {

@@ -23,6 +23,7 @@ const ORDER: [&str; 21] = [
     "search",
     "diff",
     "load",
+    "history",
     "write",
     "pipeline",
     "serve",

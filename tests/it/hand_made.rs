@@ -309,6 +309,7 @@ fn document(path: &str) -> Document {
         anchors: Vec::new(),
         allows: Vec::new(),
         looks: Vec::new(),
+        story: None,
     }
 }
 

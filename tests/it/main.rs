@@ -26,6 +26,7 @@ mod export;
 mod diff;
 mod flow;
 mod hand_made;
+mod history;
 mod import;
 mod layouts;
 mod links;

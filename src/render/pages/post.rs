@@ -38,6 +38,8 @@ impl Scope<'_> {
         }
         let translations = subject.translations.clone();
         let (previous, next) = renderer.archive.neighbours(id);
+        let (edit, history) = renderer.settings.source_links(&document.path);
+        let story = document.story.as_ref();
         Ok(PostView {
             head: subject.head(),
             title: document.title.clone(),
@@ -53,14 +55,10 @@ impl Scope<'_> {
             facets: self.facet_terms(id),
             relations: self.relations(id),
             translations,
-            edit: renderer
-                .settings
-                .repository
-                .as_deref()
-                .map_or_else(String::new, |repository| {
-                    let path = encode_path(&document.path);
-                    format!("{}/{path}", repository.trim_end_matches('/'))
-                }),
+            edit,
+            history,
+            first_change: self.day(story.map(|story| &story.first)),
+            contributors: story.map_or_else(Vec::new, |story| story.contributors.clone()),
             digest: document.digest,
             n_items: document.items.len(),
             contents: contents(document, &sections),

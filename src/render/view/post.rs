@@ -38,6 +38,12 @@ pub struct PostView {
     pub translations: Vec<LinkView>,
     /// The text of this post where it is edited; may be empty.
     pub edit: String,
+    /// The list of its changes; may be empty.
+    pub history: String,
+    /// When it came into the archive, as the history of its file has it.
+    pub first_change: Option<DayView>,
+    /// Names of those who changed it, newest first; may be empty. Written by strangers.
+    pub contributors: Vec<String>,
     /// Whether it was split into Items.
     pub digest: bool,
     /// Items in it.
