@@ -142,6 +142,50 @@ pub fn source(entry: &Entry) -> Result<(Source, Vec<Diagnostic>), Diagnostic> {
     Ok((source, diagnostics))
 }
 
+/// The scripts of the CMS in a folder below the root: `main`, and its parts, `103.main`. Name to
+/// place, in order.
+pub fn scripts(
+    root: &Path,
+    folder: &str,
+    main: &str,
+) -> Result<BTreeMap<String, PathBuf>, Diagnostic> {
+    let refuse = |message: String, hint: &str| {
+        let mut flaw = about("settings", "content/site.yaml", message);
+        flaw.hint(hint);
+        flaw
+    };
+    let inside = root
+        .canonicalize()
+        .and_then(|root| Ok((root.join(folder).canonicalize()?, root)));
+    let missing = || {
+        let message = format!("`admin` needs `{folder}/{main}`, which is not there");
+        refuse(
+            message,
+            "run `npm install decap-cms` in the archive's folder, or name the folder under `admin: {bundle: …}`",
+        )
+    };
+    let Ok((place, root)) = inside else {
+        return Err(missing());
+    };
+    if !place.starts_with(&root) {
+        let message = format!("`{folder}` lies outside of the archive's folder");
+        return Err(refuse(
+            message,
+            "name a folder below the one that holds `content/`",
+        ));
+    }
+    let (files, _) = files(&place).map_err(|_| missing())?;
+    let part = format!(".{main}");
+    let of_cms = |name: &str| name == main || !name.contains('/') && name.ends_with(&part);
+    let found = files.into_iter().filter(|file| of_cms(&file.path));
+    let found: BTreeMap<String, PathBuf> = found.map(|file| (file.path, file.disk)).collect();
+    if found.contains_key(main) {
+        Ok(found)
+    } else {
+        Err(missing())
+    }
+}
+
 /// What bytes are that are no text: `a PNG picture`; `None` for text.
 pub fn binary_kind(bytes: &[u8]) -> Option<&'static str> {
     let magic = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic));

@@ -230,6 +230,18 @@ fn of_shape(shape: Shape) -> Value {
             ]})
         }
         Shape::Check => check(),
+        Shape::Admin => json!({ "anyOf": [
+            { "type": "boolean" },
+            {
+                "type": "object",
+                "properties": {
+                    "bundle": { "type": "string", "minLength": 1 },
+                    "workflow": { "type": "boolean" },
+                    "backend": { "type": "object", "additionalProperties": scalar() },
+                },
+                "additionalProperties": false,
+            },
+        ]}),
         Shape::Edit => json!({
             "type": "object",
             "properties": {

@@ -3,10 +3,12 @@
 use std::fmt::Write as _;
 use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 
 use clap::Args;
 
+use super::kit::{self, File, Kit};
 use super::{Exit, Failure, report, schema};
 use crate::write::replace;
 
@@ -15,24 +17,40 @@ pub(super) struct Arguments {
     /// Folder to make, or an existing one without `content/`
     #[arg(value_name = "DIR", default_value = ".")]
     folder: PathBuf,
+    /// Writes what a host needs to check and publish the archive, also into one that is there
+    #[arg(long, value_name = "HOST", value_delimiter = ',')]
+    kit: Vec<Kit>,
 }
 
 /// What an archive begins with: path, text.
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 5] = [
     ("content/site.yaml", SITE),
     (".vscode/settings.json", EDITOR),
     ("content/tags.yaml", TAGS),
     ("content/欢迎.md", WELCOME),
     (".gitignore", "/public/\n"),
-    ("netlify.toml", NETLIFY),
 ];
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     let folder = &arguments.folder;
     let content = folder.join("content");
-    if content.exists() {
-        let message = format!("`{}` exists: this is an archive already", content.display());
+    let mut files: Vec<File> = Vec::new();
+    if !content.exists() {
+        files.extend(FILES.map(|(name, text)| (name, text, false)));
+    } else if arguments.kit.is_empty() {
+        let message = format!(
+            "`{}` exists: this is an archive already (`--kit` adds what a host needs)",
+            content.display()
+        );
         return Err(Failure::Usage(message));
+    }
+    let kits = match arguments.kit.as_slice() {
+        [] => &[Kit::Netlify],
+        kits => kits,
+    };
+    files.extend(kits.iter().flat_map(|kit| kit.files()));
+    if !arguments.kit.is_empty() {
+        files.extend(kit::SHARED);
     }
     #[expect(
         clippy::disallowed_methods,
@@ -40,7 +58,7 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
     )]
     fs::create_dir_all(&content).map_err(cannot_write(&content))?;
     let mut lines = String::new();
-    for (name, text) in FILES {
+    for (name, text, runs) in files {
         let path = folder.join(name);
         if let Some(parent) = path.parent() {
             #[expect(
@@ -53,6 +71,10 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
             Ok(mut file) => {
                 file.write_all(text.as_bytes())
                     .map_err(cannot_write(&path))?;
+                if runs {
+                    file.set_permissions(fs::Permissions::from_mode(0o755))
+                        .map_err(cannot_write(&path))?;
+                }
                 let _ = writeln!(lines, "{name}");
             }
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
@@ -121,10 +143,4 @@ tags: [说明]
 这是一个新的政策档案。把 Markdown 文件放进 `content/`，它们就成为这里的文章。
 
 `dibao new 标题 --digest` 起草一期简报，`dibao check` 列出内容里的问题，`dibao build` 生成站点。
-";
-
-const NETLIFY: &str = "\
-[build]
-command = \"dibao build --strict\"
-publish = \"public\"
 ";

@@ -22,6 +22,7 @@ mod fmt;
 mod git;
 mod import;
 mod init;
+mod kit;
 mod new;
 mod progress;
 mod report;

@@ -63,6 +63,13 @@ impl Forge {
 }
 
 impl Settings {
+    /// The forge that keeps the texts, where it is known.
+    pub fn forge(&self) -> Option<Forge> {
+        let rest = self.repository.as_ref()?.split_once("://")?.1;
+        let host = rest.split('/').next()?;
+        self.edit.forge.or_else(|| Forge::at(host))
+    }
+
     /// Where the file at a path below `content/` is edited, and where its history stands; either
     /// may be empty.
     pub fn source_links(&self, path: &str) -> (String, String) {

@@ -59,6 +59,8 @@ pub enum Shape {
     Check,
     /// `{forge, branch, folder}`.
     Edit,
+    /// `true`, or `{bundle, workflow, backend}`.
+    Admin,
 }
 
 impl Key {

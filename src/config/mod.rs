@@ -1,5 +1,7 @@
 //! The settings of an archive: `content/site.yaml`, everything optional.
 
+use std::collections::BTreeMap;
+
 pub use crate::diagnostic::{Allowance, Level, Rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
@@ -51,6 +53,8 @@ pub struct Settings {
     pub edit: Edit,
     /// Whether git is asked who changed a post, and when.
     pub history: bool,
+    /// The page where posts are written in a browser; none unless asked for.
+    pub admin: Option<Admin>,
     /// Lines that begin boilerplate, beside the built-in ones.
     pub boilerplate: Vec<String>,
     /// Which Diagnostics are told, and as what.
@@ -59,6 +63,27 @@ pub struct Settings {
     pub drafts: bool,
     /// Whether the site must open from `file://` (set from the command line).
     pub offline: bool,
+}
+
+/// The page where posts are written in a browser, with a git-based CMS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Admin {
+    /// Folder of the CMS's scripts, from the archive's root.
+    pub bundle: String,
+    /// Whether posts are drafts in branches of their own until somebody publishes them.
+    pub workflow: bool,
+    /// The CMS's own settings of the forge; made from `repository` when empty.
+    pub backend: BTreeMap<String, String>,
+}
+
+impl Default for Admin {
+    fn default() -> Self {
+        Self {
+            bundle: "node_modules/decap-cms/dist".to_owned(),
+            workflow: true,
+            backend: BTreeMap::new(),
+        }
+    }
 }
 
 /// Which search index to write.
@@ -122,6 +147,7 @@ impl Default for Settings {
             repository: None,
             edit: Edit::default(),
             history: true,
+            admin: None,
             boilerplate: Vec::new(),
             rules: Rules::default(),
             drafts: false,

@@ -55,6 +55,7 @@ fn every_key_is_read() {
          repository: https://example.org/repo\n\
          edit: {forge: gitea, branch: live, folder: /archive/}\n\
          history: false\n\
+         admin: {bundle: cms/, workflow: false, backend: {name: test-repo}}\n\
          boilerplate: [往期回顾, \"\"]\n\
          check:\n\
          \x20 levels: {unknown-key: off, duplicate-key: error}\n\
@@ -98,6 +99,11 @@ fn every_key_is_read() {
             folder: "archive/".to_owned(),
         },
         history: false,
+        admin: Some(Admin {
+            bundle: "cms".to_owned(),
+            workflow: false,
+            backend: BTreeMap::from([("name".to_owned(), "test-repo".to_owned())]),
+        }),
         boilerplate: vec!["往期回顾".to_owned()],
         rules: Rules {
             levels: BTreeMap::from([("unknown-key", Level::Off), ("duplicate-key", Level::Error)]),

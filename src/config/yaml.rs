@@ -5,7 +5,9 @@ use serde_yaml::{Mapping, Value};
 use crate::diagnostic::{Allowance, Diagnostics, Level, find_code, nearest};
 use crate::source::{Source, Span};
 
-use super::{DeclaredFacet, Forge, ImagePolicy, Key, Relation, SearchMode, Settings, Shape, base_url};
+use super::{
+    Admin, DeclaredFacet, Forge, ImagePolicy, Key, Relation, SearchMode, Settings, Shape, base_url,
+};
 
 /// Longest file that is read, in bytes: settings are written by hand.
 const MAX_BYTES: usize = 256 << 10;
@@ -15,7 +17,7 @@ const MAX_DEPTH: usize = 32;
 
 /// Every key, in the order of the user guide.
 #[rustfmt::skip]
-static KEYS: [Key; 18] = [
+static KEYS: [Key; 19] = [
     Key::new("title", Shape::Text, "Name of the archive"),
     Key::new("description", Shape::Text, "One sentence for the page head and feeds"),
     Key::new("author", Shape::Text, "Who publishes the archive"),
@@ -32,6 +34,7 @@ static KEYS: [Key; 18] = [
     Key::new("boilerplate", Shape::Texts, "Lines that begin boilerplate in the digests"),
     Key::new("repository", Shape::Text, "Where the texts are kept, as `https://github.com/owner/name`"),
     Key::new("edit", Shape::Edit, "How to reach a text in the repository"),
+    Key::new("admin", Shape::Admin, "The page where posts are written in a browser"),
     Key::new("history", Shape::Flag, "Whether git is asked who changed a post, and when"),
     Key::new("check", Shape::Check, "Levels of diagnostics, and exceptions from them"),
 ];
@@ -144,6 +147,7 @@ impl Reader<'_, '_, '_> {
             "license" => settings.license = self.optional(key, value),
             "repository" => settings.repository = self.optional(key, value),
             "edit" => self.edit(value, settings),
+            "admin" => self.admin(value, settings),
             "history" => match value {
                 Value::Bool(flag) => settings.history = *flag,
                 _ => self.wrong(
@@ -375,6 +379,49 @@ impl Reader<'_, '_, '_> {
             )
             .hint(hint);
         false
+    }
+
+    /// `admin: true`, or `admin: {bundle: …, workflow: false, backend: {name: github}}`.
+    fn admin(&mut self, value: &Value, settings: &mut Settings) {
+        let mut admin = Admin::default();
+        let map = match value {
+            Value::Bool(on) => {
+                settings.admin = on.then_some(admin);
+                return;
+            }
+            Value::Mapping(map) => map,
+            _ => {
+                return self.wrong(
+                    "admin",
+                    "is neither `true` nor a map",
+                    "write `admin: true`",
+                );
+            }
+        };
+        for (key, value) in map {
+            let key = scalar(key).unwrap_or_default();
+            match (key.as_str(), value) {
+                ("bundle", Value::String(text)) if !text.trim().is_empty() => {
+                    text.trim()
+                        .trim_end_matches('/')
+                        .clone_into(&mut admin.bundle);
+                }
+                ("workflow", Value::Bool(flag)) => admin.workflow = *flag,
+                ("backend", Value::Mapping(backend)) => {
+                    let pairs = backend.iter();
+                    let pairs =
+                        pairs.filter_map(|(key, value)| Some((scalar(key)?, scalar(value)?)));
+                    admin.backend = pairs.collect();
+                }
+                _ => {
+                    let span = below(self.source, "admin", &key);
+                    self.diagnostics
+                        .add("settings", span, format!("`{key}` says nothing about the page"))
+                        .hint("known are `bundle` (a folder), `workflow` (`true` or `false`) and `backend` (a map)");
+                }
+            }
+        }
+        settings.admin = Some(admin);
     }
 
     /// `edit: {forge: gitlab, branch: main, folder: sub}`.

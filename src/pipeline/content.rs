@@ -19,8 +19,9 @@ use crate::history;
 use crate::lexicon::Lexicon;
 use crate::lint::{Hosts, Trace};
 use crate::load::{self, Listing};
+use crate::render::admin::SCRIPT;
 use crate::render::{self, Renderer};
-use crate::site::{self, Site};
+use crate::site::{self, Asset, Route, Site};
 use crate::source::Source;
 use crate::theme::Theme;
 
@@ -76,6 +77,24 @@ impl Content {
     pub fn renderer(&self) -> Renderer<'_> {
         let shelf = self.shelf.as_ref().map(|shelf| shelf as &dyn render::Shelf);
         Renderer::new(&self.archive, &self.site, &self.settings, &self.theme).with_shelf(shelf)
+    }
+
+    /// Puts the scripts of the CMS among the assets, when the settings ask for it.
+    pub fn add_admin(&mut self, options: &Options) -> Option<Diagnostic> {
+        let admin = self.settings.admin.as_ref()?;
+        match load::scripts(&options.root, &admin.bundle, SCRIPT) {
+            Ok(scripts) => {
+                for (name, disk) in scripts {
+                    // No file below `content/` has such a path.
+                    let path = format!("/admin/{name}");
+                    let route = Route(format!("admin/{name}"));
+                    self.assets.insert(path.clone(), disk);
+                    self.site.assets.push(Asset { path, route });
+                }
+                None
+            }
+            Err(flaw) => Some(flaw),
+        }
     }
 
     /// Counts posts and their Items.

@@ -144,8 +144,9 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     let root = options.root.canonicalize().map_err(no_content(options))?;
     // Asked first: a wrong folder should not cost a minute of reading.
     let output = Output::new(&folder, &root, options.home.as_deref())?;
-    let (content, mut diagnostics) =
+    let (mut content, mut diagnostics) =
         read(options, None, &Keep::Beside(output.parent()), &mut clock)?;
+    diagnostics.extend(content.add_admin(options));
     let mut written = None;
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;

@@ -3,7 +3,7 @@
 use std::io;
 use std::path::Path;
 
-use super::{BuildError, Clock, Content, Options, on_threads, read};
+use super::{BuildError, Clock, Content, Keep, Options, on_threads, read};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::{Damaged, Problem, Snapshot};
 use crate::load;
@@ -61,7 +61,7 @@ pub fn snapshot_here(
 ) -> Result<(Snapshot, Vec<Diagnostic>, Content), BuildError> {
     on_threads(options, || {
         let mut clock = Clock::start();
-        let (content, diagnostics) = read(options, None, &mut clock)?;
+        let (content, diagnostics) = read(options, None, &Keep::ForOwnTheme, &mut clock)?;
         let snapshot = {
             let renderer = content.renderer();
             let text = |name: &str| -> String {

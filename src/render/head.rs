@@ -34,7 +34,7 @@ impl<'s> Subject<'s> {
             title: title.to_owned(),
             nav: nav.to_owned(),
             description: String::new(),
-            noindex: false,
+            noindex: scope.renderer.settings.drafts,
             breadcrumbs: Vec::new(),
             feeds: Vec::new(),
             translations: Vec::new(),

@@ -18,6 +18,13 @@ const PICTURE_POLICY: &str = "default-src 'none'; sandbox";
 /// Folders of the search index whose files carry a hash of their content in their path.
 const SHARDS: [&str; 8] = ["p", "s", "w", "f", "e", "t", "n", "c"];
 
+/// What the page of the CMS needs: it makes code of schemas, styles of its own, shows pictures that
+/// are not saved yet, and speaks to the forge.
+const ADMIN_POLICY: &str = "default-src 'none'; script-src 'self' 'unsafe-eval'; \
+    style-src 'self' 'unsafe-inline'; img-src 'self' data: blob: https:; font-src 'self' data:; \
+    connect-src 'self' data: blob: https:; frame-src 'self' blob:; worker-src 'self' blob:; \
+    form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+
 impl Renderer<'_> {
     /// The policy, also as a `<meta>` for hosts that ignore `_headers`.
     pub(super) fn policy(&self) -> String {
@@ -31,7 +38,6 @@ impl Renderer<'_> {
     /// `_headers`.
     pub(super) fn headers(&self) -> String {
         let base = &self.site.address.base;
-        let policy = self.policy();
         let shards = SHARDS.map(|folder| {
             format!(
                 "{base}search/{folder}/*\n  Cache-Control: public, max-age=31536000, immutable\n"
@@ -42,9 +48,15 @@ impl Renderer<'_> {
         } else {
             shards.concat()
         };
-        format!(
+        // Hosts join the policies of all blocks that fit a path, so with a page that needs more the
+        // block for all paths may not hold the strict one. Each page has it in its own head.
+        let policy = match self.settings.admin {
+            Some(_) => String::new(),
+            None => self.policy() + "; ",
+        };
+        let mut text = format!(
             "{base}*\n\
-             \x20 Content-Security-Policy: {policy}; frame-ancestors 'none'\n\
+             \x20 Content-Security-Policy: {policy}frame-ancestors 'none'\n\
              \x20 X-Content-Type-Options: nosniff\n\
              \x20 Referrer-Policy: strict-origin-when-cross-origin\n\
              \x20 Permissions-Policy: camera=(), geolocation=(), microphone=()\n\
@@ -53,7 +65,21 @@ impl Renderer<'_> {
              {shards}\
              {base}*.svg\n\
              \x20 Content-Security-Policy: {PICTURE_POLICY}\n"
-        )
+        );
+        if self.settings.admin.is_some() {
+            text.extend([
+                base,
+                "admin/*\n  Content-Security-Policy: ",
+                ADMIN_POLICY,
+                "\n",
+            ]);
+            text.push_str("  X-Robots-Tag: noindex\n");
+        }
+        // A site with drafts is a preview.
+        if self.settings.drafts {
+            text.extend([base, "*\n  X-Robots-Tag: noindex\n"]);
+        }
+        text
     }
 
     /// `_redirects`: each old address as it is, where that can be written, and percent-encoded.

@@ -17,6 +17,7 @@ use crate::theme::Theme;
 use crate::theme::strings::Strings;
 
 pub mod address;
+pub mod admin;
 mod csv;
 mod export;
 mod feed;
@@ -114,6 +115,8 @@ enum File {
     Redirects,
     Redirect(usize),
     Pages,
+    AdminPage,
+    AdminConfig,
     Export(export::Table),
 }
 
@@ -232,6 +235,11 @@ impl<'a> Renderer<'a> {
             File::Headers => whole(self.headers()),
             File::Redirects => whole(self.redirects()),
             File::Redirect(at) => Body::Whole(self.redirect(at)?),
+            File::AdminPage => whole(self.admin_page()),
+            File::AdminConfig => {
+                let admin = self.settings.admin.clone().unwrap_or_default();
+                whole(self.admin_config(&admin))
+            }
             File::Pages => whole(self.page_list()),
             File::Export(table) => Body::Streamed(self.export(table)),
         })
@@ -262,6 +270,10 @@ impl<'a> Renderer<'a> {
             ("data/pages.txt", File::Pages),
         ] {
             files.insert(path.to_owned(), file);
+        }
+        if self.settings.admin.is_some() {
+            files.insert("admin/index.html".to_owned(), File::AdminPage);
+            files.insert("admin/config.yml".to_owned(), File::AdminConfig);
         }
         for table in export::Table::ALL {
             files.insert(format!("data/{}", table.name()), File::Export(table));

@@ -158,12 +158,13 @@ impl Builder<'_> {
         tell: &mut impl FnMut(Event<'_>),
     ) -> Result<Option<Site>, BuildError> {
         let mut clock = Clock::start();
-        let (content, diagnostics) = pipeline::read(
+        let (mut content, mut diagnostics) = pipeline::read(
             self.options,
             Some(&mut self.memory),
             &Keep::Here,
             &mut clock,
         )?;
+        diagnostics.extend(content.add_admin(self.options));
         let errors = diagnostics
             .iter()
             .any(|one| one.severity == Severity::Error);

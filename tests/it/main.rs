@@ -20,6 +20,7 @@ mod archive;
 mod bad_items;
 mod builds;
 mod check;
+mod contribute;
 mod corpora;
 mod crash;
 mod export;
