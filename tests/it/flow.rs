@@ -4,7 +4,7 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in order of the pipeline (DESIGN §3, ARCHITECTURE.md).
-const ORDER: [&str; 22] = [
+const ORDER: [&str; 23] = [
     "source",
     "diagnostic",
     "date",
