@@ -44,7 +44,7 @@ pub(super) enum Marker {
 }
 
 /// The names of all looks, and `none`: what the front matter's `items` may say.
-pub const LOOKS: [&str; 18] = [
+pub const LOOKS: [&str; 24] = [
     "h1",
     "h2",
     "h3",
@@ -60,7 +60,13 @@ pub const LOOKS: [&str; 18] = [
     "links",
     "symbol",
     "dated",
+    "date-heads",
     "bold-lead",
+    "bold-colon",
+    "link-lead",
+    "brackets",
+    "quotes",
+    "bare",
     "contents",
     "none",
 ];
