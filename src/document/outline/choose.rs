@@ -149,6 +149,9 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
 /// Share of headlines with text below them under which all are one-liners.
 const ONE_LINE: f64 = 0.3;
 
+/// Share of pieces that must read like reports, each with its text, where the title says nothing.
+const REPORTED: f64 = 0.6;
+
 /// Weight of a contents list when the question is digest or article: articles have them too.
 const LISTED_IN_VERDICT: f64 = 0.5;
 
@@ -164,6 +167,8 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
         || evidence.marker == Marker::Category;
     let enough = match (prior.named, prior.issue) {
         (true, true) if evidence.bodies < ONE_LINE => 0.4,
+        // Where most pieces say when and by whom they were reported, no title is needed.
+        (false, false) if evidence.reports >= REPORTED && evidence.bodies >= REPORTED => 0.7,
         (false, false) => 1.3,
         _ => 0.7,
     };
