@@ -164,7 +164,28 @@ fn read<T>(
     scribe.finish(&mut diagnostics);
     document.summary = summary(&document);
     let seen = look(&document, &body, start);
+    fit(&mut document);
     (document, diagnostics.into_vec(), seen)
+}
+
+/// Gives back the room that lists grew into: a list of one Work has room for four, and Documents
+/// stay in memory till the end.
+fn fit(document: &mut Document) {
+    for item in &mut document.items {
+        item.works.shrink_to_fit();
+        item.regions.shrink_to_fit();
+        item.issuers.shrink_to_fit();
+        item.links.shrink_to_fit();
+    }
+    document.items.shrink_to_fit();
+    document.parts.shrink_to_fit();
+    document.sections.shrink_to_fit();
+    document.links.shrink_to_fit();
+    document.anchors.shrink_to_fit();
+    document.meta.tags.shrink_to_fit();
+    document.meta.categories.shrink_to_fit();
+    document.meta.keywords.shrink_to_fit();
+    document.markup.holes.shrink_to_fit();
 }
 
 /// Turns what the outline and the Markdown reader saw into Diagnostics.
