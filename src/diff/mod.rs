@@ -2,7 +2,7 @@
 //!
 //! Two [`Snapshot`]s, of the site before and of the site after, become a [`Summary`]: posts, items,
 //! policies and tags that came, changed and went, pages that moved, addresses that lead nowhere any
-//! more, problems that are new and that are gone. [`markdown`] and [`html`] write it for people.
+//! more, problems that are new and that are gone. [`markdown()`] and [`html()`] write it for people.
 //! Both sides are read from the data files of a site, so that an output folder is enough.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -2,7 +2,7 @@
 //! mend.
 //!
 //! [`source`] looks at one Source beside the Document that was made of it, in parallel; [`archive`]
-//! looks at what only all of them together tell. [`mend`] undoes what is safe to undo, [`format`]
+//! looks at what only all of them together tell. [`mend`] undoes what is safe to undo, [`format()`]
 //! brings a front matter into its usual form; both change nothing else.
 
 use std::collections::BTreeSet;
