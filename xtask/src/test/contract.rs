@@ -12,7 +12,7 @@ const SCRIPTS: &[(&str, bool)] = &[
     ("build", true),
     ("items", true),
     ("search", false),
-    ("check", false),
+    ("check", true),
 ];
 
 pub(super) fn run() -> Outcome<Verdict> {
