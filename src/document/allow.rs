@@ -4,7 +4,7 @@
 //! examples, not exceptions.
 
 use crate::diagnostic::{Allow, Diagnostics, find_code};
-use crate::source::{Source, Span};
+use crate::source::{Fence, Source, Span};
 
 const WORD: &str = "dibao-allow";
 
@@ -20,18 +20,11 @@ pub(super) fn read(source: &Source, body: u32, diagnostics: &mut Diagnostics) ->
     if memchr::memmem::find(text, WORD.as_bytes()).is_none() {
         return allows;
     }
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     for number in 1..=source.n_lines() {
         let line = source.line_text(number);
         let in_body = source.span_at(number).start >= body;
-        if in_body && let Some(mark) = fence_mark(line) {
-            fence = match fence {
-                None => Some(mark),
-                Some(open) if mark.starts_with(open) => None,
-                open => open,
-            };
-        }
-        if fence.is_some() || !line.contains(WORD) {
+        if in_body && fence.holds(line) || !line.contains(WORD) {
             continue;
         }
         for comment in comments(line, in_body) {
@@ -105,17 +98,6 @@ fn comments(line: &str, in_body: bool) -> Vec<Comment<'_>> {
         });
     }
     comments
-}
-
-fn fence_mark(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches(' ');
-    let first = line
-        .chars()
-        .next()
-        .filter(|char| matches!(char, '`' | '~'))?;
-    let rest = line.trim_start_matches(first);
-    let mark = &line[..line.len() - rest.len()];
-    (mark.len() >= 3).then_some(mark)
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::warning;
 use crate::diagnostic::Diagnostic;
-use crate::source::{Source, Span};
+use crate::source::{Fence, Source, Span};
 
 /// How often one file is told of.
 const MOST: usize = 20;
@@ -44,21 +44,12 @@ impl Language {
 /// All of them outside fenced code, by line of the new file.
 pub(super) fn find(language: Language, source: &Source, path: &str) -> Vec<Diagnostic> {
     let mut notes = Vec::new();
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     let (mut told, mut more) = (0, 0);
     for line in 1..=source.n_lines() {
         let text = source.line_text(line);
-        let bare = text.trim_start();
-        if let Some(mark) = fence {
-            if bare.starts_with(mark) {
-                fence = None;
-            }
-            continue;
-        }
-        fence = ["```", "~~~"]
-            .into_iter()
-            .find(|mark| bare.starts_with(mark));
-        if fence.is_some() {
+        // Code in a list may stand behind tabs.
+        if fence.holds(text.trim_start()) {
             continue;
         }
         for words in in_line(language, text) {

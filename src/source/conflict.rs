@@ -1,6 +1,6 @@
 //! Marks of a conflict that Git left in a file.
 
-use super::Span;
+use super::{Fence, Span};
 
 /// How far the search for a conflict has come.
 #[derive(Clone, Copy)]
@@ -15,35 +15,19 @@ pub(super) fn find(text: &str) -> Option<Span> {
     // Nearly every text has none of this, and the search is a fast one.
     memchr::memmem::find(text.as_bytes(), b"<<<<<<< ")?;
     let mut seen = Seen::Nothing;
-    let mut fence: Option<&str> = None;
+    let mut fence = Fence::default();
     for line in text.lines() {
-        if let Some(mark) = fence_mark(line) {
-            fence = match fence {
-                None => Some(mark),
-                Some(open) if mark.starts_with(open) => None,
-                open => open,
-            };
-        } else if fence.is_none() {
-            seen = match seen {
-                Seen::Nothing if line.starts_with("<<<<<<< ") => Seen::Ours(Span::of(line, text)),
-                Seen::Ours(start) if line == "=======" => Seen::Both(start),
-                Seen::Both(start) if line.starts_with(">>>>>>> ") => return Some(start),
-                seen => seen,
-            };
+        if fence.holds(line) {
+            continue;
         }
+        seen = match seen {
+            Seen::Nothing if line.starts_with("<<<<<<< ") => Seen::Ours(Span::of(line, text)),
+            Seen::Ours(start) if line == "=======" => Seen::Both(start),
+            Seen::Both(start) if line.starts_with(">>>>>>> ") => return Some(start),
+            seen => seen,
+        };
     }
     None
-}
-
-fn fence_mark(line: &str) -> Option<&str> {
-    let line = line.trim_start_matches(' ');
-    let first = line
-        .chars()
-        .next()
-        .filter(|char| matches!(char, '`' | '~'))?;
-    let rest = line.trim_start_matches(first);
-    let mark = &line[..line.len() - rest.len()];
-    (mark.len() >= 3).then_some(mark)
 }
 
 #[cfg(test)]

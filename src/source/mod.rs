@@ -8,8 +8,10 @@ use memchr::memchr_iter;
 
 mod conflict;
 mod decode;
+mod fence;
 
 pub use decode::is_binary;
+pub use fence::Fence;
 
 /// A file below `content/` as text.
 #[derive(Debug, Clone)]
