@@ -875,3 +875,41 @@ fn median(values: &mut [usize]) -> f64 {
         .get(values.len() / 2)
         .map_or(0.0, |&value| value as f64)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The look after this one; a new Marker must find its place here, and so in `LOOKS`.
+    fn next(marker: Marker) -> Option<Marker> {
+        Some(match marker {
+            Marker::Heading(6) => Marker::Bold(None),
+            Marker::Heading(level) => Marker::Heading(level + 1),
+            Marker::Bold(None) => Marker::Bold(Some(Style::Han)),
+            Marker::Bold(Some(_)) => Marker::Category,
+            Marker::Category => Marker::Numbered(Style::Han),
+            Marker::Numbered(_) => Marker::Point(true),
+            Marker::Point(true) => Marker::Point(false),
+            Marker::Point(false) => Marker::Linked,
+            Marker::Linked => Marker::Symbol('●'),
+            Marker::Symbol(_) => Marker::Dated,
+            Marker::Dated => Marker::DateHead,
+            Marker::DateHead => Marker::BoldLead,
+            Marker::BoldLead => Marker::BoldColon,
+            Marker::BoldColon => Marker::LinkLead,
+            Marker::LinkLead => Marker::Bracketed,
+            Marker::Bracketed => Marker::Quoted,
+            Marker::Quoted => Marker::Bare,
+            Marker::Bare => Marker::Listed,
+            Marker::Listed => return None,
+        })
+    }
+
+    #[test]
+    fn the_front_matter_may_name_every_marker() {
+        let markers = std::iter::successors(Some(Marker::Heading(1)), |marker| next(*marker));
+        let mut names: Vec<_> = markers.map(Marker::name).collect();
+        names.push("none");
+        assert_eq!(names, LOOKS);
+    }
+}
