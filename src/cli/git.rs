@@ -31,60 +31,114 @@ impl Repository {
         };
         Some(Self { top, base })
     }
+
+    /// As [`Repository::of`], for those who cannot do without.
+    fn required(root: &Path) -> Result<Self, Failure> {
+        Self::of(root).ok_or_else(|| {
+            let message = format!("`{}` is in no git repository", root.display());
+            Failure::Usage(message)
+        })
+    }
+
+    fn has_commit(&self) -> bool {
+        self.commit("HEAD").is_some()
+    }
+
+    /// The commit that a revision names.
+    fn commit(&self, revision: &str) -> Option<String> {
+        let commit = format!("{revision}^{{commit}}");
+        let verify = ["rev-parse", "--verify", "--quiet", "--end-of-options"];
+        let out = run(&self.top, &[&verify[..], &[&commit]].concat()).ok()?;
+        Some(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// Where the history of a commit left that of the working folder.
+    fn left(&self, commit: &str) -> Option<String> {
+        let out = run(&self.top, &["merge-base", "HEAD", commit]).ok()?;
+        Some(String::from_utf8_lossy(&out).trim().to_owned())
+    }
+
+    /// Whether the history was cut off when it was fetched.
+    fn is_shallow(&self) -> bool {
+        let out = run(&self.top, &["rev-parse", "--is-shallow-repository"]);
+        out.is_ok_and(|out| out.starts_with(b"true"))
+    }
+
+    /// The archive as a commit has it.
+    fn check_out(&self, commit: &str) -> Result<Earlier, Failure> {
+        let Self { top, base } = self;
+        let place = |source| Failure::Io {
+            what: "cannot make a folder in",
+            path: std::env::temp_dir(),
+            source,
+        };
+        let folder = tempfile::Builder::new()
+            .prefix("dibao-")
+            .tempdir()
+            .map_err(place)?;
+        // An index of its own: the one of the repository is somebody's work.
+        let index = folder.path().join(".index");
+        let index: (&str, &OsStr) = ("GIT_INDEX_FILE", index.as_os_str());
+        run_with(top, &["read-tree", commit], index, b"")?;
+        let kinds = [format!("{base}content"), format!("{base}themes")];
+        let list = ["ls-files", "-z", "--", &kinds[0], &kinds[1]];
+        let names = run_with(top, &list, index, b"")?;
+        let mut prefix = folder.path().join("tree").into_os_string();
+        prefix.push("/");
+        let prefix = format!("--prefix={}", prefix.to_string_lossy());
+        let write = ["checkout-index", "-z", "--stdin", &prefix];
+        run_with(top, &write, index, &names)?;
+        let inner = folder.path().join("tree").join(base);
+        #[expect(
+            clippy::disallowed_methods,
+            reason = "a branch that had no archive has an empty one"
+        )]
+        std::fs::create_dir_all(&inner).map_err(place)?;
+        Ok(Earlier {
+            _folder: folder,
+            root: inner,
+        })
+    }
 }
 
 /// Files that differ between where the history left `revision` and the working folder, new ones
 /// included, from `/`.
 pub(super) fn changed_since(root: &Path, revision: &str) -> Result<Vec<PathBuf>, Failure> {
-    let Some(repository) = Repository::of(root) else {
-        let message = format!("`{}` is in no git repository", root.display());
-        return Err(Failure::Usage(message));
-    };
-    let top = &repository.top;
-    if run(top, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+    let repository = Repository::required(root)?;
+    if !repository.has_commit() {
         let message = format!("the repository of `{}` has no commit yet", root.display());
         return Err(Failure::Usage(message));
     }
-    let commit = format!("{revision}^{{commit}}");
-    let verify = [
-        "rev-parse",
-        "--verify",
-        "--quiet",
-        "--end-of-options",
-        &commit,
-    ];
-    if run(top, &verify).is_err() {
-        let shallow = run(top, &["rev-parse", "--is-shallow-repository"]).unwrap_or_default();
-        let why = if shallow.starts_with(b"true") {
+    let Some(commit) = repository.commit(revision) else {
+        let why = if repository.is_shallow() {
             "; the clone is shallow: fetch its history with `git fetch --unshallow`"
         } else {
             ""
         };
         let message = format!("`{revision}` is no revision of the repository{why}");
         return Err(Failure::Usage(message));
-    }
-    if run(top, &["merge-base", "HEAD", &commit]).is_err() {
+    };
+    if repository.left(&commit).is_none() {
         let message = format!(
             "git finds no commit that `{revision}` and the working folder have in common; in a \
              shallow clone fetch the history with `git fetch --unshallow`"
         );
         return Err(Failure::Usage(message));
     }
-    let diff = [
+    let top = &repository.top;
+    let tracked = [
         "diff",
         "--name-only",
         "--no-renames",
         "-z",
         "--merge-base",
         "--end-of-options",
+        revision,
+        "--",
     ];
-    let mut tracked: Vec<&str> = diff.to_vec();
-    tracked.extend([revision, "--"]);
     let mut names = run(top, &tracked)?;
-    names.extend(run(
-        top,
-        &["ls-files", "--others", "--exclude-standard", "-z"],
-    )?);
+    let untracked = ["ls-files", "--others", "--exclude-standard", "-z"];
+    names.extend(run(top, &untracked)?);
     let paths = names
         .split(|byte| *byte == 0)
         .filter(|name| !name.is_empty());
@@ -96,72 +150,19 @@ pub(super) fn changed_since(root: &Path, revision: &str) -> Result<Vec<PathBuf>,
 /// The archive as it was where the history left `revision`, in a folder that goes when it is
 /// dropped. `content/` is missing there when it was missing then.
 pub(super) fn earlier(root: &Path, revision: &str) -> Result<Earlier, Failure> {
-    let Some(Repository { top, base }) = Repository::of(root) else {
-        let message = format!("`{}` is in no git repository", root.display());
-        return Err(Failure::Usage(message));
-    };
-    if run(&top, &["rev-parse", "--verify", "--quiet", "HEAD"]).is_err() {
+    let repository = Repository::required(root)?;
+    if !repository.has_commit() {
         return Err(Failure::Usage(
             "the repository has no commits yet".to_owned(),
         ));
     }
-    let commit = format!("{revision}^{{commit}}");
-    let named = run(
-        &top,
-        &[
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            &commit,
-        ],
-    );
-    let Ok(named) = named.map(|out| String::from_utf8_lossy(&out).trim().to_owned()) else {
+    let Some(commit) = repository.commit(revision) else {
         let message =
             format!("git knows no revision `{revision}`; in a clone of one branch, fetch it first");
         return Err(Failure::Usage(message));
     };
-    let left = run(&top, &["merge-base", "--end-of-options", &named, "HEAD"]);
-    let left = left.map_or(named, |out| String::from_utf8_lossy(&out).trim().to_owned());
-    let place = |source| Failure::Io {
-        what: "cannot make a folder in",
-        path: std::env::temp_dir(),
-        source,
-    };
-    let folder = tempfile::Builder::new()
-        .prefix("dibao-")
-        .tempdir()
-        .map_err(place)?;
-    // An index of its own: the one of the repository is somebody's work.
-    let index = folder.path().join(".index");
-    let index: (&str, &OsStr) = ("GIT_INDEX_FILE", index.as_os_str());
-    run_with(&top, &["read-tree", &left], index, b"")?;
-    let kinds = [format!("{base}content"), format!("{base}themes")];
-    let names = run_with(
-        &top,
-        &["ls-files", "-z", "--", &kinds[0], &kinds[1]],
-        index,
-        b"",
-    )?;
-    let mut prefix = folder.path().join("tree").into_os_string();
-    prefix.push("/");
-    let prefix = format!("--prefix={}", prefix.to_string_lossy());
-    run_with(
-        &top,
-        &["checkout-index", "-z", "--stdin", &prefix],
-        index,
-        &names,
-    )?;
-    let inner = folder.path().join("tree").join(&base);
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "a branch that had no archive has an empty one"
-    )]
-    std::fs::create_dir_all(&inner).map_err(place)?;
-    Ok(Earlier {
-        _folder: folder,
-        root: inner,
-    })
+    let left = repository.left(&commit).unwrap_or(commit);
+    repository.check_out(&left)
 }
 
 /// A folder with an archive of earlier.
