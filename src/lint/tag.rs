@@ -72,26 +72,13 @@ impl Tags<'_> {
         let mut halves: BTreeMap<(bool, String), Vec<&str>> = BTreeMap::new();
         for key in self.uses.keys().filter(|key| is_long_enough(key)) {
             let letters: Vec<char> = key.chars().collect();
-            let (head, tail) = letters.split_at(letters.len() / 2);
-            halves
-                .entry((true, head.iter().collect()))
-                .or_default()
-                .push(key);
-            halves
-                .entry((false, tail.iter().collect()))
-                .or_default()
-                .push(key);
-            // A letter more or less moves the middle.
-            if letters.len() % 2 == 1 {
-                let (head, tail) = letters.split_at(letters.len() / 2 + 1);
-                halves
-                    .entry((true, head.iter().collect()))
-                    .or_default()
-                    .push(key);
-                halves
-                    .entry((false, tail.iter().collect()))
-                    .or_default()
-                    .push(key);
+            // A letter more or less moves the middle: an odd number has two.
+            for cut in letters.len() / 2..=letters.len().div_ceil(2) {
+                let (head, tail) = letters.split_at(cut);
+                for (is_head, half) in [(true, head), (false, tail)] {
+                    let half = half.iter().collect();
+                    halves.entry((is_head, half)).or_default().push(key);
+                }
             }
         }
         let mut near: BTreeMap<&str, String> = BTreeMap::new();

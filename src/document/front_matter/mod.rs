@@ -46,42 +46,34 @@ pub struct Head {
 
 /// Reads the front matter; the number is the byte where the body begins.
 pub fn read(source: &Source, settings: &Settings, diagnostics: &mut Diagnostics) -> (Meta, u32) {
-    let Some(block) = block::find(&source.text, diagnostics) else {
+    let Some(head) = head(source, diagnostics) else {
         return (Meta::default(), 0);
     };
-    let Block {
-        language,
-        span,
-        body,
-    } = block;
-    let entries = match language {
-        Language::Yaml => yaml::entries(source, span, diagnostics),
-        Language::Toml => toml::entries(source, span, diagnostics),
-    };
-    (meta::gather(source, entries, settings, diagnostics), body)
+    let meta = meta::gather(source, head.entries, settings, diagnostics);
+    (meta, head.body)
 }
 
 /// The keys of a front matter without what they mean; its faults are told by [`read`].
 pub fn entries(source: &Source) -> Head {
-    let mut faults = Diagnostics::new(source);
-    let Some(block) = block::find(&source.text, &mut faults) else {
-        return Head::default();
-    };
+    head(source, &mut Diagnostics::new(source)).unwrap_or_default()
+}
+
+fn head(source: &Source, diagnostics: &mut Diagnostics) -> Option<Head> {
     let Block {
         language,
         span,
         body,
-    } = block;
+    } = block::find(&source.text, diagnostics)?;
     let entries = match language {
-        Language::Yaml => yaml::entries(source, span, &mut faults),
-        Language::Toml => toml::entries(source, span, &mut faults),
+        Language::Yaml => yaml::entries(source, span, diagnostics),
+        Language::Toml => toml::entries(source, span, diagnostics),
     };
-    Head {
+    Some(Head {
         entries,
         span,
         body,
         yaml: language == Language::Yaml,
-    }
+    })
 }
 
 /// Why the form of a front matter cannot be changed: the first fault that leaves its keys in doubt.
