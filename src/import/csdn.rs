@@ -1,7 +1,7 @@
 //! Texts exported from CSDN: one a file, flat or in folders.
 
 use super::config::Site;
-use super::{Kind, Meta, Rules, Text, extension, is_attachment, is_markdown, leftover};
+use super::{Kind, Meta, Rules, Text, extension, is_markdown, leftover};
 
 pub(super) struct Csdn;
 
@@ -13,10 +13,7 @@ impl Rules for Csdn {
                 ..Text::default()
             });
         }
-        if is_attachment(path) {
-            return Kind::Asset(format!("posts/{path}"));
-        }
-        Kind::Left("it is neither text nor picture")
+        Kind::asset_or(format!("posts/{path}"), Kind::NEITHER)
     }
 
     /// The path that the text had where it was first published. Its host is another one; the path

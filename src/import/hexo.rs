@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use super::config::{self, Config, Site};
 use super::pattern::{day_part, expand, whole};
-use super::{Kind, Meta, Rules, Text, as_md, dated, is_attachment, is_markdown, leftover};
+use super::{Kind, Meta, Rules, Text, as_md, dated, is_markdown, leftover};
 
 pub(super) struct Hexo<'a> {
     config: &'a Config,
@@ -100,11 +100,7 @@ impl Rules for Hexo<'_> {
         let drafts = below.strip_prefix("_drafts/");
         if let Some(inner) = posts.or(drafts) {
             if !is_markdown(path) {
-                return if is_attachment(path) {
-                    Kind::Asset(format!("posts/{inner}"))
-                } else {
-                    Kind::Left("it is neither text nor picture")
-                };
+                return Kind::asset_or(format!("posts/{inner}"), Kind::NEITHER);
             }
             let own = as_md(inner);
             let stem = own.trim_end_matches(".md");
@@ -128,17 +124,13 @@ impl Rules for Hexo<'_> {
             return Kind::Nothing;
         }
         if !is_markdown(path) {
-            return if is_attachment(path) {
-                Kind::Asset(below.to_owned())
-            } else {
-                Kind::Nothing
-            };
+            return Kind::asset_or(below, Kind::Nothing);
         }
         let own = as_md(below);
         let stem = own.trim_end_matches(".md");
         let bare = stem.strip_suffix("/index").unwrap_or(stem);
         if ["index", "404", "archives", "tags", "categories", "search"].contains(&bare) {
-            return Kind::Left("an archive has pages of its own for that");
+            return Kind::OWN;
         }
         Kind::Text(Text {
             to: format!("pages/{own}"),

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 
 use super::config::{self, Config, Site};
 use super::pattern::{day_part, expand, whole};
-use super::{Kind, Meta, Rules, Text, as_md, dated, is_attachment, is_markdown, leftover};
+use super::{Kind, Meta, Rules, Text, as_md, dated, is_markdown, leftover};
 
 pub(super) struct Hugo<'a> {
     config: &'a Config,
@@ -93,21 +93,14 @@ impl<'a> Hugo<'a> {
 
 impl Rules for Hugo<'_> {
     fn kind(&self, path: &str) -> Kind {
-        if let Some(below) = path.strip_prefix("static/") {
-            return if is_attachment(path) {
-                Kind::Asset(below.to_owned())
-            } else {
-                Kind::Nothing
-            };
+        if let Some(kind) = Kind::in_static(path) {
+            return kind;
         }
         let Some(below) = path.strip_prefix(self.content.as_str()) else {
             return Kind::Nothing;
         };
         if !is_markdown(below) {
-            return match super::extension(below).as_str() {
-                _ if is_attachment(below) => Kind::Asset(below.to_owned()),
-                _ => Kind::Left("it is neither Markdown nor a picture"),
-            };
+            return Kind::asset_or(below, Kind::Left("it is neither Markdown nor a picture"));
         }
         let own = as_md(below);
         let stem = own.trim_end_matches(".md");
@@ -118,7 +111,7 @@ impl Rules for Hugo<'_> {
             (self.has)(&format!("{folder}index.md"))
         };
         if name == "_index" {
-            return Kind::Left("a section's page; an archive makes lists of its own");
+            return Kind::LIST;
         }
         if name != "index" && !folder.is_empty() && bundle(folder) {
             return Kind::Left("a resource of the post beside it, which Hugo's themes show");
@@ -127,7 +120,7 @@ impl Rules for Hugo<'_> {
             (folder, name) = folder.rsplit_once('/').unwrap_or(("", folder));
         }
         if name.is_empty() || folder.is_empty() && name == "search" {
-            return Kind::Left("an archive has pages of its own for that");
+            return Kind::OWN;
         }
         let section = folder.split('/').next().unwrap_or_default();
         let by_name = self.config.at(&["frontmatter", "date"]);

@@ -4,7 +4,7 @@ use serde_yaml::Value;
 
 use super::config::{self, Config, Site};
 use super::pattern::{day_part, expand, hyphened};
-use super::{Kind, Meta, Rules, Text, as_md, dated, is_attachment, is_markdown, leftover};
+use super::{Kind, Meta, Rules, Text, as_md, dated, is_markdown, leftover};
 
 pub(super) struct Jekyll<'a> {
     config: &'a Config,
@@ -98,13 +98,13 @@ impl Rules for Jekyll<'_> {
             return Kind::Nothing;
         }
         if !is_markdown(path) {
-            return match super::extension(path).as_str() {
-                _ if is_attachment(path) => Kind::Asset(path.replace("_posts/", "posts/")),
+            let other = match super::extension(path).as_str() {
                 ".html" | ".htm" if folders.iter().any(|f| f.starts_with('_')) => {
                     Kind::Left("a post in HTML; write it as Markdown")
                 }
                 _ => Kind::Nothing,
             };
+            return Kind::asset_or(path.replace("_posts/", "posts/"), other);
         }
         if let Some(at) = folders
             .iter()
@@ -322,7 +322,7 @@ fn page(path: &str, stem: &str, folders: &[&str]) -> Kind {
             ]
             .contains(&stem))
     {
-        return Kind::Left("an archive has pages of its own for that");
+        return Kind::OWN;
     }
     Kind::Text(Text {
         to: format!("pages/{}", as_md(path)),

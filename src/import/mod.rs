@@ -85,6 +85,28 @@ enum Kind {
     Nothing,
 }
 
+impl Kind {
+    const NEITHER: Self = Self::Left("it is neither text nor picture");
+    const LIST: Self = Self::Left("a section's page; an archive makes lists of its own");
+    const OWN: Self = Self::Left("an archive has pages of its own for that");
+
+    /// What is no text: a file beside texts, going there, if its kind is one of theirs.
+    fn asset_or(to: impl Into<String>, otherwise: Self) -> Self {
+        let to = to.into();
+        if is_attachment(&to) {
+            Self::Asset(to)
+        } else {
+            otherwise
+        }
+    }
+
+    /// What lies in `static/`: copied as it is, to the root.
+    fn in_static(path: &str) -> Option<Self> {
+        let below = path.strip_prefix("static/")?;
+        Some(Self::asset_or(below, Self::Nothing))
+    }
+}
+
 /// A text and what its place in the folder says of it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 struct Text {

@@ -2,7 +2,7 @@
 
 use super::config::{Config, Site};
 use super::pattern::whole;
-use super::{Kind, Meta, Rules, Text, as_md, dated, is_attachment, is_markdown, leftover};
+use super::{Kind, Meta, Rules, Text, as_md, dated, is_markdown, leftover};
 
 pub(super) struct Zola<'a> {
     config: &'a Config,
@@ -55,35 +55,27 @@ fn ascii_slug(text: &str) -> String {
 
 impl Rules for Zola<'_> {
     fn kind(&self, path: &str) -> Kind {
-        if let Some(below) = path.strip_prefix("static/") {
-            return if is_attachment(path) {
-                Kind::Asset(below.to_owned())
-            } else {
-                Kind::Nothing
-            };
+        if let Some(kind) = Kind::in_static(path) {
+            return kind;
         }
         let Some(below) = path.strip_prefix("content/") else {
             return Kind::Nothing;
         };
         if !is_markdown(below) {
-            return if is_attachment(below) {
-                Kind::Asset(below.to_owned())
-            } else {
-                Kind::Left("it is neither text nor picture")
-            };
+            return Kind::asset_or(below, Kind::NEITHER);
         }
         let own = as_md(below);
         let stem = own.trim_end_matches(".md");
         let (stem, lang) = super::hugo::without_language(stem, &self.languages);
         let (mut folder, mut name) = stem.rsplit_once('/').unwrap_or(("", stem));
         if name == "_index" {
-            return Kind::Left("a section's page; an archive makes lists of its own");
+            return Kind::LIST;
         }
         if name == "index" {
             (folder, name) = folder.rsplit_once('/').unwrap_or(("", folder));
         }
         if name.is_empty() {
-            return Kind::Left("an archive has pages of its own for that");
+            return Kind::OWN;
         }
         let keeps = self.config.flag(&["slugify", "paths_keep_dates"]) == Some(true);
         let found = dated(name);
