@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::diagnostic::{Diagnostic, Diagnostics};
-use crate::source::{Source, Span};
+use crate::source::Source;
 
 /// What is known of hosts.
 #[derive(Debug, Clone, Default)]
@@ -52,57 +52,32 @@ impl Hosts {
                 .hint("write `host,status,note`");
             return (hosts, diagnostics.into_vec());
         };
-        let note = column("note");
+        let columns = [Some(host), Some(status), column("note")];
         for row in reader.records() {
-            let row = match row {
-                Ok(row) => row,
+            let (position, known) = match &row {
+                Ok(row) => {
+                    let cells =
+                        columns.map(|column| column.and_then(|at| row.get(at)).unwrap_or_default());
+                    (row.position(), Known::read(cells))
+                }
                 Err(error) => {
-                    let line = error.position().map_or(1, csv::Position::line);
                     let message = "this line is not CSV".to_owned();
-                    odd(
-                        source,
-                        line,
-                        message,
-                        "put text with commas between quotes",
-                        &mut diagnostics,
-                    );
-                    continue;
+                    let fault = (message, "put text with commas between quotes");
+                    (error.position(), Err(fault))
                 }
             };
-            let line = row.position().map_or(1, csv::Position::line);
-            let name = row.get(host).unwrap_or_default().to_ascii_lowercase();
-            let word = row.get(status).unwrap_or_default();
-            let status = match word {
-                "dead" => Status::Dead,
-                "https" => Status::Https,
-                _ => {
-                    let message = format!("`{word}` is no status of a host");
-                    odd(
-                        source,
-                        line,
-                        message,
-                        "write `dead` or `https`",
-                        &mut diagnostics,
-                    );
-                    continue;
+            match known {
+                Ok((name, known)) => {
+                    hosts.known.insert(name, known);
                 }
-            };
-            if name.is_empty() || name.contains(['/', ' ', ':']) {
-                let message = format!("`{name}` is no name of a host");
-                odd(
-                    source,
-                    line,
-                    message,
-                    "write `www.example.org`, without `http://` and path",
-                    &mut diagnostics,
-                );
-                continue;
+                Err((message, hint)) => {
+                    let line = position.map_or(1, csv::Position::line);
+                    let span = source.span_at(line as u32);
+                    diagnostics
+                        .add("vocabulary-value", span, message)
+                        .hint(hint);
+                }
             }
-            let note = note
-                .and_then(|note| row.get(note))
-                .unwrap_or_default()
-                .to_owned();
-            hosts.known.insert(name, Known { status, note });
         }
         (hosts, diagnostics.into_vec())
     }
@@ -129,11 +104,26 @@ impl Hosts {
     }
 }
 
-fn odd(source: &Source, line: u64, message: String, hint: &str, diagnostics: &mut Diagnostics) {
-    let span: Span = source.span_at(line as u32);
-    diagnostics
-        .add("vocabulary-value", span, message)
-        .hint(hint);
+impl Known {
+    /// What the cells say of a host: name, status, note; `Err`: what is wrong, and what to write.
+    fn read([name, word, note]: [&str; 3]) -> Result<(String, Self), (String, &'static str)> {
+        let status = match word {
+            "dead" => Status::Dead,
+            "https" => Status::Https,
+            _ => {
+                let message = format!("`{word}` is no status of a host");
+                return Err((message, "write `dead` or `https`"));
+            }
+        };
+        let name = name.to_ascii_lowercase();
+        if name.is_empty() || name.contains(['/', ' ', ':']) {
+            let message = format!("`{name}` is no name of a host");
+            let hint = "write `www.example.org`, without `http://` and path";
+            return Err((message, hint));
+        }
+        let note = note.to_owned();
+        Ok((name, Self { status, note }))
+    }
 }
 
 /// The host of an `http` or `https` address in lower case, and whether it is `https`.
