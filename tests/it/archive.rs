@@ -57,6 +57,38 @@ impl Archive {
         run
     }
 
+    /// Runs git on the archive's folder, and fails the test unless git did what was asked.
+    #[track_caller]
+    pub(crate) fn git(&self, arguments: &[&str]) {
+        self.git_with(&[], arguments);
+    }
+
+    /// As `git`, with variables of the environment.
+    #[track_caller]
+    pub(crate) fn git_with(&self, environment: &[(&str, &str)], arguments: &[&str]) {
+        let mut git = self.git_command(arguments);
+        git.envs(environment.iter().copied());
+        let out = git.output().expect("git runs");
+        let said = String::from_utf8_lossy(&out.stderr);
+        assert!(out.status.success(), "git {arguments:?}: {said}");
+    }
+
+    /// The command, for those to whom git may say no.
+    pub(crate) fn git_command(&self, arguments: &[&str]) -> Command {
+        let mut git = Command::new("git");
+        git.arg("-C").arg(self.root());
+        for setting in [
+            "user.name=甲",
+            "user.email=a@example.org",
+            "commit.gpgsign=false",
+            "init.defaultBranch=main",
+        ] {
+            git.args(["-c", setting]);
+        }
+        git.args(arguments);
+        git
+    }
+
     /// All files below a folder: path to bytes.
     pub(crate) fn tree(&self, folder: &str) -> BTreeMap<String, Vec<u8>> {
         let top = self.path(folder);

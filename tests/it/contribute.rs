@@ -7,7 +7,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use crate::archive::Archive;
-use crate::diff::git;
 
 const KINDS: [&str; 3] = ["post", "digest", "policy"];
 
@@ -194,9 +193,9 @@ fn kits_are_added_to_an_archive_that_is_there_and_nothing_is_overwritten() {
 fn the_hook_stops_a_commit_with_errors_and_lets_others_pass() {
     let archive = Archive::new(&[]);
     init(archive.root(), &["--kit", "github"]);
-    git(&archive, &["init", "-q"]);
+    archive.git(&["init", "-q"]);
     archive.write("content/a.md", "---\ntitle: 甲\n---\n\n正文。\n");
-    git(&archive, &["add", "-A"]);
+    archive.git(&["add", "-A"]);
     let program = Path::new(env!("CARGO_BIN_EXE_dibao"))
         .parent()
         .expect("a folder");
@@ -206,24 +205,8 @@ fn the_hook_stops_a_commit_with_errors_and_lets_others_pass() {
         std::env::var("PATH").unwrap_or_default()
     );
     let commit = || {
-        let out = Command::new("git")
-            .arg("-C")
-            .arg(archive.root())
-            .args([
-                "-c",
-                "core.hooksPath=.githooks",
-                "-c",
-                "commit.gpgsign=false",
-            ])
-            .args([
-                "-c",
-                "user.name=x",
-                "-c",
-                "user.email=x@example.org",
-                "commit",
-                "-qam",
-                "x",
-            ])
+        let out = archive
+            .git_command(&["-c", "core.hooksPath=.githooks", "commit", "-qam", "x"])
             .env("PATH", &path)
             .output()
             .expect("runs");

@@ -1,7 +1,5 @@
 //! What a branch changes for readers.
 
-use std::process::Command;
-
 use crate::archive::Archive;
 
 /// Two digests of two items, and a page.
@@ -17,31 +15,13 @@ fn archive() -> Archive {
     ])
 }
 
-pub(crate) fn git(archive: &Archive, arguments: &[&str]) {
-    let out = Command::new("git")
-        .arg("-C")
-        .arg(archive.root())
-        .args(["-c", "user.name=甲", "-c", "user.email=a@example.org"])
-        .args([
-            "-c",
-            "commit.gpgsign=false",
-            "-c",
-            "init.defaultBranch=main",
-        ])
-        .args(arguments)
-        .output()
-        .expect("git runs");
-    let said = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "git {arguments:?}: {said}");
-}
-
 /// A commit of everything, on `main`, and a branch `change`.
 fn with_branch(archive: &Archive) {
-    git(archive, &["init", "-q"]);
+    archive.git(&["init", "-q"]);
     archive.write(".gitignore", "public/\n");
-    git(archive, &["add", "-A"]);
-    git(archive, &["commit", "-qm", "one"]);
-    git(archive, &["checkout", "-qb", "change"]);
+    archive.git(&["add", "-A"]);
+    archive.git(&["commit", "-qm", "one"]);
+    archive.git(&["checkout", "-qb", "change"]);
 }
 
 fn change(archive: &Archive) {
@@ -131,7 +111,7 @@ fn a_branch_that_deletes_everything_and_odd_bases_are_told_clearly() {
         "{}",
         run.stderr
     );
-    git(&archive, &["init", "-q"]);
+    archive.git(&["init", "-q"]);
     let run = archive
         .run("diff", &["--changed-since", "main"])
         .ends_with(2);

@@ -7,26 +7,15 @@ use crate::archive::Archive;
 
 /// Runs git with an author and a day.
 fn git(archive: &Archive, who: &str, day: &str, arguments: &[&str]) {
-    let out = Command::new("git")
-        .arg("-C")
-        .arg(archive.root())
-        .args([
-            "-c",
-            "commit.gpgsign=false",
-            "-c",
-            "init.defaultBranch=main",
-        ])
-        .args(arguments)
-        .env("GIT_AUTHOR_NAME", who)
-        .env("GIT_COMMITTER_NAME", "机器")
-        .env("GIT_AUTHOR_EMAIL", "a@example.org")
-        .env("GIT_COMMITTER_EMAIL", "c@example.org")
-        .env("GIT_AUTHOR_DATE", day)
-        .env("GIT_COMMITTER_DATE", "2021-01-01T00:00:00Z")
-        .output()
-        .expect("git runs");
-    let said = String::from_utf8_lossy(&out.stderr);
-    assert!(out.status.success(), "git {arguments:?}: {said}");
+    let environment = [
+        ("GIT_AUTHOR_NAME", who),
+        ("GIT_COMMITTER_NAME", "机器"),
+        ("GIT_AUTHOR_EMAIL", "a@example.org"),
+        ("GIT_COMMITTER_EMAIL", "c@example.org"),
+        ("GIT_AUTHOR_DATE", day),
+        ("GIT_COMMITTER_DATE", "2021-01-01T00:00:00Z"),
+    ];
+    archive.git_with(&environment, arguments);
 }
 
 fn commit(archive: &Archive, who: &str, day: &str) {

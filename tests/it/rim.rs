@@ -290,18 +290,9 @@ fn check_tells_programs_what_it_tells_people() {
 fn check_can_keep_to_what_changed_since_a_revision() {
     let dirty = "---\ntitle: 甲\ntitle: 乙\n---\n\n正文。\n";
     let archive = Archive::new(&[("sub/content/old.md", dirty)]);
-    let git = |arguments: &[&str]| {
-        let run = Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-C"])
-            .arg(archive.root())
-            .args(arguments)
-            .output()
-            .expect("git runs");
-        assert!(run.status.success(), "{run:?}");
-    };
-    git(&["init", "-q"]);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "a"]);
+    archive.git(&["init", "-q"]);
+    archive.git(&["add", "."]);
+    archive.git(&["commit", "-qm", "a"]);
     archive.write("sub/content/new-新.md", dirty);
     let root = archive.path("sub");
     let run = |arguments: &[&str]| {
@@ -463,15 +454,6 @@ fn bad_input_is_told_in_a_line_and_nothing_is_written() {
 #[test]
 fn changed_since_tells_what_is_wrong_with_the_repository() {
     let archive = Archive::new(&[("content/a.md", "# 甲\n")]);
-    let git = |arguments: &[&str]| {
-        let run = Command::new("git")
-            .args(["-c", "user.name=t", "-c", "user.email=t@example.org", "-C"])
-            .arg(archive.root())
-            .args(arguments)
-            .output()
-            .expect("git runs");
-        assert!(run.status.success(), "{run:?}");
-    };
     let run = archive
         .run("check", &["--changed-since", "main"])
         .ends_with(2);
@@ -480,13 +462,13 @@ fn changed_since_tells_what_is_wrong_with_the_repository() {
         "{}",
         run.stderr
     );
-    git(&["init", "-q"]);
+    archive.git(&["init", "-q"]);
     let run = archive
         .run("check", &["--changed-since", "HEAD"])
         .ends_with(2);
     assert!(run.stderr.contains("has no commit yet"), "{}", run.stderr);
-    git(&["add", "."]);
-    git(&["commit", "-qm", "a"]);
+    archive.git(&["add", "."]);
+    archive.git(&["commit", "-qm", "a"]);
     let run = archive
         .run("check", &["--changed-since", "nowhere"])
         .ends_with(2);
