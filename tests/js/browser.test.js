@@ -1,5 +1,4 @@
 // The search page in a real browser, on what `cargo test --test it search` left.
-// CHROMIUM names the browser; /usr/bin/chromium otherwise.
 import assert from "node:assert/strict";
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { cp } from "node:fs/promises";
@@ -8,33 +7,22 @@ import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { fileURLToPath, pathToFileURL } from "node:url";
 
+import { launch, noBrowser, open as openIn } from "./browser.js";
 import { PAGE, serve } from "./site.js";
 
 const left = fileURLToPath(new URL("../../target/tmp/search/", import.meta.url));
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const playwright = await import("playwright-core").catch(() => null);
-const skip = !playwright
-  ? "run `npm ci` in tests/ first"
-  : !existsSync(executablePath)
-    ? "no browser"
-    : !existsSync(left) && "run `cargo test --test it search` first";
+const skip = noBrowser || (!existsSync(left) && "run `cargo test --test it search` first");
 const without = (name) => skip || (!existsSync(join(left, name)) && "no seeds here");
 
 let browser;
 before(async () => {
-  if (!skip) browser = await playwright.chromium.launch({ executablePath, args: ["--no-sandbox"] });
+  if (!skip) browser = await launch();
 });
 after(() => browser?.close());
 
 /** Opens the page with a query and waits until the answer stands. */
 async function open(address, query) {
-  const page = await browser.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => {
-    if (message.type() === "error" && !/404/.test(message.text())) page.faults.push(message.text());
-  });
-  await page.goto(`${address}?q=${encodeURIComponent(query)}`);
+  const page = await openIn(browser, `${address}?q=${encodeURIComponent(query)}`, {}, /404/);
   await answered(page);
   return page;
 }
@@ -446,12 +434,8 @@ test("the sort and the number of results shown stand in the address", { skip }, 
 
 test("the page of a built site: narrow, without scripts, under its own policy", { skip: without("page") }, async () => {
   const site = await serve(join(left, "page"), (path) => join(left, "page", path.replace(/^\/base/, "").replace(/\/$/, "/index.html")));
-  const context = await browser.newContext({ viewport: { width: 360, height: 640 } });
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
-  await page.goto(`${site.address}base/search/?q=${encodeURIComponent("区块链")}&facets=open`);
+  const address = `${site.address}base/search/?q=${encodeURIComponent("区块链")}&facets=open`;
+  const page = await openIn(browser, address, { viewport: { width: 360, height: 640 } });
   await answered(page);
   await page.waitForSelector("[data-term]");
   assert.ok((await total(page))[0] > 0);
@@ -463,7 +447,7 @@ test("the page of a built site: narrow, without scripts, under its own policy", 
   const { violations } = await page.evaluate(() => globalThis.axe.run(document));
   assert.deepEqual(violations.map(({ id, nodes }) => [id, nodes[0].html]), []);
   assert.deepEqual(page.faults, []);
-  await context.close();
+  await page.context().close();
 
   const plain = await browser.newContext({ javaScriptEnabled: false });
   const still = await plain.newPage();

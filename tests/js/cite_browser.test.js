@@ -1,32 +1,23 @@
-// Copying and citing items in a real browser, on the sample archive as the program built by
-// `cargo test` makes it. CHROMIUM names the browser; /usr/bin/chromium otherwise.
+// Copying and citing items in a real browser, on the sample archive.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath, pathToFileURL } from "node:url";
+import { pathToFileURL } from "node:url";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = join(root, "target/debug/dibao");
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const host = await import("../browser/host.mjs").catch(() => null);
-const skip = !host
-  ? "run `npm ci` in tests/ first"
-  : !existsSync(executablePath)
-    ? "no browser"
-    : !existsSync(program) && "run `cargo build` first";
+import { build, launch, noSample as skip, open as openIn, serve } from "./browser.js";
+
 const POST = "posts/digests/2020-w37/";
 
 let browser, folder, site;
 before(async () => {
   if (skip) return;
   folder = mkdtempSync(join(tmpdir(), "dibao-cite-"));
-  execFileSync(program, ["build", "--root", root, "--output", join(folder, "site"), "--search", "off"]);
-  execFileSync(program, ["build", "--root", root, "--output", join(folder, "disk"), "--search", "off", "--offline"]);
-  site = await host.serve(join(folder, "site"));
-  browser = await host.launch(executablePath);
+  build(join(folder, "site"), "--search", "off");
+  build(join(folder, "disk"), "--search", "off", "--offline");
+  site = await serve(join(folder, "site"));
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -34,15 +25,7 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
-async function open(address, options = {}) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
-  await page.goto(address);
-  return page;
-}
+const open = (address, options) => openIn(browser, address, options);
 
 test("an item is cited with the keyboard alone, in three formats, and copied", { skip }, async () => {
   const page = await open(`${site.origin}/${POST}`, { permissions: ["clipboard-read", "clipboard-write"] });

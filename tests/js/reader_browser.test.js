@@ -1,30 +1,19 @@
-// What readers do, in a real browser, on the sample archive as the program built by `cargo test` makes
-// it. CHROMIUM names the browser; /usr/bin/chromium otherwise.
+// What readers do, in a real browser, on the sample archive.
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
-import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = join(root, "target/debug/dibao");
-const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
-const host = await import("../browser/host.mjs").catch(() => null);
-const skip = !host
-  ? "run `npm ci` in tests/ first"
-  : !existsSync(executablePath)
-    ? "no browser"
-    : !existsSync(program) && "run `cargo build` first";
+import { build, launch, noSample as skip, open as openIn, serve } from "./browser.js";
 
 let browser, folder, site;
 before(async () => {
   if (skip) return;
   folder = mkdtempSync(join(tmpdir(), "dibao-reader-"));
-  execFileSync(program, ["build", "--root", root, "--output", folder]);
-  site = await host.serve(folder);
-  browser = await host.launch(executablePath);
+  build(folder);
+  site = await serve(folder);
+  browser = await launch();
 });
 after(async () => {
   await browser?.close();
@@ -32,15 +21,7 @@ after(async () => {
   if (folder) rmSync(folder, { recursive: true });
 });
 
-async function open(path, options = {}) {
-  const context = await browser.newContext(options);
-  const page = await context.newPage();
-  page.faults = [];
-  page.on("pageerror", (error) => page.faults.push(String(error)));
-  page.on("console", (message) => message.type() === "error" && page.faults.push(message.text()));
-  await page.goto(site.origin + encodeURI(path));
-  return page;
-}
+const open = (path, options) => openIn(browser, site.origin + encodeURI(path), options);
 const heading = (page) => page.locator("h1").innerText();
 
 test("from the home page to a tag, an item, a policy and back", { skip }, async () => {

@@ -1,0 +1,47 @@
+// A real browser, and the sample archive in it as the program built by `cargo test` makes it, for
+// the tests. CHROMIUM names the browser; /usr/bin/chromium otherwise.
+import { execFileSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const root = fileURLToPath(new URL("../../", import.meta.url));
+const program = join(root, "target/debug/dibao");
+const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
+const host = await import("../browser/host.mjs").catch(() => null);
+
+/** Why no browser can be started, if so. */
+export const noBrowser = !host ? "run `npm ci` in tests/ first" : !existsSync(executablePath) && "no browser";
+/** Why the sample archive cannot be looked at, if so. */
+export const noSample = noBrowser || (!existsSync(program) && "run `cargo build` first");
+
+/** Starts the browser. */
+export const launch = () => host.launch(executablePath);
+/** Serves a built site with the headers that it asks for. */
+export const serve = (folder) => host.serve(folder);
+
+/**
+ * Builds the sample archive.
+ * @param {string} output
+ * @param {string[]} options of `dibao build`
+ */
+export function build(output, ...options) {
+  execFileSync(program, ["build", "--root", root, "--output", output, ...options]);
+}
+
+/**
+ * Opens a page in a context of its own; what goes wrong on it is in its `faults`.
+ * @param {string} address
+ * @param {object} options of the context
+ * @param {RegExp} [passed] messages of the console that are no faults
+ */
+export async function open(browser, address, options = {}, passed) {
+  const page = await browser.newPage(options);
+  page.faults = [];
+  page.on("pageerror", (error) => page.faults.push(String(error)));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !passed?.test(message.text())) page.faults.push(message.text());
+  });
+  await page.goto(address);
+  return page;
+}
