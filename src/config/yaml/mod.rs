@@ -2,12 +2,14 @@
 
 use serde_yaml::{Mapping, Value};
 
-use crate::diagnostic::{Allowance, Diagnostics, Level, find_code, nearest};
+use crate::diagnostic::{Diagnostics, nearest};
 use crate::source::{Source, Span};
 
-use super::{
-    Admin, DeclaredFacet, Forge, ImagePolicy, Key, Relation, SearchMode, Settings, Shape, base_url,
-};
+use super::{ImagePolicy, Key, SearchMode, Settings, Shape, base_url};
+
+mod check;
+mod declared;
+mod edit;
 
 /// Longest file that is read, in bytes: settings are written by hand.
 const MAX_BYTES: usize = 256 << 10;
@@ -43,14 +45,6 @@ static KEYS: [Key; 19] = [
 pub fn keys() -> &'static [Key] {
     &KEYS
 }
-
-/// First parts of URLs that are taken, so no facet may have them.
-const TAKEN: &[&str] = &[
-    "assets", "data", "dates", "items", "page", "posts", "search", "static",
-];
-
-/// Facets that every archive has.
-const BUILT_IN: &[&str] = &["tags", "categories", "regions", "issuers", "policies"];
 
 pub(super) fn read(source: &Source, diagnostics: &mut Diagnostics) -> Settings {
     let mut settings = Settings::default();
@@ -290,171 +284,6 @@ impl Reader<'_, '_, '_> {
         };
     }
 
-    fn facets(&mut self, value: &Value, settings: &mut Settings) {
-        for (key, labels) in self.declared("facets", value) {
-            if BUILT_IN.contains(&key.as_str())
-                || settings.facets.iter().any(|facet| facet.key == key)
-            {
-                self.diagnostics
-                    .add(
-                        "settings-unknown",
-                        below(self.source, "facets", &key),
-                        format!("the facet `{key}` is there already"),
-                    )
-                    .hint("delete the line");
-                continue;
-            }
-            let label = labels.label.unwrap_or_else(|| key.clone());
-            settings.facets.push(DeclaredFacet { key, label });
-        }
-    }
-
-    fn relations(&mut self, value: &Value, settings: &mut Settings) {
-        for (key, labels) in self.declared("relations", value) {
-            let label = labels.label.unwrap_or_else(|| key.clone());
-            let inverse = labels.inverse.unwrap_or_else(|| format!("← {label}"));
-            if settings
-                .relations
-                .iter()
-                .all(|relation| relation.key != key)
-            {
-                settings.relations.push(Relation {
-                    key,
-                    label,
-                    inverse,
-                });
-            }
-        }
-    }
-
-    /// A list of keys (`[status]`), of maps (`- {key: status, label: 状态}`, `- status: 状态`), or a
-    /// map (`status: 状态`, `requires: {label: 依据, inverse: 被依据}`).
-    fn declared(&mut self, name: &str, value: &Value) -> Vec<(String, Labels)> {
-        let mut declared = Vec::new();
-        match value {
-            Value::Sequence(list) => {
-                for item in list {
-                    match item {
-                        Value::Mapping(map) => match text_at(map, "key") {
-                            Some(key) => declared.push((key, Labels::of_map(map))),
-                            None => declared.extend(pairs(map)),
-                        },
-                        item => declared.extend(scalar(item).map(|key| (key, Labels::default()))),
-                    }
-                }
-            }
-            Value::Mapping(map) => declared.extend(pairs(map)),
-            value => match scalar(value) {
-                Some(key) => declared.push((key, Labels::default())),
-                None => self.wrong(
-                    name,
-                    "is no list of keys",
-                    &format!("write `{name}: [status, type]`"),
-                ),
-            },
-        }
-        declared.retain(|(key, _)| self.may_declare(name, key));
-        declared
-    }
-
-    fn may_declare(&mut self, name: &str, key: &str) -> bool {
-        let odd = |char: char| {
-            char.is_whitespace() || char.is_control() || "/\\?#%:.\"'<>".contains(char)
-        };
-        let (fault, hint) = if key.is_empty() || key.contains(odd) {
-            (
-                "cannot be a part of an address",
-                "use letters, digits, `-` and `_`",
-            )
-        } else if name == "facets" && TAKEN.contains(&key) {
-            ("is taken by other pages", "choose another key")
-        } else {
-            return true;
-        };
-        self.diagnostics
-            .add(
-                "settings",
-                below(self.source, name, key),
-                format!("the key `{key}` {fault}"),
-            )
-            .hint(hint);
-        false
-    }
-
-    /// `admin: true`, or `admin: {bundle: …, workflow: false, backend: {name: github}}`.
-    fn admin(&mut self, value: &Value, settings: &mut Settings) {
-        let mut admin = Admin::default();
-        let map = match value {
-            Value::Bool(on) => {
-                settings.admin = on.then_some(admin);
-                return;
-            }
-            Value::Mapping(map) => map,
-            _ => {
-                return self.wrong(
-                    "admin",
-                    "is neither `true` nor a map",
-                    "write `admin: true`",
-                );
-            }
-        };
-        for (key, value) in map {
-            let key = scalar(key).unwrap_or_default();
-            match (key.as_str(), value) {
-                ("bundle", Value::String(text)) if !text.trim().is_empty() => {
-                    text.trim()
-                        .trim_end_matches('/')
-                        .clone_into(&mut admin.bundle);
-                }
-                ("workflow", Value::Bool(flag)) => admin.workflow = *flag,
-                ("backend", Value::Mapping(backend)) => {
-                    let pairs = backend.iter();
-                    let pairs =
-                        pairs.filter_map(|(key, value)| Some((scalar(key)?, scalar(value)?)));
-                    admin.backend = pairs.collect();
-                }
-                _ => {
-                    let span = below(self.source, "admin", &key);
-                    self.diagnostics
-                        .add("settings", span, format!("`{key}` says nothing about the page"))
-                        .hint("known are `bundle` (a folder), `workflow` (`true` or `false`) and `backend` (a map)");
-                }
-            }
-        }
-        settings.admin = Some(admin);
-    }
-
-    /// `edit: {forge: gitlab, branch: main, folder: sub}`.
-    fn edit(&mut self, value: &Value, settings: &mut Settings) {
-        let Value::Mapping(map) = value else {
-            return self.wrong(
-                "edit",
-                "is no map",
-                "write `edit: {forge: gitlab, branch: main, folder: archive}`",
-            );
-        };
-        for (key, value) in map {
-            let (key, text) = (scalar(key).unwrap_or_default(), scalar(value));
-            match (key.as_str(), text) {
-                ("branch", Some(text)) if !text.is_empty() => settings.edit.branch = text,
-                ("folder", Some(text)) => {
-                    let folder = text.trim_matches('/');
-                    let slash = if folder.is_empty() { "" } else { "/" };
-                    settings.edit.folder = format!("{folder}{slash}");
-                }
-                ("forge", Some(text)) if Forge::named(&text).is_some() => {
-                    settings.edit.forge = Forge::named(&text);
-                }
-                _ => {
-                    let span = below(self.source, "edit", &key);
-                    self.diagnostics
-                        .add("settings", span, format!("`{key}` says nothing about editing"))
-                        .hint("known are `forge` (github, gitlab, gitee, forgejo), `branch` and `folder`");
-                }
-            }
-        }
-    }
-
     fn boilerplate(&mut self, value: &Value, settings: &mut Settings) {
         match value {
             Value::Sequence(list) => {
@@ -468,106 +297,6 @@ impl Reader<'_, '_, '_> {
         settings.boilerplate.retain(|line| !line.trim().is_empty());
     }
 
-    fn check(&mut self, value: &Value, settings: &mut Settings) {
-        let Value::Mapping(map) = value else {
-            return self.wrong(
-                "check",
-                "is no map",
-                "write `check: {levels: {unknown-key: off}}`",
-            );
-        };
-        for (key, value) in map {
-            match scalar(key).unwrap_or_default().as_str() {
-                "levels" => self.levels(value, settings),
-                "allow" => self.allowances(value, settings),
-                other => {
-                    let span = below(self.source, "check", other);
-                    self.diagnostics
-                        .add(
-                            "settings-unknown",
-                            span,
-                            format!("`{other}` is no key below `check`"),
-                        )
-                        .hint("write `levels` or `allow`");
-                }
-            }
-        }
-    }
-
-    fn levels(&mut self, value: &Value, settings: &mut Settings) {
-        let Value::Mapping(map) = value else {
-            return self.wrong(
-                "check",
-                "has no map of codes under `levels`",
-                "write `levels: {unknown-key: off}`",
-            );
-        };
-        for (key, value) in map {
-            let code = scalar(key).unwrap_or_default();
-            let span = below(self.source, "check", &code);
-            let level = match scalar(value).unwrap_or_default().as_str() {
-                "off" | "false" => Level::Off,
-                "warning" => Level::Warning,
-                "error" => Level::Error,
-                _ => {
-                    self.diagnostics
-                        .add("settings", span, format!("`{code}` has no level"))
-                        .hint("write `off`, `warning` or `error`");
-                    continue;
-                }
-            };
-            if let Some(code) = self.code(&code, span) {
-                settings.rules.levels.insert(code, level);
-            }
-        }
-    }
-
-    /// `[{code: link-http, path: old/**}]`; either may be a list, and without `path` the code is
-    /// allowed everywhere.
-    fn allowances(&mut self, value: &Value, settings: &mut Settings) {
-        const SHAPE: &str = "write `allow: [{code: link-http, path: old/**}]`";
-        let one = [value.clone()];
-        let list = match value {
-            Value::Sequence(list) => list.as_slice(),
-            _ => &one,
-        };
-        for value in list {
-            let Value::Mapping(map) = value else {
-                self.wrong("check", "has no list of maps under `allow`", SHAPE);
-                continue;
-            };
-            let names = |key: &str| match map.get(key) {
-                Some(Value::Sequence(list)) => list.iter().filter_map(scalar).collect(),
-                Some(value) => scalar(value).into_iter().collect::<Vec<String>>(),
-                None => Vec::new(),
-            };
-            let paths = names("path");
-            for code in names("code") {
-                let span = below(self.source, "check", &code);
-                let Some(code) = self.code(&code, span) else {
-                    continue;
-                };
-                settings.rules.allowances.push(Allowance {
-                    code,
-                    paths: paths.clone(),
-                });
-            }
-        }
-    }
-
-    /// The code of that name, when it can be silenced.
-    fn code(&mut self, name: &str, span: Span) -> Option<&'static str> {
-        match find_code(name) {
-            Ok(code) => Some(code),
-            Err(fault) => {
-                self.diagnostics
-                    .add("settings-unknown", span, fault.message)
-                    .hint(fault.hint);
-                None
-            }
-        }
-    }
-
     fn wrong(&mut self, key: &str, fault: &str, hint: &str) {
         self.diagnostics
             .add(
@@ -577,41 +306,6 @@ impl Reader<'_, '_, '_> {
             )
             .hint(hint);
     }
-}
-
-#[derive(Default)]
-struct Labels {
-    label: Option<String>,
-    inverse: Option<String>,
-}
-
-impl Labels {
-    fn of_map(map: &Mapping) -> Self {
-        Self {
-            label: text_at(map, "label"),
-            inverse: text_at(map, "inverse"),
-        }
-    }
-}
-
-/// `status: 状态`, `requires: {label: …, inverse: …}`.
-fn pairs(map: &Mapping) -> Vec<(String, Labels)> {
-    map.iter()
-        .filter_map(|(key, value)| {
-            let labels = match value {
-                Value::Mapping(map) => Labels::of_map(map),
-                value => Labels {
-                    label: scalar(value),
-                    inverse: None,
-                },
-            };
-            Some((scalar(key)?, labels))
-        })
-        .collect()
-}
-
-fn text_at(map: &Mapping, key: &str) -> Option<String> {
-    map.get(key).and_then(scalar)
 }
 
 /// A scalar as text; `None` for lists, maps and nothing.
