@@ -4,14 +4,15 @@ use std::collections::BTreeMap;
 use std::io::{self, Read};
 use std::rc::Rc;
 
-use flate2::read::{DeflateDecoder, GzDecoder};
+use flate2::read::GzDecoder;
 
 use super::{AskError, Files, Found, Index, Ranks, union};
 use crate::search::fold::fold;
 use crate::search::record::Entry;
-use crate::search::shard::dictionary::stored_block;
-use crate::search::shard::layout::{Kind, Manifest, VERSION, folder_of, hash, placing};
-use crate::search::shard::{list, varint};
+use crate::search::shard::dictionary::unpack;
+use crate::search::shard::layout::{Kind, Manifest, VERSION, file_name, folder_of, hash, placing};
+use crate::search::shard::list;
+use crate::search::shard::read::{ShardList, find};
 use crate::search::tokenize::{self, Symbol, symbols};
 
 /// Largest size that a file of the index may unpack to.
@@ -73,12 +74,7 @@ impl<'a> Sharded<'a> {
             "" => Rc::default(),
             name => self.file(format!("search/{name}"))?,
         };
-        let block = stored_block(&dictionary);
-        self.unpacked(path, |packed| {
-            let mut bytes = read_all(DeflateDecoder::new(block.chain(packed)))?;
-            bytes.drain(..dictionary.len().min(bytes.len()));
-            Ok(bytes)
-        })
+        self.unpacked(path, |packed| unpack(&dictionary, packed, MAX_FILE))
     }
 
     fn folder(&self, kind: Kind, id: u32, n: u32) -> Result<String, AskError> {
@@ -98,7 +94,8 @@ impl<'a> Sharded<'a> {
     ) -> Result<(String, Rc<Vec<u8>>), AskError> {
         let n_shards = self.manifest.shards[kind as usize];
         let shard = hash(placing(kind, term, first)) % n_shards;
-        let path = format!("{}/{shard}.bin", self.folder(kind, shard, n_shards)?);
+        let folder = self.folder(kind, shard, n_shards)?;
+        let path = format!("{folder}/{}", file_name(shard, 0));
         let bytes = self.file(path.clone())?;
         Ok((path, bytes))
     }
@@ -113,11 +110,10 @@ impl<'a> Sharded<'a> {
     ) -> Result<Places, AskError> {
         let (path, bytes) = self.shard(kind, term, first)?;
         let terms = find(&bytes, term, exact).ok_or_else(|| damaged(&path))?;
-        let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder);
         let mut places = Places::default();
         for [headline, text] in terms.into_iter().map(|term| term.lists) {
-            self.read_list(kind, headline, folder, &mut places.headline)?;
-            self.read_list(kind, text, folder, &mut places.text)?;
+            self.read_list(kind, headline, &path, &mut places.headline)?;
+            self.read_list(kind, text, &path, &mut places.text)?;
         }
         places.headline.sort_unstable();
         places.text.sort_unstable();
@@ -128,22 +124,21 @@ impl<'a> Sharded<'a> {
         &mut self,
         kind: Kind,
         list: ShardList<'_>,
-        folder: &str,
+        shard: &str,
         out: &mut Vec<(u32, u32)>,
     ) -> Result<(), AskError> {
-        let has_places = kind.has_places();
-        let broken = || damaged(folder);
+        let (items, has_places) = (self.manifest.items, kind.has_places());
+        let broken = || damaged(shard);
         if !list.chunked {
             let push = |rank, position| out.push((rank, position));
-            return list::read(list.bytes, has_places, push).ok_or_else(broken);
+            return list::read(list.bytes, items, has_places, push).ok_or_else(broken);
         }
-        let mut directory = list.bytes;
-        let first = varint::read(&mut directory).ok_or_else(broken)?;
-        let n_chunks = varint::read(&mut directory).ok_or_else(broken)?;
-        for chunk in 0..n_chunks {
-            let bytes = self.file(format!("{folder}/c{}.bin", first + chunk))?;
+        let (parts, _) = list.parts().ok_or_else(broken)?;
+        let stem = shard.strip_suffix(".bin").unwrap_or(shard);
+        for part in parts {
+            let bytes = self.file(format!("{stem}-{}.bin", part - 1))?;
             let push = |rank, position| out.push((rank, position));
-            list::read(&bytes, has_places, push).ok_or_else(broken)?;
+            list::read(&bytes, items, has_places, push).ok_or_else(broken)?;
         }
         Ok(())
     }
@@ -258,7 +253,11 @@ impl Index for Sharded<'_> {
         let number =
             (items.checked_sub(rank + 1)).ok_or_else(|| damaged("search/manifest.json"))?;
         let (id, n_groups) = (number / group, items.div_ceil(group));
-        let path = format!("{}/{id}.bin", self.folder(Kind::Entry, id, n_groups)?);
+        let path = format!(
+            "{}/{}",
+            self.folder(Kind::Entry, id, n_groups)?,
+            file_name(id, 0)
+        );
         let bytes = self.group(path.clone())?;
         let entries: Vec<Entry<'static>> =
             serde_json::from_slice(&bytes).map_err(|_| damaged(&path))?;
@@ -266,7 +265,7 @@ impl Index for Sharded<'_> {
         let mut entry = entry.ok_or_else(|| damaged(&path))?;
         for piece in 0..entry.pieces {
             let folder = self.folder(Kind::Text, number, items)?;
-            let path = format!("{folder}/{number}-{piece}.bin");
+            let path = format!("{folder}/{}", file_name(number, piece as u32 + 1));
             let bytes = self.file(path.clone())?;
             entry
                 .text
@@ -280,68 +279,6 @@ impl Index for Sharded<'_> {
     fn items(&self) -> u32 {
         self.manifest.items
     }
-}
-
-/// A list as it stands in a shard.
-#[derive(Clone, Copy)]
-struct ShardList<'a> {
-    bytes: &'a [u8],
-    chunked: bool,
-}
-
-/// A term as it stands in a shard.
-struct ShardTerm<'a> {
-    text: String,
-    items: u32,
-    /// Of headlines, of texts.
-    lists: [ShardList<'a>; 2],
-}
-
-/// A term in an unpacked shard, or all terms that begin with it. `None`: these bytes are no shard.
-fn find<'a>(mut shard: &'a [u8], term: &str, exact: bool) -> Option<Vec<ShardTerm<'a>>> {
-    let n_terms = varint::read(&mut shard)?;
-    let mut key: Vec<u8> = Vec::new();
-    let mut found = Vec::new();
-    let mut start = 0_usize;
-    for _ in 0..n_terms {
-        let kept = varint::read(&mut shard)? as usize;
-        let length = varint::read(&mut shard)? as usize;
-        let rest = varint::take(&mut shard, length)?;
-        if kept > key.len() {
-            return None;
-        }
-        key.truncate(kept);
-        key.extend_from_slice(rest);
-        let items = varint::read(&mut shard)?;
-        let lengths = [varint::read(&mut shard)?, varint::read(&mut shard)?];
-        let hit = if exact {
-            key == term.as_bytes()
-        } else {
-            key.starts_with(term.as_bytes())
-        };
-        if hit {
-            found.push((String::from_utf8(key.clone()).ok()?, items, start, lengths));
-        }
-        start += lengths
-            .iter()
-            .map(|length| (length >> 1) as usize)
-            .sum::<usize>();
-    }
-    let list = |start: usize, code: u32| {
-        Some(ShardList {
-            bytes: shard.get(start..start + (code >> 1) as usize)?,
-            chunked: code & 1 == 1,
-        })
-    };
-    let placed = |(text, items, start, [headlines, texts]): (String, u32, usize, [u32; 2])| {
-        let middle = start + (headlines >> 1) as usize;
-        Some(ShardTerm {
-            text,
-            items,
-            lists: [list(start, headlines)?, list(middle, texts)?],
-        })
-    };
-    found.into_iter().map(placed).collect()
 }
 
 fn read_all(packed: impl Read) -> io::Result<Vec<u8>> {

@@ -5,35 +5,25 @@
 //! knows no dictionaries, but a stored block puts the same bytes in the window: a reader unpacks
 //! [`stored_block`], then the group, and drops the dictionary from what comes out.
 
-use std::io;
+use std::io::{self, Read};
 
+use flate2::read::DeflateDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
 
-/// Size of the dictionary.
-const SIZE: usize = 16 * 1024;
-/// How much of one entry goes into it.
+/// How much of one entry goes into the dictionary.
 const SAMPLE: usize = 400;
-/// Archives with less text than this do without.
-const WORTH: usize = 2_000_000;
 
-/// Whether an archive with so much text gets a dictionary.
-pub(super) fn is_worth(bytes: usize) -> bool {
-    bytes >= WORTH
-}
-
-/// A sample of entries, `entry(0)` to `entry(n - 1)` being their JSON.
-pub(super) fn sample(n: usize, entry: impl Fn(usize) -> Vec<u8>) -> Vec<u8> {
-    let n_samples = SIZE / SAMPLE;
-    let mut dictionary = Vec::with_capacity(SIZE);
-    for i in 0..n_samples {
-        let entry = entry(i * n / n_samples);
+/// The dictionary made from the JSON of some entries, at most 160 of them.
+pub(super) fn of_samples(entries: impl Iterator<Item = Vec<u8>>) -> Vec<u8> {
+    let mut dictionary = Vec::new();
+    for entry in entries {
         dictionary.extend_from_slice(&entry[..entry.len().min(SAMPLE)]);
     }
     dictionary
 }
 
 /// The dictionary as a block of a deflate stream that is not its last; nothing for none.
-pub(crate) fn stored_block(dictionary: &[u8]) -> Vec<u8> {
+fn stored_block(dictionary: &[u8]) -> Vec<u8> {
     let Ok(length) = u16::try_from(dictionary.len()) else {
         return Vec::new();
     };
@@ -45,6 +35,17 @@ pub(crate) fn stored_block(dictionary: &[u8]) -> Vec<u8> {
     block.extend_from_slice(&(!length).to_le_bytes());
     block.extend_from_slice(dictionary);
     block
+}
+
+/// Unpacks a group, at most so many bytes of it.
+pub(crate) fn unpack(dictionary: &[u8], packed: &[u8], most: u64) -> io::Result<Vec<u8>> {
+    let block = stored_block(dictionary);
+    let mut bytes = Vec::new();
+    DeflateDecoder::new(block.chain(packed))
+        .take(most)
+        .read_to_end(&mut bytes)?;
+    bytes.drain(..dictionary.len().min(bytes.len()));
+    Ok(bytes)
 }
 
 /// Packs groups against a dictionary.

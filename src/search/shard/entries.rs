@@ -1,90 +1,84 @@
-//! The entries of results, in groups, and the further pieces of long texts.
+//! The entries of results, in groups, and the further pieces of long texts. Entries are numbered from
+//! the oldest, so that what is added at the end leaves earlier groups as they are.
 
 use std::io;
+use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::dictionary::{Packer, is_worth, sample};
-use super::layout::{Kind, folder_shift, folders};
+use super::dictionary::{Packer, of_samples};
+use super::layout::{Kind, Sizes, folder_shift, folders};
 use super::merge::File;
+use super::plan::Plan;
+use super::remembered::FileKey;
 use super::{pack, write_folder};
 use crate::search::Sink;
-use crate::search::record::{Entry, Record, Records};
+use crate::search::record::{Entry, Record};
 
-/// Longest text that an entry holds whole, and length of its first piece otherwise, in bytes.
-const FIRST_PIECE: usize = 6 * 1024;
-/// Length of a further piece.
-const PIECE: usize = 16 * 1024;
-/// Size of a group before compression. Small groups cost files, large ones cost readers bytes: a page
-/// of results takes one group each.
-const GROUP: usize = 3 * 1024;
-/// Size of a group in archives of more than [`MANY`] Items.
-const LARGE_GROUP: usize = 6 * 1024;
-/// From here on the number of files weighs more.
-const MANY: usize = 300_000;
-/// What an entry holds beside headline and text, about.
-const FRAME: usize = 220;
-
-/// What was written.
-pub(super) struct Written {
-    /// Entries in a group.
-    pub(super) group: u32,
-    /// Name of the dictionary; empty without one.
-    pub(super) dictionary: String,
-    /// Hashes of the folders of entries.
-    pub(super) entry_names: String,
-    /// Hashes of the folders of texts.
-    pub(super) text_names: String,
-}
-
-/// Writes all entries. Entries are numbered from the oldest, so that what is added at the end
-/// leaves earlier groups as they are.
+/// Writes all entries; returns the files of groups and of texts.
 pub(super) fn write(
-    records: &dyn Records,
-    order: &[u32],
-    sizes: &[u32],
+    plan: &Plan<'_>,
+    dictionary: &[u8],
     sink: &Sink<'_>,
-) -> io::Result<Written> {
-    let n_items = order.len() as u32;
-    let group = group_size(sizes);
-    let n_groups = n_items.div_ceil(group);
-    let of_number = |number: u32| records.record(order[(n_items - 1 - number) as usize] as usize);
-    let dictionary = if is_worth(sizes.iter().map(|&size| size as usize).sum()) {
-        sample(order.len(), |i| group_json(&[of_number(i as u32)]))
-    } else {
-        Vec::new()
-    };
-    let write_groups = |folder: u32| {
-        let first = folder << folder_shift(n_groups);
-        let last = ((folder + 1) << folder_shift(n_groups)).min(n_groups);
-        let mut packer = Packer::new(&dictionary);
-        let files = (first..last).map(|number| {
-            let numbers = number * group..((number + 1) * group).min(n_items);
-            let group: Vec<Record<'_>> = numbers.map(of_number).collect();
-            Ok((format!("{number}.bin"), packer.pack(&group_json(&group))?))
-        });
-        write_folder(Kind::Entry, folder, files.collect::<io::Result<_>>()?, sink)
-    };
-    let entry_names: Vec<io::Result<String>> = (0..folders(n_groups))
-        .into_par_iter()
-        .map(write_groups)
-        .collect();
-    let shift = folder_shift(n_items);
-    let text_names = (0..folders(n_items)).into_par_iter().map(|folder| {
-        let numbers = folder << shift..((folder + 1) << shift).min(n_items);
-        let files = numbers.flat_map(|number| further_pieces(number, &of_number(number).text));
-        write_folder(Kind::Text, folder, files.collect(), sink)
-    });
-    let text_names: Vec<io::Result<String>> = text_names.collect();
-    Ok(Written {
-        group,
-        dictionary: write_dictionary(&dictionary, sink)?,
-        entry_names: entry_names.into_iter().collect::<io::Result<String>>()?,
-        text_names: text_names.into_iter().collect::<io::Result<String>>()?,
-    })
+) -> io::Result<[Vec<FileKey>; 2]> {
+    let groups = in_folders(Kind::Entry, plan.n_groups(), sink, |groups| {
+        pack_groups(plan, dictionary, groups)
+    })?;
+    let texts = in_folders(Kind::Text, plan.n_items(), sink, |numbers| {
+        let pieces = |number| further_pieces(number, &plan.of_number(number).text, &plan.sizes);
+        Ok(numbers.flat_map(pieces).collect())
+    })?;
+    Ok([groups, texts])
 }
 
-fn write_dictionary(dictionary: &[u8], sink: &Sink<'_>) -> io::Result<String> {
+/// Writes the folders of `n` ids, each with the files that `make` makes of its ids.
+fn in_folders(
+    kind: Kind,
+    n: u32,
+    sink: &Sink<'_>,
+    make: impl Fn(Range<u32>) -> io::Result<Vec<File>> + Sync,
+) -> io::Result<Vec<FileKey>> {
+    let shift = folder_shift(n);
+    let folder = |folder: u32| {
+        let ids = folder << shift..((folder + 1) << shift).min(n);
+        write_folder(kind, folder, make(ids)?, sink)
+    };
+    let files: Vec<io::Result<Vec<FileKey>>> =
+        (0..folders(n)).into_par_iter().map(folder).collect();
+    files.into_iter().flat_map(spread).collect()
+}
+
+/// A list of results from the result of a list.
+fn spread<T>(list: io::Result<Vec<T>>) -> Vec<io::Result<T>> {
+    match list {
+        Ok(list) => list.into_iter().map(Ok).collect(),
+        Err(error) => vec![Err(error)],
+    }
+}
+
+/// The files of some groups.
+pub(super) fn pack_groups(
+    plan: &Plan<'_>,
+    dictionary: &[u8],
+    groups: impl Iterator<Item = u32>,
+) -> io::Result<Vec<File>> {
+    let mut packer = Packer::new(dictionary);
+    let pack = |id: u32| {
+        let numbers = id * plan.group..((id + 1) * plan.group).min(plan.n_items());
+        let group: Vec<Record<'_>> = numbers.map(|number| plan.of_number(number)).collect();
+        Ok((id, 0, packer.pack(&group_json(&group, &plan.sizes))?))
+    };
+    groups.map(pack).collect()
+}
+
+/// The dictionary of the archive; empty without one.
+pub(super) fn dictionary(plan: &Plan<'_>) -> Vec<u8> {
+    let entry = |&number: &u32| group_json(&[plan.of_number(number)], &plan.sizes);
+    of_samples(plan.samples.iter().map(entry))
+}
+
+/// Writes the dictionary; returns its name below `search/`, which is empty without one.
+pub(super) fn write_dictionary(dictionary: &[u8], sink: &Sink<'_>) -> io::Result<String> {
     if dictionary.is_empty() {
         return Ok(String::new());
     }
@@ -94,48 +88,33 @@ fn write_dictionary(dictionary: &[u8], sink: &Sink<'_>) -> io::Result<String> {
     Ok(name)
 }
 
-fn group_size(sizes: &[u32]) -> u32 {
-    let bytes: usize = sizes
-        .iter()
-        .map(|&size| (size as usize).min(FIRST_PIECE) + FRAME)
-        .sum();
-    let size = if sizes.len() > MANY {
-        LARGE_GROUP
-    } else {
-        GROUP
-    };
-    (size * sizes.len())
-        .checked_div(bytes)
-        .unwrap_or(1)
-        .clamp(1, 32) as u32
-}
-
-fn group_json(group: &[Record<'_>]) -> Vec<u8> {
+fn group_json(group: &[Record<'_>], sizes: &Sizes) -> Vec<u8> {
     let entries: Vec<Entry<'_>> = (group.iter())
         .map(|record| {
-            let (first, pieces) = cut(&record.text);
+            let (first, pieces) = cut(&record.text, sizes);
             Entry::new(record, first.to_owned().into(), pieces.len())
         })
         .collect();
     serde_json::to_vec(&entries).expect("strings and numbers make JSON")
 }
 
-fn further_pieces(number: u32, text: &str) -> Vec<File> {
-    let pieces = cut(text).1.into_iter().enumerate();
+/// The files of a text after its first piece.
+pub(super) fn further_pieces(number: u32, text: &str, sizes: &Sizes) -> Vec<File> {
+    let pieces = (1..).zip(cut(text, sizes).1);
     pieces
-        .map(|(i, piece)| (format!("{number}-{i}.bin"), pack(piece.as_bytes())))
+        .map(|(part, piece)| (number, part, pack(piece.as_bytes())))
         .collect()
 }
 
 /// The first piece of a text, and the others.
-fn cut(text: &str) -> (&str, Vec<&str>) {
-    if text.len() <= FIRST_PIECE {
+fn cut<'t>(text: &'t str, sizes: &Sizes) -> (&'t str, Vec<&'t str>) {
+    if text.len() <= sizes.first_piece {
         return (text, Vec::new());
     }
-    let (first, mut rest) = text.split_at(boundary(text, FIRST_PIECE));
+    let (first, mut rest) = text.split_at(boundary(text, sizes.first_piece));
     let mut pieces = Vec::new();
     while !rest.is_empty() {
-        let (piece, after) = rest.split_at(boundary(rest, PIECE));
+        let (piece, after) = rest.split_at(boundary(rest, sizes.piece));
         pieces.push(piece);
         rest = after;
     }

@@ -10,9 +10,10 @@ use rustc_hash::FxHashMap;
 
 use super::layout::{Kind, folder_of, folder_shift, folders, hash, placing};
 use super::list::List;
+use super::plan::Plan;
 use super::varint;
 use crate::search::fold::fold;
-use crate::search::record::{Record, Records};
+use crate::search::record::Record;
 use crate::search::tokenize::{Symbol, symbols};
 
 /// How many shards each kind of term has.
@@ -50,24 +51,20 @@ impl Shards {
     }
 }
 
-/// Inverts the Items of the given ranks; `order[rank]` is the Item's index. Returns a run for each
-/// partition.
-pub(crate) fn invert(
-    records: &dyn Records,
-    order: &[u32],
-    ranks: Range<u32>,
-    shards: Shards,
-) -> Vec<Vec<u8>> {
+/// Inverts the Items of the given ranks. Returns a run for each partition.
+pub(super) fn invert(plan: &Plan<'_>, ranks: Range<u32>) -> Vec<Vec<u8>> {
     let mut stretch = Stretch::default();
     for rank in ranks {
-        stretch.add(rank, &records.record(order[rank as usize] as usize));
+        let record = plan.of_rank(rank);
+        stretch.add_texts(rank, &record.headline, &record.text);
+        stretch.add_filters(rank, &record);
     }
-    stretch.into_runs(shards)
+    stretch.into_runs(plan.shards)
 }
 
 /// Postings of a stretch, in order of Items; terms by number.
 #[derive(Default)]
-struct Stretch {
+pub(super) struct Stretch {
     terms: FxHashMap<u64, u32>,
     keys: Vec<Key>,
     words: FxHashMap<Box<str>, u32>,
@@ -99,9 +96,14 @@ const IN_TEXT: u32 = 1 << 31;
 const WORDS: u32 = 0x11_0000;
 
 impl Stretch {
-    fn add(&mut self, rank: u32, record: &Record<'_>) {
-        self.add_text(rank, &fold(&record.headline), 0);
-        self.add_text(rank, &fold(&record.text), IN_TEXT);
+    /// Adds the headline and the text of an Item. Ranks never fall.
+    pub(super) fn add_texts(&mut self, rank: u32, headline: &str, text: &str) {
+        self.add_text(rank, &fold(headline), 0);
+        self.add_text(rank, &fold(text), IN_TEXT);
+    }
+
+    /// Adds what an Item can be narrowed by, as part of its text.
+    pub(super) fn add_filters(&mut self, rank: u32, record: &Record<'_>) {
         record.filter_terms(|term| {
             let word = self.word(term);
             self.post(Kind::Filter, word, 0, rank, IN_TEXT);
@@ -163,7 +165,8 @@ impl Stretch {
         self.postings.push(Posting { term, rank, place });
     }
 
-    fn into_runs(mut self, shards: Shards) -> Vec<Vec<u8>> {
+    /// A run for each partition.
+    pub(super) fn into_runs(mut self, shards: Shards) -> Vec<Vec<u8>> {
         let sorted = self.sort_by_term();
         self.terms = FxHashMap::default();
         let mut terms = self.placed_terms(shards);

@@ -4,7 +4,40 @@
 use serde::{Deserialize, Serialize};
 
 /// Version of the format (`docs/search-format.md`).
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
+
+/// About how large the parts of an index are, in bytes. Tests take smaller ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Sizes {
+    /// A shard after compression.
+    pub(crate) shard: usize,
+    /// The longest list that stands within its shard.
+    pub(crate) list: usize,
+    /// A chunk of a longer one, before compression.
+    pub(crate) chunk: usize,
+    /// The longest text that an entry holds whole; the first piece of a longer one.
+    pub(crate) first_piece: usize,
+    /// A further piece.
+    pub(crate) piece: usize,
+    /// A group of entries before compression. Small groups cost files, large ones cost readers bytes:
+    /// a page of results takes one group each.
+    pub(crate) group: usize,
+    /// The least text that is worth a dictionary.
+    pub(crate) dictionary: usize,
+}
+
+impl Sizes {
+    /// Those of every index that is published.
+    pub(crate) const STANDARD: Self = Self {
+        shard: 7 * 1024,
+        list: 6 * 1024,
+        chunk: 8 * 1024,
+        first_piece: 6 * 1024,
+        piece: 16 * 1024,
+        group: 3 * 1024,
+        dictionary: 2_000_000,
+    };
+}
 
 /// What a folder of the sharded index holds, in order of [`Manifest::folders`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -24,6 +57,15 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
+    /// All kinds.
+    pub(crate) const ALL: [Self; 6] = [
+        Self::Pair,
+        Self::Single,
+        Self::Word,
+        Self::Filter,
+        Self::Entry,
+        Self::Text,
+    ];
     /// The kinds that hold terms.
     pub(crate) const TERMS: [Self; 4] = [Self::Pair, Self::Single, Self::Word, Self::Filter];
 
@@ -61,6 +103,15 @@ pub struct Manifest {
     pub terms: String,
     /// Name of the table of traditional characters.
     pub table: String,
+}
+
+/// Name of a file below its folder. Part 0 is a shard or a group of entries itself; the others are
+/// the chunks of its lists, or the further pieces of a text.
+pub(crate) fn file_name(id: u32, part: u32) -> String {
+    match part.checked_sub(1) {
+        None => format!("{id}.bin"),
+        Some(part) => format!("{id}-{part}.bin"),
+    }
 }
 
 /// Most folders of a kind, so that their hashes fit in the manifest.

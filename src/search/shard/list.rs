@@ -1,9 +1,12 @@
 //! Posting lists: which Items hold a term, and where.
 //!
 //! Items are named by *rank*: 0 is the newest. A list is a run of postings; a posting is the gap to
-//! the rank before it (the first: the rank itself) and, in lists with places, the position of the
-//! symbol. A gap of 0 is another place in the same Item, its position counted from the one before.
+//! the rank before it and, in lists with places, the position of the symbol. A gap of 0 is another
+//! place in the same Item, its position counted from the one before. In place of the first gap stands
+//! the Item's *number*, counted from the oldest: new Items then leave the lists that they are not in
+//! as they are.
 
+use super::layout::Sizes;
 use super::varint;
 
 /// A list under construction, or a piece of one from a stretch of the archive.
@@ -50,6 +53,16 @@ impl List {
         self.bytes.clear();
     }
 
+    /// The whole as one piece.
+    pub(crate) fn as_piece(&self) -> Piece<'_> {
+        Piece {
+            first: self.first,
+            last: self.last,
+            items: self.items,
+            bytes: &self.bytes,
+        }
+    }
+
     /// Appends it to a run of pieces.
     pub(crate) fn write_piece(&self, out: &mut Vec<u8>) {
         varint::write(out, self.items);
@@ -91,13 +104,14 @@ impl<'a> Piece<'a> {
     }
 }
 
-/// Joins the pieces of one list into its final bytes.
-pub(crate) fn join<'a>(pieces: impl Iterator<Item = Piece<'a>>, out: &mut Vec<u8>) {
-    let mut last = 0;
+/// Joins the pieces of one list into its final bytes; `items` is how many Items have ranks.
+pub(crate) fn join<'a>(pieces: impl Iterator<Item = Piece<'a>>, items: u32, out: &mut Vec<u8>) {
+    let mut last = None;
     for piece in pieces.filter(|piece| piece.items > 0) {
-        varint::write(out, piece.first - last);
+        let gap = last.map_or(items - 1 - piece.first, |last| piece.first - last);
+        varint::write(out, gap);
         out.extend_from_slice(piece.bytes);
-        last = piece.last;
+        last = Some(piece.last);
     }
 }
 
@@ -105,16 +119,19 @@ pub(crate) fn join<'a>(pieces: impl Iterator<Item = Piece<'a>>, out: &mut Vec<u8
 pub(crate) struct Chunk {
     /// How many Items.
     pub(crate) items: u32,
-    /// Rank of the last Item.
+    /// Number of the last Item.
     pub(crate) last: u32,
-    /// A list: its first gap is the rank itself.
+    /// A list of its own.
     pub(crate) bytes: Vec<u8>,
 }
 
-/// Cuts a list into chunks of about `size` bytes, between Items. `None` when the bytes are no list.
-pub(crate) fn cut(mut list: &[u8], places: bool, size: usize) -> Option<Vec<Chunk>> {
+/// Cuts a list into chunks, between Items. `None` when the bytes are no list.
+///
+/// A chunk ends before an Item whose number says so, once it is long enough: a change within one
+/// chunk then seldom moves the borders of the others.
+pub(crate) fn cut(mut list: &[u8], places: bool, sizes: &Sizes) -> Option<Vec<Chunk>> {
     let mut chunks: Vec<Chunk> = Vec::new();
-    let mut rank = 0;
+    let mut number = 0;
     while !list.is_empty() {
         let before = list;
         let gap = varint::read(&mut list)?;
@@ -123,22 +140,26 @@ pub(crate) fn cut(mut list: &[u8], places: bool, size: usize) -> Option<Vec<Chun
             varint::read(&mut list)?;
         }
         let fresh = gap > 0 || chunks.is_empty();
-        rank += gap;
+        number = if chunks.is_empty() {
+            gap
+        } else {
+            number.checked_sub(gap)?
+        };
         match chunks.last_mut() {
-            Some(chunk) if !fresh || chunk.bytes.len() < size => {
+            Some(chunk) if !fresh || !is_border(number, chunk.bytes.len(), sizes.chunk) => {
                 chunk
                     .bytes
                     .extend_from_slice(&before[..before.len() - list.len()]);
                 chunk.items += u32::from(fresh);
-                chunk.last = rank;
+                chunk.last = number;
             }
             _ => {
-                let mut bytes = Vec::with_capacity(size + 16);
-                varint::write(&mut bytes, rank);
+                let mut bytes = Vec::with_capacity(sizes.chunk + 16);
+                varint::write(&mut bytes, number);
                 bytes.extend_from_slice(&after_gap[..after_gap.len() - list.len()]);
                 chunks.push(Chunk {
                     items: 1,
-                    last: rank,
+                    last: number,
                     bytes,
                 });
             }
@@ -147,20 +168,34 @@ pub(crate) fn cut(mut list: &[u8], places: bool, size: usize) -> Option<Vec<Chun
     Some(chunks)
 }
 
-/// Reads a list back: calls `posting` with rank and position (0 in lists without places). `None`
-/// when the bytes are no list.
-pub(crate) fn read(mut list: &[u8], places: bool, mut posting: impl FnMut(u32, u32)) -> Option<()> {
-    let (mut rank, mut position, mut begun) = (0_u32, 0_u32, false);
+/// Whether a chunk of `length` bytes ends before the Item with this number.
+fn is_border(number: u32, length: usize, size: usize) -> bool {
+    let mixed = number.wrapping_mul(0x9e37_79b1) >> 16;
+    let may_end = length >= size - size / 8 && (mixed as usize).is_multiple_of(size / 16);
+    may_end || length >= size + size / 2
+}
+
+/// Reads a list back: calls `posting` with rank and position (0 in lists without places); `items` is
+/// how many Items there are. `None` when the bytes are no list.
+pub(crate) fn read(
+    mut list: &[u8],
+    items: u32,
+    places: bool,
+    mut posting: impl FnMut(u32, u32),
+) -> Option<()> {
+    let (mut last, mut position) = (None, 0_u32);
     while !list.is_empty() {
         let gap = varint::read(&mut list)?;
         let value = if places { varint::read(&mut list)? } else { 0 };
-        position = if gap == 0 && begun {
-            position.checked_add(value)?
-        } else {
-            value
+        position = match last {
+            Some(_) if gap == 0 => position.checked_add(value)?,
+            _ => value,
         };
-        rank = rank.checked_add(gap)?;
-        begun = true;
+        let rank = match last {
+            Some(last) => gap.checked_add(last).filter(|&rank| rank < items)?,
+            None => items.checked_sub(gap)?.checked_sub(1)?,
+        };
+        last = Some(rank);
         posting(rank, position);
     }
     Some(())

@@ -6,84 +6,113 @@ use std::ops::Range;
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
-use jiff::civil::Date;
 use rayon::prelude::*;
 
 use super::record::Records;
-use super::{Scratch, Sink};
-use invert::{Shards, invert};
-use layout::Kind;
+use super::{Keep, Old, Scratch, Sink};
+use invert::invert;
+use layout::{Kind, Sizes, file_name};
+use plan::Plan;
+use remembered::{FileKey, Remembered, folder_path, key_of};
 
+mod change;
 pub(crate) mod dictionary;
+mod emit;
 mod entries;
 mod invert;
 pub(crate) mod layout;
 pub(crate) mod list;
 mod merge;
+mod old;
+mod patch;
+mod plan;
+pub(crate) mod read;
+pub(crate) mod remembered;
 pub(crate) mod varint;
+mod writer;
 
 pub use layout::{Manifest, VERSION};
 
 /// Text of one stretch of the archive, inverted at once by one thread.
 const STRETCH_BYTES: usize = 8 * 1024 * 1024;
-/// Compressed size that a shard aims at.
-const SHARD_BYTES: usize = 7 * 1024;
 
-/// Writes the sharded index of all Records to `sink`, as files below `search/`.
+/// Writes the sharded index of all Records to `sink`, as files below `search/`; returns what
+/// [`update`] wants to know of it.
 pub(crate) fn build(
     records: &dyn Records,
+    sizes: Sizes,
     scratch: &mut dyn Scratch,
     sink: &Sink<'_>,
-) -> io::Result<Manifest> {
-    let order = super::rank::order(records);
-    let sizes: Vec<u32> = (order.par_iter())
-        .map(|&index| {
-            let record = records.record(index as usize);
-            (record.headline.len() + record.text.len()) as u32
-        })
-        .collect();
-    let shards = plan(&sizes);
-    invert_all(records, &order, &sizes, shards, scratch)?;
-    let mut names = merge_all(shards, scratch, sink)?;
-    let entries = entries::write(records, &order, &sizes, sink)?;
-    let [.., entry_names, text_names] = &mut names;
-    (*entry_names, *text_names) = (entries.entry_names, entries.text_names);
+) -> io::Result<Vec<u8>> {
+    let plan = Plan::new(records, sizes);
+    invert_all(&plan, scratch)?;
+    let [pairs, singles, words, filters] = merge_all(&plan, scratch, sink)?;
+    let dictionary = entries::dictionary(&plan);
+    let [groups, texts] = entries::write(&plan, &dictionary, sink)?;
+    let index = Remembered {
+        shards: plan.shards,
+        group: plan.group,
+        dictionary: key_of(&dictionary),
+        files: [pairs, singles, words, filters, groups, texts],
+        blocks: super::terms::write_blocks(records, &plan.order, sink)?,
+        records: plan.keys,
+    };
+    write_manifest(&index, plan.years, &dictionary, sink)?;
+    Ok(index.encode())
+}
+
+/// Makes the index of all Records from the one that was there, if little has changed; the same bytes
+/// as [`build`]. `None`, and nothing is written, if much has, or if what is remembered or what is
+/// there is not as it should be.
+pub(crate) fn update(
+    records: &dyn Records,
+    sizes: Sizes,
+    remembered: &[u8],
+    old: &Old<'_>,
+    sink: &Sink<'_>,
+    keep: &Keep<'_>,
+) -> io::Result<Option<Vec<u8>>> {
+    let Some(before) = Remembered::decode(remembered) else {
+        return Ok(None);
+    };
+    let plan = Plan::new(records, sizes);
+    let dictionary = entries::dictionary(&plan);
+    let Some(patched) = patch::patch(&plan, &dictionary, &before, old) else {
+        return Ok(None);
+    };
+    let index = patched.emit(&before, sink, keep)?;
+    write_manifest(&index, plan.years, &dictionary, sink)?;
+    Ok(Some(index.encode()))
+}
+
+fn write_manifest(
+    index: &Remembered,
+    years: [i16; 2],
+    dictionary: &[u8],
+    sink: &Sink<'_>,
+) -> io::Result<()> {
     let manifest = Manifest {
         version: VERSION,
         mode: "sharded".to_owned(),
-        items: order.len() as u32,
-        shards: shards.0,
-        group: entries.group,
-        years: years(records),
-        folders: names,
-        dictionary: entries.dictionary,
-        terms: super::terms::write_blocks(records, &order, sink)?,
+        items: index.n_items(),
+        shards: index.shards.0,
+        group: index.group,
+        years,
+        folders: Kind::ALL.map(|kind| index.folder_hashes(kind)),
+        dictionary: entries::write_dictionary(dictionary, sink)?,
+        terms: index.blocks.iter().map(remembered::digits).collect(),
         table: super::table::write(sink)?,
     };
     sink(
         "search/manifest.json".to_owned(),
         serde_json::to_vec(&manifest)?,
-    )?;
-    Ok(manifest)
+    )
 }
 
-/// Number of shards of each kind, from the size of the text. The shares are compressed bytes of
-/// index per thousand bytes of Chinese text, measured on generated and real digests.
-fn plan(sizes: &[u32]) -> Shards {
-    let bytes: usize = sizes.iter().map(|&size| size as usize).sum();
-    Shards([700, 140, 50, 20].map(|share| (bytes / 1000 * share / SHARD_BYTES).max(1) as u32))
-}
-
-fn invert_all(
-    records: &dyn Records,
-    order: &[u32],
-    sizes: &[u32],
-    shards: Shards,
-    scratch: &mut dyn Scratch,
-) -> io::Result<()> {
-    for window in stretches(sizes).chunks(rayon::current_num_threads()) {
+fn invert_all(plan: &Plan<'_>, scratch: &mut dyn Scratch) -> io::Result<()> {
+    for window in stretches(&plan.bytes).chunks(rayon::current_num_threads()) {
         let runs: Vec<Vec<Vec<u8>>> = (window.par_iter())
-            .map(|ranks| invert(records, order, ranks.clone(), shards))
+            .map(|ranks| invert(plan, ranks.clone()))
             .collect();
         for (partition, run) in runs
             .into_iter()
@@ -113,65 +142,55 @@ fn stretches(sizes: &[u32]) -> Vec<Range<u32>> {
     stretches
 }
 
-/// Writes all shards; returns the hashes of their folders by kind.
+/// Writes all shards; returns the files by kind.
 fn merge_all(
-    shards: Shards,
+    plan: &Plan<'_>,
     scratch: &mut dyn Scratch,
     sink: &Sink<'_>,
-) -> io::Result<[String; 6]> {
-    let mut names: [String; 6] = Default::default();
+) -> io::Result<[Vec<FileKey>; 4]> {
+    let shards = plan.shards;
+    let mut all: [Vec<FileKey>; 4] = Default::default();
     let partitions: Vec<usize> = (0..shards.partitions()).collect();
     for window in partitions.chunks(2 * rayon::current_num_threads()) {
         let mut runs = Vec::new();
         for &partition in window {
             runs.push((partition, scratch.take(partition)?));
         }
-        let hashes: Vec<io::Result<String>> = (runs.into_par_iter())
+        let written: Vec<io::Result<Vec<FileKey>>> = (runs.into_par_iter())
             .map(|(partition, runs)| {
                 let (kind, folder) = shards.partition(partition);
-                let files = merge::merge(kind, shards.in_folder(kind, folder), &runs)?;
+                let ids = shards.in_folder(kind, folder);
+                let files = merge::merge(kind, ids, &runs, plan.n_items(), plan.sizes)?;
                 drop(runs);
                 write_folder(kind, folder, files, sink)
             })
             .collect();
-        for (&partition, hash) in window.iter().zip(hashes) {
-            names[shards.partition(partition).0 as usize].push_str(&hash?);
+        for (&partition, files) in window.iter().zip(written) {
+            all[shards.partition(partition).0 as usize].append(&mut files?);
         }
     }
-    Ok(names)
+    Ok(all)
 }
 
-/// Writes a folder under a name that carries the hash of what is in it; returns the hash.
+/// Writes a folder under a name that carries the hash of what is in it.
 fn write_folder(
     kind: Kind,
     folder: u32,
     files: Vec<merge::File>,
     sink: &Sink<'_>,
-) -> io::Result<String> {
-    let mut hasher = blake3::Hasher::new();
-    for (name, bytes) in &files {
-        hasher.update(name.as_bytes());
-        hasher.update(&(bytes.len() as u64).to_le_bytes());
-        hasher.update(bytes);
+) -> io::Result<Vec<FileKey>> {
+    let keys: Vec<FileKey> = (files.iter())
+        .map(|(id, part, bytes)| FileKey {
+            id: *id,
+            part: *part,
+            key: key_of(bytes),
+        })
+        .collect();
+    let path = folder_path(kind, folder, &keys);
+    for (id, part, bytes) in files {
+        sink(format!("{path}/{}", file_name(id, part)), bytes)?;
     }
-    let hash = hasher.finalize().to_hex()[..6].to_owned();
-    for (name, bytes) in files {
-        sink(
-            format!("search/{}/{folder:02x}-{hash}/{name}", kind.letter()),
-            bytes,
-        )?;
-    }
-    Ok(hash)
-}
-
-/// First and last year of the Items' own days.
-fn years(records: &dyn Records) -> [i16; 2] {
-    let years = (0..records.len()).filter_map(|index| records.record(index).date.map(Date::year));
-    let range = years.fold(None, |range: Option<(i16, i16)>, year| {
-        let (first, last) = range.unwrap_or((year, year));
-        Some((first.min(year), last.max(year)))
-    });
-    range.map_or([0, 0], |(first, last)| [first, last])
+    Ok(keys)
 }
 
 /// Compresses a file for the browser's `DecompressionStream("gzip")`. No time, no name: the same
@@ -181,3 +200,6 @@ pub(crate) fn pack(bytes: &[u8]) -> Vec<u8> {
     let written = encoder.write_all(bytes).and_then(|()| encoder.finish());
     written.expect("a vector takes all bytes")
 }
+
+#[cfg(test)]
+mod tests;

@@ -42,16 +42,18 @@ export class Reader {
  * Reads a posting list.
  * @param {Uint8Array} bytes
  * @param {boolean} hasPlaces
+ * @param {number} items how many Items there are
  * @returns {{ ranks: number[], places: number[] }} in order; `places` empty without places
  */
-export function readList(bytes, hasPlaces) {
+export function readList(bytes, hasPlaces, items) {
   const reader = new Reader(bytes);
   const ranks = [];
   const places = [];
   let [rank, place] = [0, 0];
   while (!reader.done) {
     const gap = reader.number();
-    rank += gap;
+    rank = ranks.length ? rank + gap : items - 1 - gap;
+    if (rank < 0 || rank >= items) throw new Damaged("no list");
     if (hasPlaces) {
       const value = reader.number();
       place = gap === 0 && ranks.length ? place + value : value;

@@ -9,17 +9,19 @@ export class List {
   /**
    * @param {{ bytes: Uint8Array, chunked: boolean }} list
    * @param {boolean} hasPlaces
-   * @param {(chunk: number) => Promise<Uint8Array>} load fetches a chunk of the folder
+   * @param {number} archive how many Items there are
+   * @param {(chunk: number) => Promise<Uint8Array>} load fetches a chunk of the shard
    */
-  constructor({ bytes, chunked }, hasPlaces, load) {
+  constructor({ bytes, chunked }, hasPlaces, archive, load) {
     this.hasPlaces = hasPlaces;
+    this.archive = archive;
     this.load = load;
     if (chunked) this.readDirectory(bytes);
     else this.readWhole(bytes);
   }
 
   readWhole(bytes) {
-    const postings = readList(bytes, this.hasPlaces);
+    const postings = readList(bytes, this.hasPlaces, this.archive);
     this.items = postings.ranks.length;
     this.chunks = this.items ? [{ last: Infinity, postings }] : [];
   }
@@ -34,7 +36,7 @@ export class List {
     let last = 0;
     for (let i = 0; i < n; i += 1) {
       this.items += reader.number();
-      last += reader.number();
+      last = i ? last + reader.number() : this.archive - 1 - reader.number();
       this.chunks.push({ last, file: first + i, postings: null });
     }
     this.chunks[n - 1].last = Infinity;
@@ -68,7 +70,7 @@ export class List {
 
   async fetch(chunks) {
     const fetchOne = async (chunk) => {
-      chunk.postings ??= readList(await this.load(chunk.file), this.hasPlaces);
+      chunk.postings ??= readList(await this.load(chunk.file), this.hasPlaces, this.archive);
     };
     await Promise.all(chunks.map(fetchOne));
   }

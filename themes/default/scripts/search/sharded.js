@@ -6,7 +6,7 @@ import { setTable } from "./fold.js";
 import { folder, hash, KINDS } from "./layout.js";
 import { joined, List } from "./lists.js";
 
-const VERSION = 1;
+const VERSION = 2;
 
 /**
  * @typedef {object} Term
@@ -55,10 +55,10 @@ export class Sharded {
     const n = this.manifest.shards[kind];
     const shard = hash(placing) % n;
     const place = folder(this.manifest, kind, shard, n);
-    const load = (chunk) => this.file(`${place}/c${chunk}.bin`);
+    const load = (chunk) => this.file(`${place}/${shard}-${chunk}.bin`);
     const found = findTerms(await this.file(`${place}/${shard}.bin`), text, exact);
     const lists = (zone) => {
-      const all = found.map((term) => new List(term.lists[zone], kind === KINDS.pair, load));
+      const all = found.map((term) => new List(term.lists[zone], kind === KINDS.pair, this.items, load));
       return joined(all.filter((list) => list.items > 0));
     };
     const items = found.reduce((sum, term) => sum + term.items, 0);
