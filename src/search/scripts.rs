@@ -24,9 +24,10 @@ macro_rules! module {
 }
 
 /// The page. In each script, modules stand after those they import: name and text.
-const PAGE: [(&str, &str); 4] = [
+const PAGE: [(&str, &str); 5] = [
     module!("more"),
     module!("strings"),
+    module!("choice"),
     module!("page"),
     module!("main"),
 ];

@@ -19,6 +19,7 @@ pub const FILES: Files = embed!["default":
     "scripts/cite/citation.js",
     "scripts/cite/main.js",
     "scripts/search/bytes.js",
+    "scripts/search/choice.js",
     "scripts/search/engine.js",
     "scripts/search/excerpt.js",
     "scripts/search/explore.js",

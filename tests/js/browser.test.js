@@ -300,6 +300,7 @@ test("nothing is fetched before the box has the focus", { skip }, async () => {
   await page.focus("input[type=search]");
   await page.waitForTimeout(300);
   assert.deepEqual(asked.filter((path) => /manifest|\.bin/.test(path)), ["/search/manifest.json"]);
+  assert.ok(asked.includes("/search/engine.js"), "the first key finds it here");
   await page.close();
   site.close();
 });
@@ -385,7 +386,12 @@ test("keys in a row make one question; an answer that comes late is dropped", { 
     }
   });
   await page.fill("input[type=search]", "");
-  await page.keyboard.type("chain", { delay: 15 });
+  await page.clock.install();
+  await page.clock.pauseAt(Date.now() + 60_000);
+  await page.keyboard.type("chain");
+  await page.clock.runFor(30);
+  assert.equal(await page.getAttribute("[data-search-results]", "aria-busy"), null, "a word under way");
+  await page.clock.resume();
   await page.waitForFunction(() => globalThis.asked.includes("chain"));
   assert.deepEqual((await page.evaluate(() => globalThis.asked)).filter((query) => query && query !== "chain"), []);
   await answered(page);
@@ -403,6 +409,7 @@ test("keys in a row make one question; an answer that comes late is dropped", { 
   await page.waitForTimeout(100);
   await page.fill("input[type=search]", "市");
   await page.waitForFunction(() => document.querySelector("mark")?.textContent === "市");
+  await answered(page);
   const before = [await total(page), await page.$$eval("[data-item-id]", (all) => all.map((one) => one.dataset.itemId))];
   letGo();
   await page.waitForTimeout(300);

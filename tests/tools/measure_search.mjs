@@ -28,7 +28,7 @@ const fetchFile = async (path) => {
 };
 
 const probe = new Engine(fetchFile);
-await probe.open(false);
+await probe.ready();
 await probe.index.loadTable();
 const { items, group, dictionary: name } = probe.index.manifest;
 const dictionary = name ? await probe.index.file(`search/${name}`) : undefined;
@@ -77,7 +77,7 @@ while (rows.length < Number(count)) {
   const query = absent ? (await cut(2)) + (await cut(most)) : await cut(most);
   if (!query || [...query].length < (length === "any" ? 1 : most)) continue;
   const engine = new Engine(fetchFile);
-  await engine.open(false);
+  await engine.ready();
   [fetched, requests] = [0, 0];
   const begin = performance.now();
   const { results } = await engine.ask(query, "relevance", 20);

@@ -21,6 +21,7 @@ export class Engine {
     this.fetch = fetch;
     this.openSingle = openSingle;
     this.index = null;
+    this.opening = null;
   }
 
   /** Fetches the manifest; what was open before is forgotten. */
@@ -35,26 +36,28 @@ export class Engine {
     this.index = manifest.mode === "single" ? await this.openSingle(manifest) : new Sharded(this.fetch, manifest);
   }
 
-  /** Opens the index unless it is. */
-  async ready() {
-    if (!this.index) await this.open(false);
+  /** Opens the index unless it is open or about to be. */
+  ready() {
+    this.opening ??= this.open(false);
+    this.opening.catch(() => (this.opening = null));
+    return this.opening;
   }
 
   /**
-   * Answers a query as far as `n` results.
-   * @param {string} query
-   * @param {string} order `relevance` or `date`
-   * @param {number} n
+   * Does what needs files; once more with a fresh manifest if one is missing or damaged: the site may
+   * have been built anew since the manifest was fetched.
+   * @template T
+   * @param {() => Promise<T>} work
+   * @param {() => boolean} stale whether nobody waits for it any more
+   * @returns {Promise<T>}
    */
-  async ask(query, order, n) {
-    await this.ready();
+  async steadily(work, stale = () => false) {
     try {
-      return await this.answer(query, order, n);
+      return await work();
     } catch (error) {
-      if (!(error instanceof Missing || error instanceof Damaged)) throw error;
-      // The site may have been built anew since the manifest was fetched.
+      if (stale() || !(error instanceof Missing || error instanceof Damaged)) throw error;
       await this.open(true);
-      return this.answer(query, order, n);
+      return work();
     }
   }
 
@@ -80,7 +83,14 @@ export class Engine {
     return entries;
   }
 
-  async answer(query, order, n) {
+  /**
+   * Answers a query as far as `n` results.
+   * @param {string} query
+   * @param {string} order `relevance` or `date`
+   * @param {number} n
+   */
+  async ask(query, order, n) {
+    await this.ready();
     let clauses = parse(query);
     if (!clauses) throw new TooLong();
     let results = await this.look(clauses, order);

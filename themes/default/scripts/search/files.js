@@ -37,13 +37,7 @@ export function fetcher(base, manifest) {
  * @returns {Promise<Uint8Array>}
  */
 export async function unpack(bytes) {
-  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
-  try {
-    const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
-    return new Uint8Array(await new Response(stream).arrayBuffer());
-  } catch {
-    throw new Damaged("cannot be unpacked");
-  }
+  return bytes[0] === 0x1f && bytes[1] === 0x8b ? inflate("gzip", [bytes]) : bytes;
 }
 
 /**
@@ -55,10 +49,35 @@ export async function unpack(bytes) {
 export async function unpackWith(bytes, dictionary) {
   const { length } = dictionary;
   const block = length ? [new Uint8Array([0, length, length >> 8, ~length, ~length >> 8]), dictionary] : [];
+  return (await inflate("deflate-raw", [...block, bytes])).subarray(length);
+}
+
+/** What a packed stream holds. No Blob or Response carries it: each would cost a call to another process. */
+async function inflate(format, pieces) {
+  const stream = new DecompressionStream(format);
+  const writer = stream.writable.getWriter();
+  // What is wrong with the bytes is told to the reader, too.
+  for (const piece of pieces) writer.write(piece).catch(() => {});
+  writer.close().catch(() => {});
+  const unpacked = [];
   try {
-    const stream = new Blob([...block, bytes]).stream().pipeThrough(new DecompressionStream("deflate-raw"));
-    return new Uint8Array(await new Response(stream).arrayBuffer()).subarray(length);
+    for (const reader = stream.readable.getReader(); ; ) {
+      const { done, value } = await reader.read();
+      if (done) return joinBytes(unpacked);
+      unpacked.push(value);
+    }
   } catch {
     throw new Damaged("cannot be unpacked");
   }
+}
+
+function joinBytes(pieces) {
+  if (pieces.length === 1) return pieces[0];
+  const whole = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    whole.set(piece, at);
+    at += piece.length;
+  }
+  return whole;
 }

@@ -1,16 +1,20 @@
-// The search page: the box, its keys, the address, the list of results.
+// The search page: the box, the address, the list of results.
 
+import { Choice } from "./choice.js";
 import { loadPart, Missing } from "./more.js";
 import { stringsFor } from "./strings.js";
 
 const PAGE = 20;
-/** How many results browsers fetch at once from a host without HTTP/2. */
-const FIRST = 6;
+/** How many results are painted before the others are looked for: what a phone shows. */
+const FIRST = 3;
 /** Most results that a returning reader finds at once. */
 const MOST = 200;
 /** How many partial matches stand among the suggestions. */
 const PARTIAL = 3;
-const PAUSE = 120;
+/** After so many milliseconds without a key, a key is a change by itself, not a part of a word. */
+const IDLE = 150;
+/** How long a key within a word waits for the next one. */
+const PAUSE = 40;
 
 /**
  * Brings a search page to life. Nothing is fetched before the box has the focus or the address a
@@ -42,23 +46,15 @@ class Page {
     this.asked = 0;
     this.kept = PAGE;
     this.shown = 0;
-    this.active = -1;
+    this.choice = new Choice(input, list);
+    this.value = "";
+    this.keyAt = -Infinity;
   }
 
   start() {
-    this.list.id ||= "search-results";
-    this.list.setAttribute("role", "listbox");
-    for (const [name, value] of Object.entries({
-      role: "combobox",
-      "aria-controls": this.list.id,
-      "aria-expanded": "false",
-      "aria-autocomplete": "list",
-      autocomplete: "off",
-    })) {
-      this.input.setAttribute(name, value);
+    for (const name of ["focus", "keydown"]) {
+      this.input.addEventListener(name, () => this.openEngine().catch(() => {}), { once: true });
     }
-    this.input.addEventListener("focus", () => this.warm(), { once: true });
-    this.input.addEventListener("keydown", () => this.openEngine().catch(() => {}), { once: true });
     this.input.addEventListener("input", (event) => event.isComposing || this.onInput(event));
     this.input.addEventListener("compositionend", () => this.askTyped());
     this.input.addEventListener("blur", () => (this.typed = false));
@@ -81,30 +77,27 @@ class Page {
     this.readAddress();
   }
 
-  /** Fetches what every query needs first. */
-  warm() {
-    if (!this.local) this.manifest ??= fetch(`${this.base}search/manifest.json`, { cache: "no-cache" });
-    this.manifest?.catch(() => {});
-  }
-
   part(name) {
     return loadPart(this.document, `${this.base}search/${name}.js`);
   }
 
-  /** Loads what answers queries. */
+  /** Fetches what every query needs: what answers it, and beside that what says which files there are. */
   openEngine() {
-    this.warm();
     this.opening ??= this.makeEngine();
     this.opening.catch(() => (this.opening = null));
     return this.opening;
   }
 
   async makeEngine() {
+    const manifest = this.local ? null : fetch(`${this.base}search/manifest.json`, { cache: "no-cache" });
+    manifest?.catch(() => {});
     this.tools = await this.part("engine");
     const openSingle = async () => (await this.part("more")).openSingle(this.document, this.base);
-    const fetchFile = this.tools.fetcher(this.base, this.manifest);
+    const fetchFile = this.tools.fetcher(this.base, manifest);
     const alone = async () => new TextEncoder().encode('{"mode":"single"}');
-    return new this.tools.Engine(this.local ? alone : fetchFile, openSingle);
+    const engine = new this.tools.Engine(this.local ? alone : fetchFile, openSingle);
+    engine.ready().catch(() => {});
+    return engine;
   }
 
   readAddress() {
@@ -139,11 +132,17 @@ class Page {
     return this.sort?.value === "date" ? "date" : "relevance";
   }
 
-  /** Waits for the next key after a single one; what comes at once, pasted or chosen, is whole. */
-  onInput({ data, inputType = "" }) {
+  /** A key within a word waits for the next one; what comes at once, pasted or chosen, is whole. */
+  onInput({ data }) {
     clearTimeout(this.timer);
-    if (data?.length > 1 || /^insertFrom|^insertReplacement/.test(inputType)) this.askTyped();
-    else this.timer = setTimeout(() => this.askTyped(), PAUSE);
+    const now = this.window.performance.now();
+    const { value } = this.input;
+    const key = Math.abs(value.length - this.value.length) === 1 && !(data?.length > 1);
+    const inWord = value.length === 1 || now - this.keyAt < IDLE;
+    this.value = value;
+    this.keyAt = now;
+    if (key && inWord) this.timer = setTimeout(() => this.askTyped(), PAUSE);
+    else this.askTyped();
   }
 
   /** Asks while the reader types: one step in the history, until Enter or leaving the box ends it. */
@@ -156,42 +155,61 @@ class Page {
   /** Asks what the box says. `how` tells what becomes of the address. */
   async ask(how) {
     clearTimeout(this.timer);
-    const query = this.input.value.trim();
+    this.value = this.input.value;
+    const query = this.value.trim();
     const asked = (this.asked += 1);
-    const wanted = how === "keep" ? this.kept : PAGE;
-    if (how !== "keep") this.shown = 0;
-    this.writeAddress(how);
+    const stale = () => asked !== this.asked;
+    if (how !== "keep") this.kept = PAGE;
+    this.shown = 0;
     if (!query) {
       this.clear();
       this.say("");
+      this.writeAddress(how);
       this.refine();
       return;
     }
-    const stale = () => asked !== this.asked;
     this.list.setAttribute("aria-busy", "true");
+    // How many there were is no answer to what is asked now.
+    for (const key of ["total", "exact"]) delete this.status?.dataset[key];
     try {
       const engine = await this.openEngine();
-      const answer = await engine.ask(query, this.order, wanted);
-      if (stale()) return;
-      // The first are painted as soon as they are here.
-      const [first, rest] = [engine.entries(answer, 0, FIRST), engine.entries(answer, FIRST, wanted)];
-      rest.catch(() => {});
-      const entries = await first;
-      if (stale()) return;
-      this.clear();
-      this.answer = answer;
-      this.append(entries);
-      const others = await rest;
-      if (stale()) return;
-      this.append(others);
-      this.tell();
-      this.refine();
-      await this.suggest(engine, query, answer, stale);
+      await engine.steadily(() => this.show(engine, query, how, stale), stale);
     } catch (error) {
-      if (!stale()) this.fail(error);
+      if (stale()) return;
+      this.fail(error);
+      this.writeAddress(how);
     } finally {
       if (!stale()) this.list.removeAttribute("aria-busy");
     }
+  }
+
+  /** Shows the answer to a query: the first results as soon as they are here, then the others. */
+  async show(engine, query, how, stale) {
+    const answer = await engine.ask(query, this.order, FIRST);
+    const first = await engine.entries(answer, 0, FIRST);
+    if (stale()) return;
+    this.clear();
+    this.answer = answer;
+    this.append(first);
+    await this.painted();
+    if (stale()) return;
+    this.writeAddress(how);
+    await answer.results.reach(this.kept);
+    const others = await engine.entries(answer, first.length, this.kept);
+    if (stale()) return;
+    this.append(others);
+    this.tell();
+    this.refine();
+    await this.suggest(engine, query, answer, stale);
+  }
+
+  /** Waits until what has changed so far is on the screen; not for long, since the page may not be. */
+  painted() {
+    const frame = (then) => this.window.requestAnimationFrame(then);
+    return new Promise((done) => {
+      frame(() => frame(done));
+      setTimeout(done, 100);
+    });
   }
 
   clear() {
@@ -199,8 +217,7 @@ class Page {
     this.suggestions?.replaceChildren();
     this.shown = 0;
     this.answer = null;
-    this.activate(-1);
-    this.input.setAttribute("aria-expanded", "false");
+    this.choice.changed();
     if (this.more) this.more.hidden = true;
   }
 
@@ -209,7 +226,7 @@ class Page {
     const items = entries.map((entry, i) => this.tools.resultElement(entry, clauses, `search-result-${this.shown + i}`));
     this.list.append(...items);
     this.shown += items.length;
-    this.input.setAttribute("aria-expanded", String(this.shown > 0));
+    this.choice.changed();
   }
 
   /** Says how many there are. */
@@ -232,7 +249,11 @@ class Page {
       this.tell();
       this.writeAddress("replace");
     } catch (error) {
-      this.fail(error);
+      if (answer !== this.answer) return;
+      this.explain(error);
+      // Asked anew, since the index may be another one by now.
+      this.kept = this.shown + PAGE;
+      this.ask("keep");
     }
   }
 
@@ -334,38 +355,12 @@ class Page {
   }
 
   onKey(event) {
-    if (event.isComposing || event.keyCode === 229) return;
-    const { options } = this;
-    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
-    if (step && options.length) {
-      event.preventDefault();
-      const next = this.active + step;
-      this.activate(next < -1 ? options.length - 1 : next >= options.length ? -1 : next);
-    } else if (event.key === "Enter" && this.active >= 0) {
-      event.preventDefault();
-      options[this.active].click();
-    } else if (event.key === "Escape") {
-      event.preventDefault();
-      if (this.active >= 0) this.activate(-1);
-      else if (this.input.value) {
-        this.input.value = "";
-        this.ask("replace");
-      } else this.input.blur();
+    if (event.isComposing || event.keyCode === 229 || this.choice.onKey(event) || event.key !== "Escape") return;
+    event.preventDefault();
+    if (!this.input.value) this.input.blur();
+    else {
+      this.input.value = "";
+      this.ask("replace");
     }
-  }
-
-  get options() {
-    return this.list.querySelectorAll("[role=option]");
-  }
-
-  activate(index) {
-    const { options } = this;
-    options[this.active]?.setAttribute("aria-selected", "false");
-    this.active = index;
-    const item = options[index];
-    item?.setAttribute("aria-selected", "true");
-    item?.scrollIntoView({ block: "nearest" });
-    if (item) this.input.setAttribute("aria-activedescendant", item.id);
-    else this.input.removeAttribute("aria-activedescendant");
   }
 }

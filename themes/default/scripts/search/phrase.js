@@ -88,56 +88,64 @@ export class Phrase {
   }
 
   /**
-   * Those of the ranks whose Item holds the phrase in one of the zones.
+   * Those of the ranks whose Item may hold the phrase in one of the zones, as far as lists can tell.
    * @param {number[]} ranks rising
    * @param {string[]} zones
-   * @returns {Promise<number[]>} rising
+   * @returns {Promise<Map<number, string[]>>} with the zones to look at; none if it is certain
    */
-  async filter(ranks, zones) {
-    const kept = new Set();
+  async narrow(ranks, zones) {
+    const open = new Map();
     for (const zone of zones) {
-      const left = ranks.filter((rank) => !kept.has(rank));
-      for (const rank of await this.filterZone(left, zone)) kept.add(rank);
+      const left = ranks.filter((rank) => open.get(rank)?.length !== 0);
+      const { ranks: found, look } = await this.narrowZone(left, zone);
+      for (const rank of found) open.set(rank, look ? [...(open.get(rank) ?? []), zone] : []);
     }
-    return [...kept].sort((a, b) => a - b);
+    return open;
   }
 
-  async filterZone(ranks, zone) {
+  async narrowZone(ranks, zone) {
     let look = this.runs.length > 1;
     for (const run of this.runs) {
       const result = await this.filterRun(run, ranks, zone);
       ranks = result.ranks;
       look ||= result.look;
     }
-    if (!look) return ranks;
-    const holds = await Promise.all(ranks.map((rank) => this.holds(rank, zone)));
-    return ranks.filter((_, i) => holds[i]);
+    return { ranks, look };
   }
 
   async filterRun(run, ranks, zone) {
     if (run.terms.some((term) => term[zone].length === 0)) return { ranks: [], look: false };
     const state = { starts: new Map(ranks.map((rank) => [rank, null])), used: [], skipped: false };
-    for (const term of run.terms) await narrow(state, run, term, zone);
+    for (const term of run.terms) await keepPlaced(state, run, term, zone);
     if (!covers({ ...run, terms: state.used }) && !state.skipped && state.starts.size > FEW) {
       const have = run.terms.map((term) => term.at);
       const spare = run.symbols.map((_, at) => at).slice(0, -1).filter((at) => !have.includes(at));
       await this.addPairs(run, spare);
       for (const term of run.terms.filter((term) => spare.includes(term.at))) {
-        await narrow(state, run, term, zone);
+        await keepPlaced(state, run, term, zone);
       }
     }
     const look = !covers({ ...run, terms: state.used });
     return { ranks: [...state.starts.keys()], look };
   }
 
-  /** Whether an Item's headline or text really holds the phrase. */
-  async holds(rank, zone) {
+  /**
+   * Whether an Item that lists have left really holds the phrase.
+   * @param {number} rank
+   * @param {string[]} zones where to look; none if it is certain
+   */
+  async holds(rank, zones) {
+    if (!zones.length) return true;
     const entry = await this.index.entry(rank);
-    const text = zone === "headline" ? entry.h : entry.x ? await this.index.wholeText(entry) : entry.t;
-    if (find(fold(text), this.phrase, this.finished) >= 0) return true;
-    if (hasTable()) return false;
-    await this.index.loadTable();
-    return find(fold(text), this.phrase, this.finished) >= 0;
+    const inZone = async (zone) => {
+      const text = zone === "headline" ? entry.h : entry.x ? await this.index.wholeText(entry) : entry.t;
+      if (find(fold(text), this.phrase, this.finished) >= 0) return true;
+      if (hasTable()) return false;
+      await this.index.loadTable();
+      return find(fold(text), this.phrase, this.finished) >= 0;
+    };
+    for (const zone of zones) if (await inZone(zone)) return true;
+    return false;
   }
 }
 
@@ -162,7 +170,7 @@ function covers(run) {
 }
 
 /** Keeps the Items in which a term stands where the others say, unless looking at them is cheaper. */
-async function narrow(state, run, term, zone) {
+async function keepPlaced(state, run, term, zone) {
   const ranks = [...state.starts.keys()];
   const missing = term[zone].map((list) => list.missing(ranks));
   const nMissing = missing.reduce((sum, chunks) => sum + chunks.length, 0);

@@ -5,6 +5,8 @@ import { openPhrase } from "./phrase.js";
 
 const BOTH = ["headline", "text"];
 const FIRST_SLICE = 48;
+/** How many texts are looked at together: browsers fetch six files at once from a host without HTTP/2. */
+const LOOKS = 6;
 
 /** Items with one of some filter terms. */
 class Filter {
@@ -22,9 +24,14 @@ class Filter {
     return this.lists;
   }
 
-  async filter(ranks) {
+  async narrow(ranks) {
     await Promise.all(this.lists.map((list) => list.fetch(list.missing(ranks))));
-    return ranks.filter((rank) => this.lists.some((list) => list.placesIn(rank).length));
+    const found = ranks.filter((rank) => this.lists.some((list) => list.placesIn(rank).length));
+    return new Map(found.map((rank) => [rank, []]));
+  }
+
+  async holds() {
+    return true;
   }
 }
 
@@ -89,21 +96,51 @@ export class Results {
     for (const zones of phases) {
       for await (const slice of this.candidates(zones)) {
         const fresh = before.size ? slice.filter((rank) => !before.has(rank)) : slice;
-        this.ranks.push(...(await this.narrowSlice(fresh, zones)));
-        this.seen += slice.length;
+        const seen = this.seen;
+        for await (const { found, share } of this.sift(fresh, zones)) {
+          this.ranks.push(...found);
+          this.seen = seen + share * slice.length;
+          yield;
+        }
+        this.seen = seen + slice.length;
         yield;
       }
       before = new Set(this.ranks);
     }
   }
 
-  async narrowSlice(ranks, zones) {
-    for (const part of this.wanted) ranks = await part.filter(ranks, zones);
-    for (const part of this.unwanted) {
-      const out = new Set(part.impossible ? [] : await part.filter(ranks, BOTH));
-      ranks = ranks.filter((rank) => !out.has(rank));
+  /**
+   * Those of the ranks that match: lists decide on all of them, texts on a few at a time. `share` says
+   * how much of the ranks has been decided on so far.
+   */
+  async *sift(ranks, zones) {
+    const wanted = [];
+    for (const part of this.wanted) {
+      const places = await part.narrow(ranks, zones);
+      ranks = ranks.filter((rank) => places.has(rank));
+      wanted.push({ part, places });
     }
-    return ranks;
+    const unwanted = [];
+    for (const part of this.unwanted) {
+      const places = part.impossible ? new Map() : await part.narrow(ranks, BOTH);
+      ranks = ranks.filter((rank) => places.get(rank)?.length !== 0);
+      unwanted.push({ part, places });
+    }
+    const fits = async (rank) => {
+      for (const { part, places } of wanted) if (!(await part.holds(rank, places.get(rank)))) return false;
+      for (const { part, places } of unwanted) {
+        if (places.has(rank) && (await part.holds(rank, places.get(rank)))) return false;
+      }
+      return true;
+    };
+    const sure = [...wanted, ...unwanted].every(({ places }) => ranks.every((rank) => !places.get(rank)?.length));
+    const step = sure ? ranks.length : LOOKS;
+    for (let at = 0; at < ranks.length; at += step) {
+      const some = ranks.slice(at, at + step);
+      const fitting = await Promise.all(some.map(fits));
+      const share = Math.min(1, (at + step) / ranks.length);
+      yield { found: some.filter((_, i) => fitting[i]), share };
+    }
   }
 
   /** The lists of the part that says no most often. */
