@@ -113,14 +113,11 @@ fn git(folder: &Path, arguments: &[&str]) -> Command {
     command
 }
 
-/// Gives the Documents their stories. What the front matter says of the last change stands.
-pub fn tell(documents: &mut [Document], mut stories: Stories) {
-    for document in documents {
-        let Some(story) = stories.remove(&document.path) else {
-            continue;
-        };
+/// Gives a Document its story. What the front matter says of the last change stands.
+pub fn tell(document: &mut Document, stories: &Stories) {
+    if let Some(story) = stories.get(&document.path) {
         document.dates.updated = document.dates.updated.or(Some(story.last));
-        document.story = Some(story);
+        document.story = Some(story.clone());
     }
 }
 

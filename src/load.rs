@@ -93,6 +93,23 @@ pub fn list(root: &Path) -> io::Result<(Listing, Vec<Diagnostic>)> {
     Ok((listing, diagnostics))
 }
 
+/// The post at a real path, as [`list`] would name it; `None` for anything else, and for what only
+/// the walk can judge (links, names that are no UTF-8).
+pub fn post_at(root: &Path, disk: &Path) -> Option<Entry> {
+    let content = root.join("content").canonicalize().ok()?;
+    let below = disk.strip_prefix(&content).ok()?;
+    let plain = |part: Component<'_>| match part {
+        Component::Normal(name) => name.to_str().is_some_and(|name| !name.starts_with('.')),
+        _ => false,
+    };
+    let (path, utf8) = spelled(below);
+    let real = disk.canonicalize().is_ok_and(|real| real == disk) && disk.is_file();
+    (utf8 && real && is_post(&path) && below.components().all(plain)).then(|| Entry {
+        path,
+        disk: disk.to_owned(),
+    })
+}
+
 /// All regular files below a folder, as [`list`] takes them, but for hidden ones; what was left out
 /// is a Diagnostic.
 pub fn files(folder: &Path) -> io::Result<(Vec<Entry>, Vec<Diagnostic>)> {

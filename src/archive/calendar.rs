@@ -1,6 +1,7 @@
 //! Years, months and ISO weeks, and what stands in them.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate};
@@ -76,7 +77,7 @@ impl CalendarSpan {
 impl Calendar {
     /// `newest` and `items` as in [`super::Archive`]: newest first, undated posts last.
     pub(super) fn new(
-        documents: &[Document],
+        documents: &[Arc<Document>],
         newest: &[DocumentId],
         n_dated: usize,
         items: &[ItemId],
@@ -98,7 +99,7 @@ impl Calendar {
     }
 }
 
-fn day_of(documents: &[Document], id: ItemId) -> Option<Date> {
+fn day_of(documents: &[Arc<Document>], id: ItemId) -> Option<Date> {
     documents[id.document as usize].items[id.item as usize]
         .date
         .date
@@ -106,7 +107,7 @@ fn day_of(documents: &[Document], id: ItemId) -> Option<Date> {
 
 fn spans(
     unit: Unit,
-    documents: &[Document],
+    documents: &[Arc<Document>],
     dated: &[DocumentId],
     items: &[ItemId],
 ) -> Vec<CalendarSpan> {

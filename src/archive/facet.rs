@@ -1,6 +1,7 @@
 //! Facets and their Terms: which posts and items stand under which.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::needle::{Haystack, Needle};
 use super::policy::Policy;
@@ -48,7 +49,7 @@ pub struct Term {
 /// What every facet is built from: Documents in order of path, and the order of readers.
 #[derive(Clone, Copy)]
 pub(super) struct Gathered<'a> {
-    pub(super) documents: &'a [Document],
+    pub(super) documents: &'a [Arc<Document>],
     pub(super) roles: &'a [Role],
     pub(super) newest: &'a [DocumentId],
     pub(super) items: &'a [ItemId],
@@ -58,8 +59,8 @@ pub(super) struct Gathered<'a> {
 impl<'a> Gathered<'a> {
     /// Posts in order of path; what is no post comes as `None`, so that rows stay in step.
     fn posts(self) -> impl Iterator<Item = Option<&'a Document>> {
-        let of = move |(document, role): (&'a Document, &Role)| {
-            (*role == Role::Post).then_some(document)
+        let of = move |(document, role): (&'a Arc<Document>, &Role)| {
+            (*role == Role::Post).then_some(&**document)
         };
         self.documents.iter().zip(self.roles).map(of)
     }
@@ -259,7 +260,7 @@ fn add_with_parents(
 
 /// The Terms of each Document's Items, in order of the text, without repeats.
 fn posts_of_items(of: Gathered<'_>, of_items: &Rows<u32>) -> Rows<u32> {
-    let row = |(index, document): (usize, &Document)| {
+    let row = |(index, document): (usize, &Arc<Document>)| {
         let start = of.item_starts[index] as usize;
         let mut row: Vec<u32> = Vec::new();
         let mut seen = std::collections::HashSet::new();

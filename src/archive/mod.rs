@@ -4,6 +4,8 @@
 //! pass after another over the Documents in order of path; each grows with the number of Items and
 //! no faster, and none depends on the order in which the Documents came.
 
+use std::sync::Arc;
+
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Item, Work};
@@ -60,7 +62,7 @@ pub struct ItemId {
 #[derive(Debug)]
 pub struct Archive {
     /// Documents in order of path (bytes).
-    pub documents: Vec<Document>,
+    pub documents: Vec<Arc<Document>>,
     /// What each Document is.
     pub roles: Vec<Role>,
     /// Posts, newest first: by end of period, then start, then path; undated ones last.
@@ -176,8 +178,19 @@ impl Archive {
 ///
 /// `vocabulary` are the files `tags.yaml` and `policies.yaml` where they exist. Drafts and Documents
 /// with errors are already left out.
-pub fn gather(
-    mut documents: Vec<Document>,
+///
+/// Documents come owned, or shared with whoever gathers them again after the next save.
+pub fn gather<D: Into<Arc<Document>>>(
+    documents: Vec<D>,
+    settings: &Settings,
+    vocabulary: &[Source],
+) -> (Archive, Vec<Diagnostic>) {
+    let documents = documents.into_iter().map(Into::into).collect();
+    gather_shared(documents, settings, vocabulary)
+}
+
+fn gather_shared(
+    mut documents: Vec<Arc<Document>>,
     settings: &Settings,
     vocabulary: &[Source],
 ) -> (Archive, Vec<Diagnostic>) {
@@ -240,9 +253,9 @@ pub fn gather(
     (archive, diagnostics)
 }
 
-fn item_starts(documents: &[Document]) -> Vec<u32> {
+fn item_starts(documents: &[Arc<Document>]) -> Vec<u32> {
     let mut next = 0;
-    let start = |document: &Document| {
+    let start = |document: &Arc<Document>| {
         let start = next;
         next += document.items.len() as u32;
         start

@@ -1,6 +1,7 @@
 //! Which Documents are posts, and in which order readers meet posts and items.
 
 use std::cmp::Reverse;
+use std::sync::Arc;
 
 use jiff::civil::Date;
 
@@ -74,7 +75,7 @@ pub fn join_path(folder: &str, path: &str) -> Option<String> {
 
 /// Posts, newest first: by end of period, then start, then path; undated ones last. With how many
 /// have a period. `documents` are in order of path.
-pub(super) fn newest(documents: &[Document], roles: &[Role]) -> (Vec<DocumentId>, usize) {
+pub(super) fn newest(documents: &[Arc<Document>], roles: &[Role]) -> (Vec<DocumentId>, usize) {
     let mut posts: Vec<DocumentId> = (0..documents.len() as DocumentId)
         .filter(|&id| roles[id as usize] == Role::Post)
         .collect();
@@ -89,7 +90,7 @@ pub(super) fn newest(documents: &[Document], roles: &[Role]) -> (Vec<DocumentId>
 
 /// Items of all posts, newest first: by their own day, else by the end of their post's period;
 /// items of one day in the order of `newest` and of the text.
-pub(super) fn newest_items(documents: &[Document], newest: &[DocumentId]) -> Vec<ItemId> {
+pub(super) fn newest_items(documents: &[Arc<Document>], newest: &[DocumentId]) -> Vec<ItemId> {
     let mut ids = Vec::new();
     let mut keys: Vec<u64> = Vec::new();
     for &document in newest {

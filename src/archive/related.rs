@@ -87,7 +87,7 @@ pub(super) fn translations(of: Gathered<'_>) -> Rows<DocumentId> {
         let document = &of.documents[id as usize];
         document.meta.lang.as_deref().or(document.lang.as_deref())
     };
-    let row = |(id, document): (usize, &crate::document::Document)| {
+    let row = |(id, document): (usize, &std::sync::Arc<crate::document::Document>)| {
         let group = document
             .meta
             .translation

@@ -1,6 +1,7 @@
 //! Typed links between posts: front-matter keys that `site.yaml` names under `relations`.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use super::facet::{Gathered, place_of_key, texts};
 use super::order::{below_posts, join_path, without_extension};
@@ -105,7 +106,7 @@ fn targets(texts: &[String], found: impl Fn(&str) -> Option<DocumentId>) -> Vec<
 
 /// Finds Documents by what people call them. A name that means several means none.
 struct Index<'a> {
-    documents: &'a [Document],
+    documents: &'a [Arc<Document>],
     by_path: HashMap<String, DocumentId>,
     by_stem: HashMap<String, Unique>,
     /// By what stands before a number in the name, and the number.

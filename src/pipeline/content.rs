@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::thread;
 
@@ -15,10 +16,10 @@ use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
 use crate::document::{Document, Markup};
-use crate::history;
+use crate::history::{self, Stories};
 use crate::lexicon::Lexicon;
 use crate::lint::{Hosts, Trace};
-use crate::load::{self, Listing};
+use crate::load::{self, Entry, Listing};
 use crate::render::admin::SCRIPT;
 use crate::render::{self, Renderer};
 use crate::site::{self, Asset, Route, Site};
@@ -34,6 +35,8 @@ pub struct Content {
     pub archive: Archive,
     /// All addresses.
     pub site: Site,
+    /// The names that a text is searched for.
+    pub lexicon: Lexicon,
     /// How it looks.
     pub theme: Theme,
     /// Whether the archive has theme files of its own.
@@ -146,96 +149,188 @@ pub(super) struct Lints {
 pub(super) fn read_for(
     purpose: Purpose,
     options: &Options,
-    memory: Option<&mut Memory>,
+    mut memory: Option<&mut Memory>,
     keep: &Keep<'_>,
     clock: &mut Clock,
 ) -> Result<(Content, Vec<Diagnostic>, Lints), BuildError> {
     let (listing, mut diagnostics) = load::list(&options.root).map_err(no_content(options))?;
     let (circumstances, flaws) = Circumstances::read(options, &listing)?;
     diagnostics.extend(flaws);
-    let Circumstances {
-        files,
-        settings,
-        lexicon,
-    } = circumstances;
     clock.lap(Stage::Load);
 
-    let (overrides, flaws) = load::theme(&options.root, &settings.theme);
+    let (theme, own_theme, flaws) = theme(options, &circumstances.settings);
     diagnostics.extend(flaws);
-    let own_theme = !overrides.is_empty();
-    let theme = match Theme::new(&settings.theme, &overrides) {
-        Ok(theme) => theme,
-        Err(flaws) => {
-            diagnostics.extend(flaws);
-            Theme::new(&settings.theme, &BTreeMap::new())
-                .expect("the built-in theme compiles: a test does it")
-        }
-    };
     clock.lap(Stage::Theme);
 
     let shelf = match keep {
         Keep::Beside(folder) => Some(Shelf::new(folder).map_err(BuildError::Shelf)?),
         Keep::Here | Keep::ForOwnTheme => None,
     };
-    let unwanted = matches!(keep, Keep::ForOwnTheme) && !own_theme;
     let mut lints = Lints::default();
-    if let Some(file) = files.iter().find(|file| file.path == "links.csv") {
+    let links = circumstances.files.iter();
+    if let Some(file) = links.clone().find(|file| file.path == "links.csv") {
         let flaws;
         (lints.hosts, flaws) = Hosts::read(file);
         diagnostics.extend(flaws);
     }
-    let known = memory.as_deref().filter(|memory| memory.fits(&files));
-    let parser = Parser {
-        settings: &settings,
-        lexicon: &lexicon,
-        known,
-        explain: false,
-        lint: (purpose == Purpose::Check).then_some(&lints.hosts),
-        timed: options.timed,
+    let parsing = Parsing {
+        options,
+        circumstances: &circumstances,
+        memory: memory.as_deref(),
+        shelf: shelf.as_ref(),
+        unwanted: matches!(keep, Keep::ForOwnTheme) && !own_theme,
+        hosts: (purpose == Purpose::Check).then_some(&lints.hosts),
     };
-    options
-        .progress
-        .total
-        .fetch_add(listing.posts.len(), Ordering::Relaxed);
-    let mut stories = memory.as_deref().and_then(|memory| memory.stories.clone());
-    let asks = options.history && settings.history && stories.is_none();
-    let (parsed, told) = thread::scope(|scope| {
-        // Git reads while posts are parsed.
-        let told = asks.then(|| scope.spawn(|| history::read(&options.root)));
-        let parsed = listing.posts.par_iter().map(|entry| {
-            options.go_on()?;
-            let mut parsed = parser.parse(entry);
-            if let Some(document) = &mut parsed.document {
-                match &shelf {
-                    Some(shelf) => shelf.put(document).map_err(BuildError::Shelf)?,
-                    None if unwanted => document.markup = Markup::default(),
-                    None => {}
-                }
-            }
-            options.progress.done.fetch_add(1, Ordering::Relaxed);
-            Ok(parsed)
-        });
-        let parsed = parsed.collect::<Result<Vec<Parsed>, BuildError>>();
-        let told = told.map(|told| {
-            told.join()
-                .unwrap_or_else(|_| Err("dibao failed".to_owned()))
-        });
-        (parsed, told)
-    });
-    let parsed = parsed?;
-    let mut no_history = None;
-    match told {
-        Some(Ok(told)) => stories = told,
-        Some(Err(why)) => no_history = Some(why),
-        None => {}
+    let (parsed, told) = parsing.parse(&listing.posts)?;
+    let no_history = told.as_ref().err().cloned();
+    if let Some(memory) = &mut memory {
+        memory.keep(&circumstances.files, &parsed, told.unwrap_or_default());
     }
-    if let Some(memory) = memory {
-        memory.keep(&files, &parsed);
-        // Asked once: a history changes with a commit, not with every save.
-        memory.stories = Some(stories.clone().unwrap_or_default());
-    }
-    let mut documents = Vec::with_capacity(parsed.len());
     let mut exceptions = Exceptions::default();
+    let settings = circumstances.settings;
+    let documents = sound(
+        parsed,
+        &settings,
+        &mut exceptions,
+        &mut diagnostics,
+        &mut lints,
+        clock,
+    );
+    clock.lap(Stage::Parse);
+
+    let assets: BTreeMap<String, PathBuf> = listing
+        .assets
+        .into_iter()
+        .map(|entry| (entry.path, entry.disk))
+        .collect();
+    let words = named(&circumstances.files, &["tags.yaml", "policies.yaml"]);
+    let (archive, site, flaws) = arrange(
+        documents,
+        &settings,
+        &words,
+        &assets,
+        &mut exceptions,
+        clock,
+    );
+    diagnostics.extend(flaws);
+    settings.rules.apply(&mut diagnostics);
+    put_in_order(&mut diagnostics);
+    let content = Content {
+        settings,
+        lexicon: circumstances.lexicon,
+        archive,
+        site,
+        theme,
+        own_theme,
+        exceptions,
+        assets,
+        shelf,
+        n_sources: listing.posts.len() + listing.settings.len(),
+        vocabulary: words,
+        no_history,
+    };
+    Ok((content, diagnostics, lints))
+}
+
+/// The theme that the settings name, with the archive's own files; the built-in one where those are
+/// at fault.
+fn theme(options: &Options, settings: &Settings) -> (Theme, bool, Vec<Diagnostic>) {
+    let (overrides, mut diagnostics) = load::theme(&options.root, &settings.theme);
+    let theme = Theme::new(&settings.theme, &overrides).unwrap_or_else(|flaws| {
+        diagnostics.extend(flaws);
+        Theme::new(&settings.theme, &BTreeMap::new())
+            .expect("the built-in theme compiles: a test does it")
+    });
+    (theme, !overrides.is_empty(), diagnostics)
+}
+
+/// The parallel map from files to Documents, and what it needs.
+struct Parsing<'a> {
+    options: &'a Options,
+    circumstances: &'a Circumstances,
+    memory: Option<&'a Memory>,
+    shelf: Option<&'a Shelf>,
+    /// Whether nobody will look at the HTML.
+    unwanted: bool,
+    /// What is known of hosts, where lints are asked for.
+    hosts: Option<&'a Hosts>,
+}
+
+/// What git told of the posts, where it was asked and could tell; else why not.
+type Told = Result<Option<Arc<Stories>>, String>;
+
+impl Parsing<'_> {
+    /// Parses all posts while git tells their history.
+    fn parse(&self, posts: &[Entry]) -> Result<(Vec<Parsed>, Told), BuildError> {
+        let Self {
+            options,
+            circumstances,
+            memory,
+            ..
+        } = self;
+        let settings = &circumstances.settings;
+        let parser = Parser {
+            settings,
+            lexicon: &circumstances.lexicon,
+            known: memory.filter(|memory| memory.fits(&circumstances.files)),
+            explain: false,
+            lint: self.hosts,
+            timed: options.timed,
+        };
+        let total = &options.progress.total;
+        total.fetch_add(posts.len(), Ordering::Relaxed);
+        let known = memory.and_then(|memory| memory.stories.clone());
+        let (mut parsed, told) = thread::scope(|scope| {
+            let asks = options.history && settings.history && known.is_none();
+            let told = asks.then(|| scope.spawn(|| history::read(&options.root)));
+            let parsed = posts.par_iter().map(|entry| self.parse_one(&parser, entry));
+            let parsed = parsed.collect::<Result<Vec<Parsed>, BuildError>>()?;
+            let told = told.map(|told| {
+                told.join()
+                    .unwrap_or_else(|_| Err("dibao failed".to_owned()))
+            });
+            Ok::<_, BuildError>((parsed, told))
+        })?;
+        let told: Told = match told {
+            Some(told) => told.map(|stories| stories.map(Arc::new)),
+            None => Ok(known),
+        };
+        if let (true, Ok(Some(stories))) = (settings.history, &told) {
+            // Those that are shared were told when they were new.
+            let fresh = parsed.iter_mut().filter_map(|one| one.document.as_mut());
+            for document in fresh.filter_map(Arc::get_mut) {
+                history::tell(document, stories);
+            }
+        }
+        Ok((parsed, told))
+    }
+
+    fn parse_one(&self, parser: &Parser<'_>, entry: &Entry) -> Result<Parsed, BuildError> {
+        self.options.go_on()?;
+        let mut parsed = parser.parse(entry);
+        if let Some(document) = parsed.document.as_mut().and_then(Arc::get_mut) {
+            match self.shelf {
+                Some(shelf) => shelf.put(document).map_err(BuildError::Shelf)?,
+                None if self.unwanted => document.markup = Markup::default(),
+                None => {}
+            }
+        }
+        self.options.progress.done.fetch_add(1, Ordering::Relaxed);
+        Ok(parsed)
+    }
+}
+
+/// The Documents that a site is made of: sound ones, and drafts only where they are asked for. Their
+/// Diagnostics, lints and times are taken along.
+fn sound(
+    parsed: Vec<Parsed>,
+    settings: &Settings,
+    exceptions: &mut Exceptions,
+    diagnostics: &mut Vec<Diagnostic>,
+    lints: &mut Lints,
+    clock: &mut Clock,
+) -> Vec<Arc<Document>> {
+    let mut documents = Vec::with_capacity(parsed.len());
     for mut one in parsed {
         clock.book(one.steps);
         settings.rules.apply(&mut one.diagnostics);
@@ -254,42 +349,7 @@ pub(super) fn read_for(
                 .filter(|document| sound && (settings.drafts || !document.meta.draft)),
         );
     }
-    if let Some(stories) = stories.filter(|_| settings.history) {
-        history::tell(&mut documents, stories);
-    }
-    clock.lap(Stage::Parse);
-
-    let assets: BTreeMap<String, PathBuf> = listing
-        .assets
-        .into_iter()
-        .map(|entry| (entry.path, entry.disk))
-        .collect();
-    let words = named(&files, &["tags.yaml", "policies.yaml"]);
-    let (archive, site, flaws) = arrange(
-        documents,
-        &settings,
-        &words,
-        &assets,
-        &mut exceptions,
-        clock,
-    );
-    diagnostics.extend(flaws);
-    settings.rules.apply(&mut diagnostics);
-    put_in_order(&mut diagnostics);
-    let content = Content {
-        settings,
-        archive,
-        site,
-        theme,
-        own_theme,
-        exceptions,
-        assets,
-        shelf,
-        n_sources: listing.posts.len() + listing.settings.len(),
-        vocabulary: words,
-        no_history,
-    };
-    Ok((content, diagnostics, lints))
+    documents
 }
 
 /// Reads and parses one file below `content/`, by its path there, as a build would. `None` when the
@@ -318,8 +378,38 @@ pub fn parse_one(
         let parsed = parser.parse_source(&source, flaws);
         Ok(parsed
             .document
+            .and_then(Arc::into_inner)
             .map(|document| (source, document, parsed.diagnostics)))
     })?
+}
+
+/// Reads and parses the post at a real path, for an archive that was read before; what its front
+/// matter and text tell. `None` where there is no such post, or it has errors.
+pub fn parse_again(
+    content: &Content,
+    options: &Options,
+    disk: &Path,
+) -> Option<(Document, Vec<Diagnostic>)> {
+    let entry = load::post_at(&options.root, disk)?;
+    let parser = Parser {
+        settings: &content.settings,
+        lexicon: &content.lexicon,
+        known: None,
+        explain: false,
+        lint: None,
+        timed: false,
+    };
+    let Parsed {
+        document,
+        mut diagnostics,
+        ..
+    } = parser.parse(&entry);
+    let document = document.and_then(Arc::into_inner)?;
+    let mut exceptions = Exceptions::default();
+    exceptions.add(&document.path, &document.allows);
+    content.settings.rules.apply(&mut diagnostics);
+    exceptions.apply(&mut diagnostics);
+    (!failed(&diagnostics, false)).then_some((document, diagnostics))
 }
 
 /// What parsing depends on beside the text.
@@ -389,7 +479,7 @@ fn settings(
 /// Gathers and plans, again without the Documents at fault where there are errors, until there are
 /// none or nothing more can be left out. Tells all of the first time and new errors of later ones.
 fn arrange(
-    mut documents: Vec<Document>,
+    mut documents: Vec<Arc<Document>>,
     settings: &Settings,
     vocabulary: &[Source],
     assets: &BTreeMap<String, PathBuf>,

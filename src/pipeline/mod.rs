@@ -20,7 +20,7 @@ use content::{Lints, Purpose};
 use options::no_content;
 use parser::broken;
 
-pub use content::{Content, Counts, Keep, parse_one, read};
+pub use content::{Content, Counts, Keep, parse_again, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
 pub use parser::Memory;
 pub use snapshot::{snapshot_here, snapshot_of_output};

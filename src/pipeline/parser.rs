@@ -3,6 +3,7 @@
 use std::any::Any;
 use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
 use super::timings::Steps;
 use crate::config::Settings;
@@ -30,7 +31,7 @@ pub(super) struct Parser<'a> {
 
 /// What became of one file.
 pub(super) struct Parsed {
-    pub(super) document: Option<Document>,
+    pub(super) document: Option<Arc<Document>>,
     pub(super) diagnostics: Vec<Diagnostic>,
     /// What only `check` tells, and what it compares with other files.
     pub(super) lints: Option<(Vec<Diagnostic>, Trace)>,
@@ -44,9 +45,9 @@ pub(super) struct Parsed {
 pub struct Memory {
     /// What parsing depends on beside the text.
     circumstances: Vec<Source>,
-    documents: BTreeMap<String, (Document, Vec<Diagnostic>)>,
+    documents: BTreeMap<String, (Arc<Document>, Vec<Diagnostic>)>,
     /// What git told of the posts: asked once.
-    pub(super) stories: Option<Stories>,
+    pub(super) stories: Option<Arc<Stories>>,
 }
 
 impl Parser<'_> {
@@ -69,7 +70,7 @@ impl Parser<'_> {
             .filter(|(document, _)| document.key == source.key)
         {
             return Parsed {
-                document: Some(document.clone()),
+                document: Some(Arc::clone(document)),
                 diagnostics: known.clone(),
                 lints: None,
                 steps: Steps::default(),
@@ -108,7 +109,7 @@ impl Parser<'_> {
             Ok((document, flaws, lints)) => {
                 diagnostics.extend(flaws);
                 Parsed {
-                    document: Some(document),
+                    document: Some(document.into()),
                     diagnostics,
                     lints,
                     steps,
@@ -140,13 +141,20 @@ impl Memory {
         names(&self.circumstances) == names(files)
     }
 
-    pub(super) fn keep(&mut self, files: &[Source], parsed: &[Parsed]) {
+    pub(super) fn keep(
+        &mut self,
+        files: &[Source],
+        parsed: &[Parsed],
+        stories: Option<Arc<Stories>>,
+    ) {
+        // Asked once: a history changes with a commit, not with every save.
+        self.stories = Some(stories.unwrap_or_default());
         self.circumstances = files.to_vec();
         self.documents = parsed
             .iter()
             .filter_map(|one| {
                 let document = one.document.as_ref()?;
-                let value = (document.clone(), one.diagnostics.clone());
+                let value = (Arc::clone(document), one.diagnostics.clone());
                 Some((document.path.clone(), value))
             })
             .collect();

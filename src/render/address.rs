@@ -101,7 +101,7 @@ impl<'r> Scope<'r> {
 
     /// The address of an Item.
     pub(super) fn item(&self, id: ItemId) -> String {
-        let fragment = encode_path(&self.renderer.archive.item(id).fragment);
+        let fragment = encode_path(&self.renderer.item(id).fragment);
         [&self.post(id.document), "#", &fragment].concat()
     }
 

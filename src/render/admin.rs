@@ -99,7 +99,7 @@ impl Renderer<'_> {
         let mut folders: BTreeSet<String> = BTreeSet::new();
         let mut newest = None;
         for post in &self.archive.newest {
-            let document = &self.archive.documents[*post as usize];
+            let document = self.document(*post);
             let folder = document
                 .path
                 .rsplit_once('/')

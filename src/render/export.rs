@@ -230,7 +230,7 @@ impl Renderer<'_> {
 
     /// One Item as the export has it.
     pub fn item_record(&self, id: ItemId) -> ItemRecord<'_> {
-        let document: &Document = &self.archive.documents[id.document as usize];
+        let document: &Document = self.document(id.document);
         let item: &Item = &document.items[id.item as usize];
         let section = item
             .section
@@ -258,12 +258,12 @@ impl Renderer<'_> {
     }
 
     fn item_id(&self, id: ItemId) -> String {
-        let item = &self.archive.documents[id.document as usize].items[id.item as usize];
+        let item = self.item(id);
         item_id(&self.site.posts[id.document as usize], &item.fragment)
     }
 
     fn item_url(&self, id: ItemId) -> String {
-        let item = &self.archive.documents[id.document as usize].items[id.item as usize];
+        let item = self.item(id);
         let post = self.encoded.post(id.document);
         [
             &self.site.address.base,
@@ -306,7 +306,7 @@ impl Renderer<'_> {
     }
 
     fn post_record(&self, id: DocumentId) -> PostRecord<'_> {
-        let document = &self.archive.documents[id as usize];
+        let document = self.document(id);
         let dates = &document.dates;
         let day =
             |moment: &Option<crate::date::Moment>| moment.map(|moment| moment.date.to_string());

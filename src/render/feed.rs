@@ -101,7 +101,7 @@ impl Renderer<'_> {
     }
 
     fn post_entry(&self, id: DocumentId) -> Entry<'_> {
-        let document = &self.archive.documents[id as usize];
+        let document = self.document(id);
         Entry {
             title: &document.title,
             url: self.absolute(self.encoded.post(id)),
@@ -114,7 +114,7 @@ impl Renderer<'_> {
     }
 
     fn item_entry(&self, id: ItemId) -> Entry<'_> {
-        let document = &self.archive.documents[id.document as usize];
+        let document = self.document(id.document);
         let item = &document.items[id.item as usize];
         let mut url = self.absolute(self.encoded.post(id.document));
         if document.digest {
@@ -165,7 +165,7 @@ impl Renderer<'_> {
 
     /// The latest time that is known of a post.
     fn updated(&self, id: DocumentId) -> Option<String> {
-        let dates = &self.archive.documents[id as usize].dates;
+        let dates = &self.document(id).dates;
         let known = dates.updated.or(dates.archived).or(dates.published);
         let end = || {
             dates

@@ -47,7 +47,7 @@ impl Scope<'_> {
 
     fn article(&self, id: DocumentId, url: &str) -> Article<'_> {
         let settings = self.renderer.settings;
-        let document = self.renderer.archive.document(id);
+        let document = self.renderer.document(id);
         let dates = &document.dates;
         let day = |moment: &Option<Moment>| moment.map(|moment| moment.date.to_string());
         let coverage = dates.period.as_ref();
@@ -93,7 +93,7 @@ impl Scope<'_> {
 
     /// An Item of a digest.
     fn item_part(&self, id: ItemId, url: &str) -> Part<'_> {
-        let item = self.renderer.archive.item(id);
+        let item = self.renderer.item(id);
         let (about, mentions) = self.subjects(id);
         Part {
             kind: "NewsArticle",

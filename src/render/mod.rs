@@ -9,7 +9,7 @@ use std::io;
 
 use tera::{Context, Tera, Value};
 
-use crate::archive::Archive;
+use crate::archive::{Archive, DocumentId};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::site::{Route, Site};
@@ -27,6 +27,7 @@ mod initial;
 mod json_ld;
 mod pages;
 mod picture;
+mod revision;
 mod shared;
 mod shelf;
 mod sitemap;
@@ -37,6 +38,7 @@ mod xml;
 pub use shelf::Shelf;
 
 use address::{Encoded, Scope};
+use revision::Revision;
 use shared::Common;
 use words::Words;
 
@@ -86,6 +88,8 @@ pub struct Renderer<'a> {
     common: Common,
     tera: Tera,
     shelf: Option<&'a dyn Shelf>,
+    /// Documents saved since the archive was gathered.
+    revised: BTreeMap<DocumentId, Revision>,
     /// What all pages share, by depth of the page: addresses are relative in a site that opens from
     /// a disk, else all depths share the first.
     chrome: Vec<Chrome>,
@@ -142,6 +146,7 @@ impl<'a> Renderer<'a> {
             common: Common::default(),
             tera,
             shelf: None,
+            revised: BTreeMap::new(),
             chrome: Vec::new(),
             files: BTreeMap::new(),
         };

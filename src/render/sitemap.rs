@@ -102,7 +102,7 @@ impl Renderer<'_> {
         let (PageKind::Post { document } | PageKind::Standing { document }) = page.kind else {
             return None;
         };
-        let dates = &self.archive.documents[document as usize].dates;
+        let dates = &self.document(document).dates;
         dates
             .updated
             .or(dates.archived)

@@ -1,24 +1,31 @@
 //! A preview on this machine: the same stages as a build, pages rendered when they are asked for.
 //!
 //! One thread owns the site and answers questions about it ([`run`]); connections have threads of
-//! their own that only speak HTTP. A change on disk makes a new site between two questions; when
-//! it has errors, the last good one stays. Pages get one line more than a build writes: the script
+//! their own that only speak HTTP. A change on disk has another thread build a new site, which takes
+//! the place of the old one between two questions; when it has errors, the last good one stays. A
+//! saved post is shown before that: its own page is rendered from the new text at once, and rendered
+//! again if the new site shows it otherwise. Pages get one line more than a build writes: the script
 //! that reloads them.
 
+use std::collections::BTreeMap;
 use std::io;
+use std::mem;
 use std::net::{IpAddr, SocketAddr, TcpListener, TcpStream, ToSocketAddrs};
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{self, Receiver, Sender, SyncSender};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
 use std::time::Duration;
 
-use crate::diagnostic::{Diagnostic, Severity};
-use crate::pipeline::{self, BuildError, Clock, Counts, Keep, Memory, Options, Timings};
+use crate::diagnostic::{self, Diagnostic};
+use crate::pipeline::{self, BuildError, Counts, Options, Timings};
+use builder::{Builder, Built};
 use http::{Answer, Refusal, Request};
 use live::Live;
 use preview::Preview;
 
+mod builder;
 mod http;
 mod live;
 mod preview;
@@ -32,6 +39,9 @@ const N_PORTS: u16 = 20;
 
 /// Connections at a time. A browser opens six a page, and one for events.
 const MAX_CONNECTIONS: usize = 256;
+
+/// Saved posts that are shown before the archive is gathered again. More are no save but a checkout.
+const MAX_REVISED: usize = 8;
 
 /// How long a client may take to receive.
 const SEND_TIMEOUT: Duration = Duration::from_secs(20);
@@ -94,8 +104,10 @@ pub enum ServeError {
 enum Question {
     /// What stands at this path?
     Page(Request, SyncSender<Answer>),
-    /// Something changed on disk.
-    Changed,
+    /// These files changed on disk; none are named when it is not known which.
+    Changed(Vec<PathBuf>),
+    /// The content was read again.
+    Built(Result<Box<Built>, BuildError>),
 }
 
 /// Serves until the program ends.
@@ -118,106 +130,164 @@ pub fn run(
     let (sender, questions) = mpsc::channel();
     let live = Arc::new(Live::default());
     pipeline::on_threads(options, move || {
-        let mut builder = Builder {
-            options,
-            memory: Memory::default(),
-            n_sites: 0,
-            live: &live,
-        };
         // Watched before it is read: what changes meanwhile is read again.
         let on_change = sender.clone();
-        let watcher = watch::watch(&options.root, move || {
-            let _ = on_change.send(Question::Changed);
+        let watcher = watch::watch(&options.root, move |paths| {
+            let _ = on_change.send(Question::Changed(paths));
         });
         if let Err(error) = &watcher {
             tell(Event::Unwatched(error));
         }
-        let Some(first) = builder.build(None, &mut tell)? else {
+        let on_built = sender.clone();
+        let mut builder = Builder::start(options, move |built| {
+            let _ = on_built.send(Question::Built(built));
+        });
+        builder.order();
+        let Some(built) = first(&questions, &mut builder)? else {
             return Ok(());
         };
-        tell(Event::Listening { url: &url, taken });
+        let mut showing = Showing {
+            options,
+            live: &live,
+            tell: &mut tell,
+            builder,
+            n_sites: 0,
+        };
+        showing.tell_built(&built, None);
+        (showing.tell)(Event::Listening { url: &url, taken });
         accept(listener, &address.host, &live, sender);
-        answer_all(first, &mut builder, &questions, &mut tell);
+        showing.answer_all(built, &questions);
         Ok(())
     })?
 }
 
-/// Makes sites, and remembers what does not have to be parsed again.
-struct Builder<'a> {
-    options: &'a Options,
-    memory: Memory,
-    n_sites: u64,
-    live: &'a Live,
-}
-
-impl Builder<'_> {
-    /// Reads and plans. `None`: there are errors, and the site before has to do.
-    fn build(
-        &mut self,
-        before: Option<&str>,
-        tell: &mut impl FnMut(Event<'_>),
-    ) -> Result<Option<Site>, BuildError> {
-        let mut clock = Clock::start();
-        let (mut content, mut diagnostics) = pipeline::read(
-            self.options,
-            Some(&mut self.memory),
-            &Keep::Here,
-            &mut clock,
-        )?;
-        diagnostics.extend(content.add_admin(self.options));
-        let errors = diagnostics
-            .iter()
-            .any(|one| one.severity == Severity::Error);
-        let kept = errors && before.is_some();
-        tell(Event::Built {
-            diagnostics: &diagnostics,
-            counts: content.counts(),
-            timings: &clock.stop(),
-            kept,
-        });
-        if let (true, Some(before)) = (errors, before) {
-            self.live.tell(before, &diagnostics, true);
-            return Ok(None);
+/// Waits for the first site.
+fn first(
+    questions: &Receiver<Question>,
+    builder: &mut Builder,
+) -> Result<Option<Box<Built>>, BuildError> {
+    loop {
+        match questions.recv() {
+            Ok(Question::Built(built)) => return built.map(Some),
+            Ok(Question::Changed(_)) => builder.order(),
+            Ok(Question::Page(..)) => {}
+            Err(_) => return Ok(None),
         }
-        self.n_sites += 1;
-        // Another process on the same port serves another site.
-        let name = format!("{}-{}", std::process::id(), self.n_sites);
-        self.live.tell(&name, &diagnostics, errors);
-        Ok(Some(Site { content, name }))
     }
 }
 
-/// A site that is served, and what browsers call it.
-struct Site {
-    content: pipeline::Content,
-    name: String,
+/// What is shown to browsers, and how it comes about.
+struct Showing<'a, T> {
+    options: &'a Options,
+    live: &'a Live,
+    tell: &'a mut T,
+    builder: Builder,
+    n_sites: u64,
 }
 
-/// Answers from one site until there is a newer one, for as long as anyone asks.
-fn answer_all(
-    mut site: Site,
-    builder: &mut Builder<'_>,
-    questions: &Receiver<Question>,
-    tell: &mut impl FnMut(Event<'_>),
-) {
-    loop {
-        let mut preview = Preview::new(&site.content);
-        let newer = loop {
-            match questions.recv() {
-                Ok(Question::Page(request, reply)) => {
+impl<T: FnMut(Event<'_>)> Showing<'_, T> {
+    /// Answers from one site until there is a newer one, for as long as anyone asks.
+    fn answer_all(&mut self, mut site: Box<Built>, questions: &Receiver<Question>) {
+        let mut given: BTreeMap<String, Arc<[u8]>> = BTreeMap::new();
+        loop {
+            let mut preview = Preview::new(&site.content);
+            // Whoever was shown a revised page that came out otherwise has to load it again.
+            if given
+                .iter()
+                .any(|(file, bytes)| !preview.shows(file, bytes))
+            {
+                self.n_sites += 1;
+            }
+            self.live
+                .tell(&self.name(), &site.diagnostics, site.failed());
+            let Some(newer) = self.answer(&mut preview, &site, questions) else {
+                return;
+            };
+            given = preview.into_given();
+            let old = mem::replace(&mut site, newer);
+            // A large site takes a while to go.
+            rayon::spawn(move || drop(old));
+        }
+    }
+
+    /// Answers from one site; returns the next.
+    fn answer(
+        &mut self,
+        preview: &mut Preview<'_>,
+        site: &Built,
+        questions: &Receiver<Question>,
+    ) -> Option<Box<Built>> {
+        loop {
+            match questions.recv().ok()? {
+                Question::Page(request, reply) => {
                     // Whoever asked may have left.
                     let _ = reply.send(preview.answer(&request.target));
                 }
-                Ok(Question::Changed) => match builder.build(Some(&site.name), tell) {
-                    Ok(Some(newer)) => break newer,
-                    Ok(None) => {}
-                    Err(error) => tell(Event::Failed(&error)),
-                },
-                Err(_) => return,
+                Question::Changed(paths) => {
+                    self.builder.order();
+                    if let Some(diagnostics) = self.revise(preview, site, &paths) {
+                        self.n_sites += 1;
+                        self.live.tell(&self.name(), &diagnostics, false);
+                    }
+                }
+                // What was saved meanwhile is shown already, and will be built next.
+                Question::Built(Ok(built))
+                    if preview.is_revised() && self.builder.is_stale(&built) => {}
+                Question::Built(Ok(built)) => {
+                    self.tell_built(&built, Some(preview.is_revised()));
+                    if !built.failed() {
+                        return Some(built);
+                    }
+                    self.live.tell(&self.name(), &built.diagnostics, true);
+                }
+                Question::Built(Err(error)) => (self.tell)(Event::Failed(&error)),
             }
-        };
-        drop(preview);
-        site = newer;
+        }
+    }
+
+    /// Shows saved posts before the archive is gathered again, where that can be done. Returns what
+    /// there is to say meanwhile.
+    fn revise(
+        &self,
+        preview: &mut Preview<'_>,
+        site: &Built,
+        paths: &[PathBuf],
+    ) -> Option<Vec<Diagnostic>> {
+        if paths.is_empty() || paths.len() > MAX_REVISED || site.failed() {
+            return None;
+        }
+        let mut told = Vec::new();
+        let mut names = Vec::new();
+        for path in paths {
+            let (document, diagnostics) = pipeline::parse_again(&site.content, self.options, path)?;
+            names.push(format!("content/{}", document.path));
+            told.extend(diagnostics);
+            preview.revise(document)?;
+        }
+        let others = site.diagnostics.iter();
+        told.extend(others.filter(|one| !names.contains(&one.path)).cloned());
+        diagnostic::sort(&mut told);
+        Some(told)
+    }
+
+    /// Tells whoever started the server; names the new site, unless what was shown of it before it
+    /// was built stands.
+    fn tell_built(&mut self, built: &Built, revised: Option<bool>) {
+        let kept = built.failed() && revised.is_some();
+        (self.tell)(Event::Built {
+            diagnostics: &built.diagnostics,
+            counts: built.content.counts(),
+            timings: &built.timings,
+            kept,
+        });
+        if !kept && revised != Some(true) {
+            self.n_sites += 1;
+        }
+    }
+
+    /// What browsers call the site that is shown. Another process on the same port serves another.
+    fn name(&self) -> String {
+        format!("{}-{}", std::process::id(), self.n_sites)
     }
 }
 

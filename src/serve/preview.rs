@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 
 use super::http::{self, Answer};
 use crate::diagnostic::Diagnostic;
+use crate::document::Document;
 use crate::pipeline::{self, Content};
 use crate::render::{self, Job, Renderer};
 use crate::search::InMemory;
@@ -31,6 +32,8 @@ pub(super) struct Preview<'a> {
     n_kept: usize,
     /// The search index, made when a search first asks for it.
     index: Option<BTreeMap<String, Arc<[u8]>>>,
+    /// Pages that were given out since a post was revised; `None` while none is.
+    given: Option<BTreeMap<String, Arc<[u8]>>>,
 }
 
 /// Where a file of the site comes from.
@@ -77,11 +80,36 @@ impl<'a> Preview<'a> {
             kept: BTreeMap::new(),
             n_kept: 0,
             index: None,
+            given: None,
         };
         if let Some(Ok(bytes)) = preview.bytes("_headers") {
             preview.headers = header_blocks(&String::from_utf8_lossy(&bytes));
         }
         preview
+    }
+
+    /// Shows a post as saved, from now on; `None` where that takes a new site.
+    pub(super) fn revise(&mut self, document: Document) -> Option<()> {
+        self.renderer.revise(document)?;
+        self.kept.clear();
+        self.n_kept = 0;
+        self.given.get_or_insert_default();
+        Some(())
+    }
+
+    /// Whether a post is shown as it was saved after the site was built.
+    pub(super) fn is_revised(&self) -> bool {
+        self.given.is_some()
+    }
+
+    /// Whether a file has these bytes.
+    pub(super) fn shows(&mut self, file: &str, bytes: &[u8]) -> bool {
+        matches!(self.bytes(file), Some(Ok(own)) if *own == *bytes)
+    }
+
+    /// The pages that were given out since a post was revised.
+    pub(super) fn into_given(self) -> BTreeMap<String, Arc<[u8]>> {
+        self.given.unwrap_or_default()
     }
 
     /// Answers a request for a path as sent, query and all.
@@ -161,11 +189,16 @@ impl<'a> Preview<'a> {
             }
         } else {
             match self.bytes(file) {
-                Some(Ok(bytes)) => Answer {
-                    status,
-                    headers: Vec::new(),
-                    body: http::Body::Bytes(with_script(kind, bytes)),
-                },
+                Some(Ok(bytes)) => {
+                    if let Some(given) = &mut self.given {
+                        given.insert(file.to_owned(), Arc::clone(&bytes));
+                    }
+                    Answer {
+                        status,
+                        headers: Vec::new(),
+                        body: http::Body::Bytes(with_script(kind, bytes)),
+                    }
+                }
                 Some(Err(diagnostic)) => return broken(&diagnostic),
                 None => return Answer::text(404, "not found\n"),
             }

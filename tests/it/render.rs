@@ -525,9 +525,56 @@ fn a_template_that_fails_while_rendering_is_told_with_the_fields_that_exist() {
 }
 
 #[test]
+fn a_post_saved_after_it_was_gathered_is_shown_unless_it_does_not_fit() {
+    let made = made(4, 8);
+    let theme = theme();
+    let mut renderer = Renderer::new(&made.archive, &made.site, &made.settings, &theme);
+    let saved = |change: &dyn Fn(&mut dibao::document::Document)| {
+        let post = made.archive.documents.iter();
+        let mut post = post.clone().find(|post| post.path.ends_with("article.md"));
+        let mut post = dibao::document::Document::clone(post.as_mut().expect("is made"));
+        change(&mut post);
+        post
+    };
+    let unfit: [&dyn Fn(&mut dibao::document::Document); 5] = [
+        &|post| post.path = "nowhere.md".to_owned(),
+        &|post| post.items.clear(),
+        &|post| post.meta.slug = Some("elsewhere".to_owned()),
+        &|post| post.meta.draft = true,
+        &|post| {
+            post.links.push(dibao::document::Link {
+                place: dibao::source::Source::new("a.md", b"x")
+                    .0
+                    .place(dibao::source::Span { start: 0, end: 1 }),
+                target: dibao::document::Target::Path {
+                    path: "new.md".to_owned(),
+                    fragment: String::new(),
+                },
+            });
+        },
+    ];
+    for (at, change) in unfit.into_iter().enumerate() {
+        assert_eq!(renderer.revise(saved(change)), None, "{at}");
+    }
+    let fit = saved(&|post| "另一个标题".clone_into(&mut post.title));
+    let id = renderer.revise(fit).expect("fits");
+    assert!(made.archive.document(id).path.ends_with("article.md"));
+    let page = |path: &str| {
+        let made = renderer.jobs().iter().find_map(|job| {
+            let artifact = renderer.render(job).expect("renders");
+            (artifact.path == path).then(|| bytes(&artifact))
+        });
+        String::from_utf8(made.expect("is a page")).expect("UTF-8")
+    };
+    assert!(page(ARTICLE).contains("另一个标题"));
+    assert!(page("posts/index.html").contains("另一个标题"));
+}
+
+#[test]
 fn an_archive_without_posts_holds_its_shape() {
     let mut made = made(0, 0);
-    let (archive, _) = dibao::archive::gather(Vec::new(), &made.settings, &[]);
+    let (archive, _) =
+        dibao::archive::gather(Vec::<dibao::document::Document>::new(), &made.settings, &[]);
     (made.site, _) = dibao::site::plan(&archive, &made.settings, &[]);
     made.archive = archive;
     let files = rendered(&made, &theme());

@@ -144,6 +144,33 @@ fn a_save_makes_a_new_site_and_errors_keep_the_last_good_one() {
     assert!(server.get("/posts/a/").contains("第三版"));
 }
 
+#[test]
+fn a_list_that_was_loaded_before_the_archive_was_gathered_again_is_loaded_again() {
+    let text = |title: &str, tag: &str| format!("---\ntags: [{tag}]\n---\n\n# {title}\n\n正文。\n");
+    let archive = Archive::new(&[
+        ("content/a.md", &text("旧题", "旧签")),
+        ("content/b.md", "# 乙\n\n[甲](a.md)\n"),
+    ]);
+    let server = Server::start(&archive);
+    let mut events = server.events();
+    let mut shown = events.next();
+    for round in 0..5 {
+        let (title, tag) = (format!("题{round}"), format!("签{round}"));
+        archive.write("content/a.md", &text(&title, &tag));
+        let saved = events.until(|state| state["site"] != shown["site"]);
+        assert!(server.get("/posts/a/").contains(&title), "{round}");
+        // The tag's page is there once the archive is gathered; a list that is loaded before that
+        // has the tag when no further event comes.
+        let mut home = server.get("/tags/");
+        shown = saved;
+        while !home.contains(&tag) {
+            shown = events.until(|state| state["site"] != shown["site"]);
+            home = server.get("/tags/");
+        }
+        assert!(server.get(&format!("/tags/{tag}/")).contains(&title));
+    }
+}
+
 /// The site that browsers are told to show is the one before the error.
 fn events_site(before: &serde_json::Value, after: &serde_json::Value) -> String {
     let name = |state: &serde_json::Value| state["site"].as_str().expect("a name").to_owned();

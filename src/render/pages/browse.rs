@@ -157,7 +157,7 @@ impl Scope<'_> {
         let week = &archive.calendar.weeks[at];
         let mut items = week.items.clone();
         for post in &week.posts {
-            let document = archive.document(*post);
+            let document = renderer.document(*post);
             let is_short = document
                 .dates
                 .period
@@ -265,11 +265,7 @@ impl Scope<'_> {
         let is_first = listing.page == 1;
         let items = if is_first { &*term.items } else { &[] };
         let is_dossier = is_first && !subject.noindex;
-        let days = || {
-            items
-                .iter()
-                .filter_map(|id| renderer.archive.item(*id).date.date)
-        };
+        let days = || items.iter().filter_map(|id| renderer.item(*id).date.date);
         let posts = listing.posts.iter();
         let posts = posts.map(|id| self.post_with_items(*id, facet, at as u32));
         let policy = renderer
@@ -331,7 +327,7 @@ impl Scope<'_> {
     /// itself.
     fn post_with_items(&self, document: u32, facet: usize, term: u32) -> PostRow {
         let archive = self.renderer.archive;
-        let found = archive.document(document);
+        let found = self.renderer.document(document);
         let n_items = if found.digest {
             found.items.len() as u32
         } else {

@@ -242,20 +242,20 @@ impl Scope<'_> {
     /// A Document's language when it is not the site's.
     fn lang(&self, document: DocumentId) -> Option<String> {
         let site = &self.renderer.settings.language;
-        let lang = self.renderer.archive.document(document).lang.as_ref()?;
+        let lang = self.renderer.document(document).lang.as_ref()?;
         let primary = |tag: &str| tag.split('-').next().map(str::to_ascii_lowercase);
         (primary(lang) != primary(site)).then(|| lang.clone())
     }
 
     fn post_link(&self, document: DocumentId) -> LinkView {
         LinkView {
-            label: self.renderer.archive.document(document).title.clone(),
+            label: self.renderer.document(document).title.clone(),
             href: self.post(document),
         }
     }
 
     fn post_row(&self, document: DocumentId) -> PostRow {
-        let found = self.renderer.archive.document(document);
+        let found = self.renderer.document(document);
         PostRow {
             title: found.title.clone(),
             href: self.post(document),
@@ -279,7 +279,7 @@ impl Scope<'_> {
     /// An Item in a list of Items of many posts. One without a day names its post, which tells the
     /// time.
     fn item_row(&self, id: ItemId) -> ItemRow {
-        let digest = self.renderer.archive.document(id.document).digest;
+        let digest = self.renderer.document(id.document).digest;
         let ItemLine {
             headline,
             href,
@@ -300,7 +300,7 @@ impl Scope<'_> {
 
     /// An Item in a short list.
     fn item_line(&self, id: ItemId) -> ItemLine {
-        let item = self.renderer.archive.item(id);
+        let item = self.renderer.item(id);
         ItemLine {
             headline: item.headline.clone(),
             href: self.item(id),
@@ -310,7 +310,7 @@ impl Scope<'_> {
 
     /// An Item as a link.
     fn item_link(&self, id: ItemId) -> LinkView {
-        let item = self.renderer.archive.item(id);
+        let item = self.renderer.item(id);
         LinkView {
             label: item.headline.clone(),
             href: self.item(id),

@@ -60,7 +60,7 @@ impl Scope<'_> {
         let months = &archive.calendar.months;
         // A month that a post of the whole year only passes through holds nothing of it.
         let ends_in = |post: &u32, month: &CalendarSpan| {
-            let period = archive.document(*post).dates.period.as_ref();
+            let period = self.renderer.document(*post).dates.period.as_ref();
             period.is_some_and(|period| period.end <= month.end)
         };
         let held = |month: &CalendarSpan| {
@@ -113,7 +113,7 @@ impl Scope<'_> {
         let words = self.renderer.words;
         let mut days: Vec<(Date, usize)> = Vec::new();
         for id in year.items.iter().rev() {
-            let day = self.renderer.archive.item(*id).date.date?;
+            let day = self.renderer.item(*id).date.date?;
             match days.last_mut() {
                 Some((last, n)) if *last == day => *n += 1,
                 _ => days.push((day, 1)),
@@ -242,7 +242,7 @@ impl Scope<'_> {
         let policy = &archive.policies[policy];
         let mut events: Vec<Event> = Vec::new();
         for id in &policy.items {
-            if let Some(day) = archive.item(*id).date.date {
+            if let Some(day) = self.renderer.item(*id).date.date {
                 let status = policy.status.iter().find(|status| status.item == Some(*id));
                 events.push(Event {
                     day,

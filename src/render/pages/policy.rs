@@ -70,7 +70,7 @@ impl Scope<'_> {
     fn status(&self, policy: &Policy, status: &PolicyStatus) -> StatusView {
         let words = self.renderer.words;
         let evidence = |id: ItemId| {
-            let item = self.renderer.archive.item(id);
+            let item = self.renderer.item(id);
             evidence(item, policy, &status.word)
         };
         StatusView {

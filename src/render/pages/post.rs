@@ -25,7 +25,7 @@ const RELATED_POSTS: usize = 4;
 impl Scope<'_> {
     pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> Result<PostView, Diagnostic> {
         let renderer = self.renderer;
-        let document = renderer.archive.document(id);
+        let document = renderer.document(id);
         let dates = &document.dates;
         let sections = self.sections(id)?;
         let mut subject = Subject::new(self, page, &document.title, "");
@@ -71,7 +71,7 @@ impl Scope<'_> {
     }
 
     pub(super) fn standing(&self, page: &Page, id: DocumentId) -> Result<StandingView, Diagnostic> {
-        let document = self.renderer.archive.document(id);
+        let document = self.renderer.document(id);
         let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
         Ok(StandingView {
@@ -140,7 +140,7 @@ impl Scope<'_> {
         let archive = self.renderer.archive;
         let others = archive.translations.row(id as usize);
         let links = others.iter().map(|other| {
-            let lang = archive.document(*other).lang.clone();
+            let lang = self.renderer.document(*other).lang.clone();
             LinkView {
                 label: lang.unwrap_or_else(|| self.renderer.settings.language.clone()),
                 href: self.post(*other),
@@ -157,7 +157,7 @@ impl Scope<'_> {
 
     /// The body of a Document: what stands before, between and in its Sections.
     pub(super) fn sections(&self, id: DocumentId) -> Result<Vec<SectionView>, Diagnostic> {
-        let document = self.renderer.archive.document(id);
+        let document = self.renderer.document(id);
         let html = &*self.renderer.html_of(document)?;
         let last_items = last_items(document);
         let mut sections = vec![SectionView {
@@ -223,7 +223,7 @@ impl Scope<'_> {
 
     fn item_view(&self, id: ItemId, html: &str, in_section: bool) -> ItemView {
         let renderer = self.renderer;
-        let document = renderer.archive.document(id.document);
+        let document = renderer.document(id.document);
         let item = &document.items[id.item as usize];
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
@@ -256,7 +256,7 @@ impl Scope<'_> {
 
     /// HTML of a stretch of a Document, its holes filled.
     fn markup(&self, id: DocumentId, html: &str, passage: Passage) -> Html {
-        let holes = &self.renderer.archive.document(id).markup.holes;
+        let holes = &self.renderer.document(id).markup.holes;
         let mut filled = String::with_capacity(passage.len() + passage.n_holes() * 48);
         passage.fill(html, holes, &mut filled, |out, link| {
             self.attribute(out, id, link);
@@ -267,17 +267,12 @@ impl Scope<'_> {
     /// The attribute that goes into a hole. A link that leads nowhere loses its address and says so
     /// by its class; a picture that is missing keeps its text.
     fn attribute(&self, out: &mut String, id: DocumentId, link: u32) {
-        let document = self.renderer.archive.document(id);
+        let document = self.renderer.document(id);
         let is_picture = document
             .links
             .get(link as usize)
             .is_some_and(|link| matches!(link.target, Target::Picture { .. }));
-        let resolved = self
-            .renderer
-            .site
-            .links
-            .get(id as usize)
-            .and_then(|links| links.get(link as usize));
+        let resolved = self.renderer.links_of(id).get(link as usize);
         match resolved {
             Some(Resolved::Here(route, fragment)) => {
                 out.push_str(if is_picture { " src=\"" } else { " href=\"" });
