@@ -40,6 +40,9 @@ pub(super) struct Arguments {
     /// Makes a site that opens from `file://`
     #[arg(long)]
     offline: bool,
+    /// Keeps nothing below `.dibao/` for the next build, and uses nothing that is kept there
+    #[arg(long)]
+    no_cache: bool,
     /// Prints the time of each stage
     #[arg(long, value_name = "FORM", num_args = 0..=1, require_equals = true, default_missing_value = "human")]
     timings: Option<TimingsForm>,
@@ -105,6 +108,7 @@ impl Arguments {
             offline: self.offline,
             timed: self.timings.is_some(),
             history: true,
+            cache: !self.no_cache,
             jobs: self.jobs.map(usize::from),
             ..self.root.options()
         }

@@ -34,6 +34,10 @@ mod shelf;
 mod snapshot;
 mod timings;
 
+/// The folder below the root that keeps what the next build can use again. It may be deleted at any
+/// time.
+const CACHE: &str = ".dibao";
+
 /// What a build did.
 #[derive(Debug)]
 pub struct Report {
@@ -143,7 +147,8 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     let folder = options.output_folder();
     let root = options.root.canonicalize().map_err(no_content(options))?;
     // Asked first: a wrong folder should not cost a minute of reading.
-    let output = Output::new(&folder, &root, options.home.as_deref())?;
+    let cache = options.cache.then(|| root.join(CACHE));
+    let output = Output::new(&folder, &root, options.home.as_deref())?.with_cache(cache);
     let (mut content, mut diagnostics) =
         read(options, None, &Keep::Beside(output.parent()), &mut clock)?;
     diagnostics.extend(content.add_admin(options));

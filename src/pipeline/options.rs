@@ -38,6 +38,8 @@ pub struct Options {
     pub timed: bool,
     /// Asks git who changed the posts, and when, unless the settings say no.
     pub history: bool,
+    /// Keeps below `.dibao/` what the next build can use again.
+    pub cache: bool,
     /// Threads; as many as the machine has processors when absent.
     pub jobs: Option<usize>,
     /// The user's home folder, which no build may replace.

@@ -4,9 +4,10 @@
 //! step ([`Staging::publish`]). Killed at any moment, the folder holds the old site or the new one.
 //!
 //! 1. [`Output::new`] refuses folders that are not ours to replace.
-//! 2. [`Output::stage`] takes the lock, clears what a killed build left, makes the empty tree.
+//! 2. [`Output::stage`] takes the lock, clears what a killed build left, makes an empty tree or takes
+//!    the one that the build before put aside.
 //! 3. [`Staging::write`] and [`Staging::copy`] fill it, from any number of threads.
-//! 4. [`Staging::publish`] swaps it in and removes the old tree.
+//! 4. [`Staging::publish`] swaps it in and puts the old tree aside for the next build.
 //!
 //! Unix only so far. Where a file system cannot exchange two names, the swap takes two steps, and
 //! the next build mends what a crash between them left.
@@ -23,6 +24,7 @@ mod lock;
 mod output;
 mod replace;
 mod scratch;
+mod spare;
 mod staging;
 mod swap;
 

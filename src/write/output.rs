@@ -21,6 +21,8 @@ pub struct Output {
     pub(super) parent: PathBuf,
     /// Its name there.
     pub(super) name: String,
+    /// Where trees are kept between builds; none are without it.
+    pub(super) cache: Option<PathBuf>,
 }
 
 impl Output {
@@ -52,9 +54,16 @@ impl Output {
         let output = Self {
             parent,
             name: name.to_owned(),
+            cache: None,
         };
         output.standing()?;
         Ok(output)
+    }
+
+    /// Keeps the tree that a build replaces below this folder, for the next build.
+    #[must_use]
+    pub fn with_cache(self, cache: Option<PathBuf>) -> Self {
+        Self { cache, ..self }
     }
 
     /// Whether a site of ours stands there; `Err` when something else does.
@@ -110,7 +119,7 @@ impl Output {
 }
 
 /// Whether a folder holds dibao's marker.
-fn is_marked(folder: &Path) -> bool {
+pub(super) fn is_marked(folder: &Path) -> bool {
     let marker = folder.join(MARKER);
     // A pipe or a link of that name is none.
     if !fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file()) {

@@ -113,6 +113,7 @@ mod tests {
         let output = Output {
             parent: folder.path().to_owned(),
             name: "public".to_owned(),
+            cache: None,
         };
         for most in [100, 3] {
             let mut spill = Spill::new(&output, most);

@@ -13,6 +13,7 @@ use sha2::{Digest, Sha256};
 
 use super::lock::Lock;
 use super::output::{MARKER, MARKER_TEXT};
+use super::spare::Leftover;
 use super::{Output, WriteError, at};
 use crate::render::Body;
 
@@ -26,6 +27,8 @@ pub struct Staging {
     old: Option<PathBuf>,
     /// Folders that exist, relative to `path`.
     folders: RwLock<HashSet<String>>,
+    /// What the tree held when it was taken, where it is not a new one.
+    pub(super) leftover: Option<Leftover>,
     /// SHA-256 of files below `data/`, by their name there.
     hashes: Mutex<BTreeMap<String, String>>,
     n_files: AtomicU64,
@@ -54,13 +57,17 @@ impl Output {
         // Asked again: what stood there may have changed until the lock was ours.
         let old = self.standing()?.then(|| self.path());
         let path = self.beside(&std::process::id().to_string());
-        #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
-        fs::create_dir(&path).map_err(at("cannot create the folder", &path))?;
+        let leftover = old.as_ref().and_then(|_| self.take_spare(&path));
+        if leftover.is_none() {
+            #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
+            fs::create_dir(&path).map_err(at("cannot create the folder", &path))?;
+        }
         let staging = Staging {
             old,
             output: self,
             path,
             folders: RwLock::default(),
+            leftover,
             hashes: Mutex::default(),
             n_files: AtomicU64::new(0),
             n_bytes: AtomicU64::new(0),
@@ -83,13 +90,15 @@ impl Staging {
                     self.note_hash(path, Sha256::digest(&bytes).as_slice());
                 }
                 self.count(bytes.len() as u64);
-                if self.same_as_old(path, &bytes) && self.link_old(path, &target)? {
+                if self.same_as_old(path, &bytes) && self.be_old(path, &target)? {
                     return Ok(());
                 }
+                self.make_way(path, &target)?;
                 let mut file = create(path, &target)?;
                 file.write_all(&bytes).map_err(at("cannot write", &target))
             }
             Body::Streamed(write) => {
+                self.make_way(path, &target)?;
                 let mut file =
                     BufWriter::with_capacity(1 << 16, Hashing::new(create(path, &target)?));
                 write(&mut file).map_err(at("cannot write", &target))?;
@@ -118,11 +127,12 @@ impl Staging {
         self.count(metadata.len());
         if let Some(mut old) = self.open_old(path, metadata.len()) {
             let same = same_bytes(&mut old, &mut source).map_err(at("cannot read", from))?;
-            if same && self.link_old(path, &target)? {
+            if same && self.be_old(path, &target)? {
                 return Ok(());
             }
             source.rewind().map_err(at("cannot read", from))?;
         }
+        self.make_way(path, &target)?;
         let mut file = create(path, &target)?;
         io::copy(&mut source, &mut file).map_err(at("cannot write", &target))?;
         Ok(())
@@ -176,6 +186,12 @@ impl Staging {
             self.make_folder(above)?;
         }
         let path = self.path.join(folder);
+        let leftover = self.leftover.as_ref();
+        if leftover.is_some_and(|leftover| leftover.take_folder(folder, &path)) {
+            let mut known = self.folders.write().unwrap_or_else(PoisonError::into_inner);
+            known.insert(folder.to_owned());
+            return Ok(());
+        }
         #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
         match fs::create_dir(&path) {
             Ok(()) => {}
@@ -220,6 +236,42 @@ impl Staging {
             return false;
         };
         same_bytes(&mut old, &mut &bytes[..]).unwrap_or(false)
+    }
+
+    /// Removes what the tree held at a path before it was filled. What may be the standing site's file
+    /// by another name is never written into.
+    fn make_way(&self, path: &str, target: &Path) -> Result<(), WriteError> {
+        let Some(leftover) = &self.leftover else {
+            return Ok(());
+        };
+        if leftover.take(path).is_some() {
+            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
+            fs::remove_file(target).map_err(at("cannot remove", target))?;
+        } else {
+            leftover.clear_folder(path, target);
+        }
+        Ok(())
+    }
+
+    /// Makes the file at a path the old site's, which it may be already. `false`: it has to be
+    /// written after all.
+    fn be_old(&self, path: &str, target: &Path) -> Result<bool, WriteError> {
+        let inode = self
+            .leftover
+            .as_ref()
+            .and_then(|leftover| leftover.take(path));
+        if let (Some(inode), Some(old)) = (inode, &self.old) {
+            let same = |old: fs::Metadata| old.is_file() && old.ino() == inode;
+            if fs::symlink_metadata(old.join(path)).is_ok_and(same) {
+                self.n_unchanged.fetch_add(1, Ordering::Relaxed);
+                return Ok(true);
+            }
+            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
+            fs::remove_file(target).map_err(at("cannot remove", target))?;
+        } else {
+            self.make_way(path, target)?;
+        }
+        self.link_old(path, target)
     }
 
     /// Puts the old site's file into the new tree. `false`: it has to be written after all (a file

@@ -14,9 +14,12 @@ use super::staging::Written;
 use super::{Output, Staging, WriteError, at};
 
 impl Staging {
-    /// Swaps the new tree in and removes the old one. Before the swap the old site stands whole,
+    /// Swaps the new tree in and puts the old one aside, or removes it. Before the swap the old site stands whole,
     /// after it the new one.
     pub fn publish(self) -> Result<Written, WriteError> {
+        if let Some(leftover) = &self.leftover {
+            leftover.clear(&self.path)?;
+        }
         let written = self.written();
         let output = self.output.path();
         if self.output.standing()? {
@@ -27,7 +30,10 @@ impl Staging {
             return Ok(written);
         }
         if exchange(&self.path, &output)? {
-            remove_tree(&self.path);
+            // From here on the path holds the old tree.
+            if !self.output.keep_spare(&self.path) {
+                remove_tree(&self.path);
+            }
             return Ok(written);
         }
         let old = self.output.beside("old");
@@ -63,8 +69,10 @@ impl Staging {
 
 impl Drop for Staging {
     fn drop(&mut self) {
-        // After `publish` the name is gone or the old tree's remains.
-        if self.path.exists() {
+        // After `publish` the name is gone or the old tree's remains. A tree that was filled in part
+        // is as good a spare as a whole one.
+        let was_spare = self.leftover.is_some();
+        if self.path.exists() && !(was_spare && self.output.keep_spare(&self.path)) {
             remove_tree(&self.path);
         }
     }
@@ -160,6 +168,7 @@ mod tests {
         let output = Output {
             parent: "/x".into(),
             name: "public".into(),
+            cache: None,
         };
         assert_eq!(output.sibling("12"), ".public.dibao-12");
         assert_eq!(

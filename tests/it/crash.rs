@@ -81,7 +81,7 @@ fn killed_at_twenty_moments_the_output_is_always_one_complete_site() {
     assert_eq!(archive.tree("public"), sites["A"]);
     assert_eq!(
         archive.names(),
-        ["content", "public"],
+        [".dibao", "content", "public"],
         "nothing is left beside the output"
     );
 }

@@ -44,3 +44,4 @@ mod rim;
 mod schema;
 mod search;
 mod serve;
+mod warm;

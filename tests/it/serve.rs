@@ -156,7 +156,7 @@ fn a_list_that_was_loaded_before_the_archive_was_gathered_again_is_loaded_again(
     let mut shown = events.next();
     for round in 0..5 {
         let (title, tag) = (format!("题{round}"), format!("签{round}"));
-        archive.write("content/a.md", &text(&title, &tag));
+        archive.write("content/a.md", text(&title, &tag));
         let saved = events.until(|state| state["site"] != shown["site"]);
         assert!(server.get("/posts/a/").contains(&title), "{round}");
         // The tag's page is there once the archive is gathered; a list that is loaded before that
