@@ -7,7 +7,8 @@ use std::str::Chars;
 
 use unicode_normalization::{Recompositions, UnicodeNormalization};
 
-/// Folds a text: NFKC, lower case, no white space, nothing invisible, one style of brackets.
+/// Folds a text: NFKC, lower case, no white space, nothing invisible, one style of brackets, no
+/// letters that only look like Latin ones in a Latin word.
 ///
 /// `国发〔2020〕10 号` and `国发［2020］10号` have the same key, so have `ＢＳＮ` and `bsn`, and
 /// `《关于〈意见〉的说明》` and `《关于《意见》的说明》`.
@@ -15,12 +16,16 @@ pub fn fold_key(text: &str) -> String {
     if text.is_ascii() {
         return fold_ascii(text);
     }
+    if let Some(plain) = latin_for_lookalikes(text) {
+        return fold_key(&plain);
+    }
     let mut key = String::with_capacity(text.len());
     key.extend(folded(text));
     key
 }
 
-/// The characters of [`fold_key`], one by one, for those who need only the first few.
+/// The characters of [`fold_key`], one by one, for those who need only the first few; lookalikes
+/// stay.
 pub fn folded(text: &str) -> impl Iterator<Item = char> {
     compatible(text)
         .filter(|&char| !char.is_whitespace() && !is_invisible(char))
@@ -142,6 +147,73 @@ pub fn is_invisible(char: char) -> bool {
         | 0xE0000..=0xE0FFF)
 }
 
+/// Whether a character turns the text after it round (U+202A–202E, U+2066–2069): it would reach out
+/// of a text into the page around it.
+pub fn turns(char: char) -> bool {
+    matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+}
+
+/// A text without what [`turns`] it round.
+pub fn straight(text: String) -> String {
+    if text.contains(turns) {
+        text.replace(turns, "")
+    } else {
+        text
+    }
+}
+
+/// Letters of other scripts that no reader can tell from Latin ones (Unicode's `confusables.txt`,
+/// those of one letter that print alike), each before the Latin one.
+const LOOKALIKES: [&str; 4] = [
+    "АAВBЕEЅSІIЈJКKМMНHОOРPСCТTУYХXҮYԌGԚQԜWҺH",
+    "аaеeѕsіiјjоoрpсcуyхxһhԁdԛqԝwѵvӏl",
+    "ΑAΒBΕEΖZΗHΙIΚKΜMΝNΟOΡPΤTΥYΧXοoϲcϳj",
+    "օoսuɑaɡg",
+];
+
+fn lookalike(char: char) -> Option<char> {
+    if char < '\u{251}' || char > '\u{585}' {
+        return None;
+    }
+    LOOKALIKES.iter().find_map(|pairs| {
+        let mut chars = pairs.chars();
+        while let (Some(odd), Some(latin)) = (chars.next(), chars.next()) {
+            if odd == char {
+                return Some(latin);
+            }
+        }
+        None
+    })
+}
+
+/// The text with Latin letters for their lookalikes in words that have both: nobody writes `pоlicy`
+/// with a Cyrillic `о` but to pass for another word. `None` when there is no such word.
+pub fn latin_for_lookalikes(text: &str) -> Option<String> {
+    if !text.chars().any(|char| lookalike(char).is_some()) {
+        return None;
+    }
+    let in_word = |char: char| char.is_ascii_alphabetic() || ('\u{250}'..'\u{600}').contains(&char);
+    let mut plain = String::with_capacity(text.len());
+    let mut mixed = false;
+    let mut rest = text;
+    while let Some(first) = rest.chars().next() {
+        let own = in_word(first);
+        let end = rest.find(|char| in_word(char) != own).unwrap_or(rest.len());
+        let (word, after) = rest.split_at(end);
+        rest = after;
+        let both = own
+            && word.contains(|char: char| char.is_ascii_alphabetic())
+            && word.contains(|char: char| lookalike(char).is_some());
+        if both {
+            mixed = true;
+            plain.extend(word.chars().map(|char| lookalike(char).unwrap_or(char)));
+        } else {
+            plain.push_str(word);
+        }
+    }
+    mixed.then_some(plain)
+}
+
 fn fold_ascii(text: &str) -> String {
     text.chars()
         .filter(|char| !char.is_whitespace())
@@ -211,6 +283,21 @@ mod tests {
             ("第1期", "第2期"),
         ] {
             assert_ne!(fold_key(a), fold_key(b), "{a} and {b}");
+        }
+    }
+
+    #[test]
+    fn letters_that_only_look_latin_count_as_latin_within_a_latin_word() {
+        for (written, plain) in [
+            ("p\u{43E}licy", "policy"),
+            ("\u{440}\u{43E}licy", "policy"),
+            ("\u{3A1}OLICY", "policy"),
+            ("5G\u{415}U政策", "5geu政策"),
+        ] {
+            assert_eq!(fold_key(written), plain, "{written}");
+        }
+        for same in ["политика", "с\u{43E}с\u{43E}", "TNFα", "μm", "ΔT", "policy и сорт"] {
+            assert_eq!(latin_for_lookalikes(same), None, "{same}");
         }
     }
 }

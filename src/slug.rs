@@ -20,8 +20,8 @@ pub const FRAGMENT_CHARS: usize = 64;
 ///
 /// NFC; letters, marks, digits and `_ - . ~` stay, every other run becomes one `-`, then `-` and
 /// `.` go at the ends. A slug that had to be cut ends in `-` and six hex digits of the hash of the
-/// whole one; an empty one is the hash of the text; a name that Windows reserves for devices gets
-/// `-` and the hash.
+/// whole one; an empty one is the hash of the text; a name that Windows reserves for devices, or
+/// that passes for another with letters that only look Latin, gets `-` and the hash.
 pub fn slug(text: &str) -> String {
     let text = nfc(text);
     let mut slug = String::with_capacity(text.len());
@@ -46,7 +46,7 @@ pub fn slug(text: &str) -> String {
     if trimmed.len() > MAX_BYTES {
         return cut(trimmed);
     }
-    if is_device_name(trimmed) {
+    if is_device_name(trimmed) || fold::latin_for_lookalikes(trimmed).is_some() {
         return format!("{trimmed}-{}", short_hash(trimmed));
     }
     trimmed.to_owned()

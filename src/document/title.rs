@@ -6,6 +6,7 @@ use super::block::Slice;
 use super::markdown::BlockKind;
 use super::markdown::Body;
 use super::parse::cut;
+use crate::fold::straight;
 
 /// Words of a title beyond which a line is text.
 const LONGEST: usize = 80;
@@ -50,9 +51,5 @@ pub(super) fn find(body: &Body<'_>) -> Option<(String, u32)> {
 pub fn of_path(path: &str) -> String {
     let name = path.rsplit('/').next().unwrap_or(path);
     let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    if stem.is_empty() {
-        name.to_owned()
-    } else {
-        stem.to_owned()
-    }
+    straight(if stem.is_empty() { name } else { stem }.to_owned())
 }

@@ -62,6 +62,22 @@ const REFUSED: [&str; 36] = [
 /// Those that a server runs, wherever the extension stands in the name.
 const RUN_ON_SERVERS: [&str; 7] = ["asp", "aspx", "cgi", "jsp", "php", "phtml", "shtml"];
 
+/// Files at the top of a site by which hosts are ruled: domain, headers, redirects, programs. Who may
+/// write a post may not rule the host. (`_headers` and `_redirects` are the site's own.)
+const RULES_OF_HOSTS: [&str; 11] = [
+    "_config.yml",
+    "_routes.json",
+    "_worker.js",
+    "cname",
+    "firebase.json",
+    "netlify.toml",
+    "now.json",
+    "render.yaml",
+    "staticwebapp.config.json",
+    "vercel.json",
+    "wrangler.toml",
+];
+
 /// Files of `content/` that dibao reads and does not publish.
 const OWN: [&str; 5] = [
     "site.yaml",
@@ -100,6 +116,16 @@ pub(super) fn place(
             continue;
         }
         let plain = route(path);
+        if RULES_OF_HOSTS.contains(&plain.0.to_ascii_lowercase().as_str()) {
+            diagnostics.push(problem(
+                "asset-refused",
+                path,
+                None,
+                format!("`/{}` would rule the host of the site", plain.0),
+                "set it where the site is hosted, or add the file after the build",
+            ));
+            continue;
+        }
         let owner = Owner::Asset(index as u32);
         let hashed = with_hash(&plain, &slug::short_hash(path));
         let mut is_free =
@@ -253,6 +279,7 @@ mod tests {
             "a",
             "pages/tags/x.png",
             "pages/robots.txt",
+            "pages/Cname",
         ];
         let paths: Vec<String> = paths.iter().map(|&path| path.to_owned()).collect();
         let mut diagnostics = Vec::new();
@@ -269,6 +296,6 @@ mod tests {
             ],
             "nothing goes below /tags/",
         );
-        assert_eq!(diagnostics.len(), 4);
+        assert_eq!(diagnostics.len(), 5);
     }
 }

@@ -1,6 +1,7 @@
 //! Addresses that people write by hand, made safe: `permalink`, `slug` and old addresses.
 
 use super::route::Route;
+use crate::fold::turns;
 use crate::slug;
 
 /// More parts, or more bytes, are no address that people write.
@@ -35,12 +36,16 @@ pub(super) fn permalink(written: &str) -> Option<Route> {
     Some(Route(if is_file { route } else { route + "/" }))
 }
 
-/// The path of an old address: raw, but nothing that leaves the site. `None` when nothing is left.
+/// The path of an old address: raw, but nothing that leaves the site. `None` when nothing is left, and
+/// for hidden files: the site keeps its own notes in some, hosts and git their settings.
 pub(super) fn old_address(written: &str) -> Option<String> {
     let path = path_of(written);
     let parts: Vec<&str> = parts_of(&path).collect();
-    let fits = |part: &&str| part.len() <= 240 && !part.chars().any(char::is_control);
-    if parts.is_empty() || parts.len() > MAX_PARTS || !parts.iter().all(fits) {
+    let fits = |part: &&str| {
+        part.len() <= 240 && !part.starts_with('.') && !part.contains(|c: char| c.is_control() || turns(c))
+    };
+    let too_long = parts.len() > MAX_PARTS || path.len() > MAX_BYTES;
+    if parts.is_empty() || too_long || !parts.iter().all(fits) {
         return None;
     }
     let mut route = parts.join("/");
@@ -126,6 +131,9 @@ mod tests {
             ("../../x", Some("x")),
             ("/", None),
             ("?p=12", None),
+            ("/.dibao", None),
+            ("/a/.git/config", None),
+            ("/a\u{202E}b", None),
         ] {
             assert_eq!(old_address(written).as_deref(), path, "{written}");
         }

@@ -28,6 +28,7 @@ mod export;
 mod flow;
 mod hand_made;
 mod history;
+mod hostile;
 mod import;
 mod layouts;
 mod links;

@@ -7,6 +7,7 @@
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostics;
+use crate::fold::{straight, turns};
 use crate::source::{Source, Span};
 
 use super::{Meta, MetaValue, meta};
@@ -46,11 +47,42 @@ pub struct Head {
 
 /// Reads the front matter; the number is the byte where the body begins.
 pub fn read(source: &Source, settings: &Settings, diagnostics: &mut Diagnostics) -> (Meta, u32) {
-    let Some(head) = head(source, diagnostics) else {
+    let Some(mut head) = head(source, diagnostics) else {
         return (Meta::default(), 0);
     };
+    for entry in &mut head.entries {
+        straighten(entry, diagnostics);
+    }
     let meta = meta::gather(source, head.entries, settings, diagnostics);
     (meta, head.body)
+}
+
+/// Takes out of a value what turns text round: titles and tags stand in the midst of others.
+fn straighten(entry: &mut Entry, diagnostics: &mut Diagnostics) {
+    let mut open = vec![&mut entry.value];
+    let mut found = false;
+    while let Some(value) = open.pop() {
+        match value {
+            MetaValue::Text(text) if text.contains(turns) => {
+                found = true;
+                *text = straight(std::mem::take(text));
+            }
+            MetaValue::List(list) => open.extend(list),
+            MetaValue::Map(map) => {
+                if map.keys().any(|key| key.contains(turns)) {
+                    found = true;
+                    let old = std::mem::take(map).into_iter();
+                    map.extend(old.map(|(key, value)| (straight(key), value)));
+                }
+                open.extend(map.values_mut());
+            }
+            _ => {}
+        }
+    }
+    if found {
+        let message = "invisible characters that reverse the direction of text were removed";
+        diagnostics.add("text-direction", entry.value_span, message);
+    }
 }
 
 /// The keys of a front matter without what they mean; its faults are told by [`read`].

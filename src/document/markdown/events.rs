@@ -2,10 +2,11 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{CowStr, Event, Options, Parser, Tag};
+use pulldown_cmark::{CodeBlockKind, CowStr, Event, Options, Parser, Tag};
 
 use super::cjk::{self, Marked};
 use super::{Finding, MAX_DEPTH};
+use crate::fold::turns;
 use crate::source::Span;
 
 /// Everything but smart punctuation (wrong quotes in Chinese) and math (`投资$8亿元，其中$3亿元`).
@@ -134,11 +135,6 @@ fn first_control(text: &str) -> Option<Span> {
     Some(span(&(first..first + 3)))
 }
 
-/// Whether `c` is an explicit direction control (U+202A–202E, U+2066–2069).
-fn is_direction_control(c: char) -> bool {
-    matches!(c, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
-}
-
 /// Takes the marks out of every string of an event; `None` when only marks were in it.
 fn unmark<'a>(event: Event<'_>, marked: &Marked<'a>) -> Option<Event<'a>> {
     let own = |string: CowStr<'_>| -> CowStr<'a> {
@@ -165,50 +161,54 @@ fn unmark<'a>(event: Event<'_>, marked: &Marked<'a>) -> Option<Event<'a>> {
         Event::Html(text) => Event::Html(own(text)),
         Event::InlineHtml(text) => Event::InlineHtml(own(text)),
         Event::FootnoteReference(name) => Event::FootnoteReference(own(name)),
-        Event::Start(Tag::Link {
+        Event::Start(tag) => Event::Start(map_strings(tag, own)),
+        other => other.into_static(),
+    })
+}
+
+/// A tag with each of its strings made anew.
+fn map_strings<'a, 'b>(tag: Tag<'a>, own: impl Fn(CowStr<'a>) -> CowStr<'b>) -> Tag<'b> {
+    match tag {
+        Tag::Link {
             link_type,
             dest_url,
             title,
             id,
-        }) => Event::Start(Tag::Link {
+        } => Tag::Link {
             link_type,
             dest_url: own(dest_url),
             title: own(title),
             id: own(id),
-        }),
-        Event::Start(Tag::Image {
+        },
+        Tag::Image {
             link_type,
             dest_url,
             title,
             id,
-        }) => Event::Start(Tag::Image {
+        } => Tag::Image {
             link_type,
             dest_url: own(dest_url),
             title: own(title),
             id: own(id),
-        }),
-        Event::Start(Tag::FootnoteDefinition(name)) => {
-            Event::Start(Tag::FootnoteDefinition(own(name)))
-        }
-        Event::Start(Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(info))) => Event::Start(
-            Tag::CodeBlock(pulldown_cmark::CodeBlockKind::Fenced(own(info))),
-        ),
-        Event::Start(Tag::Heading {
+        },
+        Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(own(name)),
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(own(info))),
+        Tag::Heading {
             level,
             id,
             classes,
             attrs,
-        }) => Event::Start(Tag::Heading {
+        } => Tag::Heading {
             level,
-            id: id.map(own),
-            classes: classes.into_iter().map(own).collect(),
+            id: id.map(&own),
+            classes: classes.into_iter().map(&own).collect(),
             attrs: attrs
                 .into_iter()
-                .map(|(key, value)| (own(key), value.map(own)))
+                .map(|(key, value)| (own(key), value.map(&own)))
                 .collect(),
-        }),
+        },
         other => other.into_static(),
-    })
+    }
 }
 
 /// Collects events: neighbouring texts become one, what nests too deep loses its nesting.
@@ -252,6 +252,10 @@ impl<'a> Stream<'a> {
                 let code = self.clean(code);
                 self.events.push((Event::Code(code), span(&range)));
             }
+            Event::FootnoteReference(name) => {
+                let name = self.clean(name);
+                self.events.push((Event::FootnoteReference(name), span(&range)));
+            }
             // Raw HTML is cleaned when it is taken apart: its Spans must stay exact.
             other => self.events.push((other, span(&range))),
         }
@@ -284,6 +288,7 @@ impl<'a> Stream<'a> {
             }
         } else {
             self.depth += 1;
+            let tag = map_strings(tag, |string| self.clean(string));
             self.events.push((Event::Start(tag), span(range)));
         }
         self.open.push(dropped);
@@ -314,8 +319,8 @@ impl<'a> Stream<'a> {
 
 /// Takes direction controls out of a string; entities can bring them into any text.
 pub(super) fn clean(string: CowStr<'_>) -> CowStr<'_> {
-    if string.contains(is_direction_control) {
-        CowStr::from(string.replace(is_direction_control, ""))
+    if string.contains(turns) {
+        CowStr::from(string.replace(turns, ""))
     } else {
         string
     }
