@@ -296,7 +296,14 @@ mod tests {
         ] {
             assert_eq!(fold_key(written), plain, "{written}");
         }
-        for same in ["политика", "с\u{43E}с\u{43E}", "TNFα", "μm", "ΔT", "policy и сорт"] {
+        for same in [
+            "политика",
+            "с\u{43E}с\u{43E}",
+            "TNFα",
+            "μm",
+            "ΔT",
+            "policy и сорт",
+        ] {
             assert_eq!(latin_for_lookalikes(same), None, "{same}");
         }
     }

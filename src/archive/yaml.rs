@@ -46,7 +46,9 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Value 
 /// A scalar as it reads: text, numbers and truth values alike.
 pub(super) fn scalar(value: &Value) -> Option<String> {
     match value {
-        Value::String(text) => Some(straight(text.trim().to_owned())).filter(|text| !text.is_empty()),
+        Value::String(text) => {
+            Some(straight(text.trim().to_owned())).filter(|text| !text.is_empty())
+        }
         Value::Number(number) => Some(number.to_string()),
         Value::Bool(bool) => Some(bool.to_string()),
         _ => None,

@@ -4,6 +4,8 @@
 //! is bound to one Source and makes one in a line. How they are shown (terminal, JSON, workflow
 //! annotations, SARIF) is the business of `cli`.
 
+use std::collections::BTreeMap;
+
 use crate::source::{Flaw, Place, Source, Span};
 
 mod codes;
@@ -74,11 +76,19 @@ impl Diagnostic {
     }
 }
 
+/// How many problems of one code are told of one Source; of further ones the number. A file of
+/// nothing but faults would fill the memory with them.
+pub const MAX_OF_CODE: usize = 1_000;
+
 /// Collects the problems of one Source.
 #[derive(Debug)]
 pub struct Diagnostics<'s> {
     source: &'s Source,
     list: Vec<Diagnostic>,
+    /// How many there are of each code.
+    n_of_code: BTreeMap<&'static str, usize>,
+    /// The last one beyond the bound.
+    spare: Option<Diagnostic>,
 }
 
 impl<'s> Diagnostics<'s> {
@@ -87,6 +97,8 @@ impl<'s> Diagnostics<'s> {
         Self {
             source,
             list: Vec::new(),
+            n_of_code: BTreeMap::new(),
+            spare: None,
         }
     }
 
@@ -117,6 +129,11 @@ impl<'s> Diagnostics<'s> {
     }
 
     fn push(&mut self, diagnostic: Diagnostic) -> &mut Diagnostic {
+        let n = self.n_of_code.entry(diagnostic.code).or_default();
+        *n += 1;
+        if *n > MAX_OF_CODE {
+            return self.spare.insert(diagnostic);
+        }
         let index = self.list.len();
         self.list.push(diagnostic);
         &mut self.list[index]
@@ -171,6 +188,14 @@ impl<'s> Diagnostics<'s> {
 
     /// All of them, in order of place.
     pub fn into_vec(mut self) -> Vec<Diagnostic> {
+        for (code, n) in self.n_of_code {
+            if n > MAX_OF_CODE {
+                let message = format!("there are {} more of these in the file", n - MAX_OF_CODE);
+                let mut rest = Diagnostic::of_file(&self.source.path, code, message);
+                rest.hint("mend the first ones, then look again");
+                self.list.push(rest);
+            }
+        }
         sort(&mut self.list);
         self.list
     }
@@ -203,5 +228,25 @@ mod tests {
         assert_eq!((place.line, place.column), (2, 2));
         assert_eq!((place.end_line, place.end_column), (2, 3));
         assert_eq!(list[0].hint.as_deref(), Some("delete one"));
+    }
+
+    #[test]
+    fn of_endless_faults_the_first_thousand_are_told_and_the_number_of_the_rest() {
+        let (source, _) = Source::new("a.md", b"x\n");
+        for (n, more) in [
+            (MAX_OF_CODE, None),
+            (MAX_OF_CODE + 3, Some("there are 3 more")),
+        ] {
+            let mut diagnostics = Diagnostics::new(&source);
+            for _ in 0..n {
+                let span = Span { start: 0, end: 1 };
+                diagnostics.add("duplicate-key", span, "x").hint("y");
+            }
+            let list = diagnostics.into_vec();
+            assert_eq!(list.len(), MAX_OF_CODE + usize::from(more.is_some()));
+            let rest = list.iter().find(|one| one.place.is_none());
+            let told = rest.map(|one| one.message.starts_with(more.unwrap_or("-")));
+            assert_eq!(told, more.map(|_| true));
+        }
     }
 }

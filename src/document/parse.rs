@@ -18,6 +18,9 @@ use crate::source::Source;
 /// Longest summary, in characters.
 const SUMMARY: usize = 120;
 
+/// Longest title, in characters: it stands in every list.
+const MAX_TITLE: usize = 500;
+
 /// Longest generated headline, in characters.
 const HEADLINE: usize = 40;
 
@@ -96,9 +99,18 @@ fn read<T>(
     let heading = title::find(&body);
     let title = meta.title.clone().filter(|title| !title.trim().is_empty());
     let title_line = heading.as_ref().map_or(1, |(_, at)| source.line(*at));
-    let title = title
+    let mut title = title
         .or_else(|| heading.as_ref().map(|(text, _)| text.clone()))
         .unwrap_or_else(|| title::of_path(&source.path));
+    if title.chars().nth(MAX_TITLE).is_some() {
+        diagnostics
+            .add_whole(
+                "title-too-long",
+                format!("the title has more than {MAX_TITLE} characters and is cut"),
+            )
+            .hint("write a `title:` of one line");
+        title = cut(&title, MAX_TITLE);
+    }
     let clue = match &heading {
         Some((words, _)) if *words != title => format!("{title} {words}"),
         _ => title.clone(),

@@ -42,7 +42,9 @@ pub(super) fn old_address(written: &str) -> Option<String> {
     let path = path_of(written);
     let parts: Vec<&str> = parts_of(&path).collect();
     let fits = |part: &&str| {
-        part.len() <= 240 && !part.starts_with('.') && !part.contains(|c: char| c.is_control() || turns(c))
+        part.len() <= 240
+            && !part.starts_with('.')
+            && !part.contains(|c: char| c.is_control() || turns(c))
     };
     let too_long = parts.len() > MAX_PARTS || path.len() > MAX_BYTES;
     if parts.is_empty() || too_long || !parts.iter().all(fits) {

@@ -5,7 +5,7 @@
 //! the code must be told there; behind `not:` those of one of which it must not be told at all. A
 //! file is `== PATH` and its lines (`\u{301}` stands for that character), or one of
 //! `!bytes PATH TEXT` (with `\xFF`, `\r`, `\n`), `!sparse PATH BYTES`, `!long PATH CHARACTERS`,
-//! `!nested PATH DEPTH`, `!items PATH NUMBER`, `!link PATH TARGET`, `!locked PATH`.
+//! `!nested PATH DEPTH`, `!items PATH NUMBER`, `!links PATH NUMBER`, `!title PATH CHARACTERS`, `!link PATH TARGET`, `!locked PATH`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
@@ -121,6 +121,12 @@ fn obey(root: &Path, order: &str) -> bool {
             .set_len(number() as u64)
             .unwrap(),
         "long" => fs::write(path, "a".repeat(number() + 1)).unwrap(),
+        "links" => fs::write(path, "[甲](https://a.example/) ".repeat(number())).unwrap(),
+        "title" => fs::write(
+            path,
+            format!("---\ntitle: {}\n---\n甲\n", "题".repeat(number())),
+        )
+        .unwrap(),
         "nested" => fs::write(path, format!("{}a\n", "> ".repeat(number()))).unwrap(),
         "items" => {
             let item = |n| format!("## 第{n}号政策在这里印发\n\n2020年9月7日印发第{n}号。\n\n");

@@ -148,7 +148,14 @@ struct Excerpt {
 impl Excerpt {
     /// Cuts a line around the characters from `first` up to `last`.
     fn new(line: &str, first: usize, last: usize) -> Self {
-        let cells: Vec<(String, usize)> = line.chars().map(cell).collect();
+        // A line may have millions of characters: only those around the place are looked at.
+        let skipped = first.saturating_sub(MAX_LEAD + MAX_WIDTH);
+        let (first, last) = (first - skipped, last.saturating_sub(skipped));
+        let near = line
+            .chars()
+            .skip(skipped)
+            .take(2 * (MAX_LEAD + MAX_WIDTH) + MAX_WIDTH);
+        let cells: Vec<(String, usize)> = near.map(cell).collect();
         let first = first.min(cells.len());
         let mut start = first;
         let mut before = 0;
@@ -157,7 +164,7 @@ impl Excerpt {
             before += cells[start].1;
         }
         let mut text = String::new();
-        if start > 0 {
+        if start + skipped > 0 {
             text.push('…');
             before += 1;
         }

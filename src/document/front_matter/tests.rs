@@ -268,3 +268,29 @@ fn hostile_front_matter_ends_and_keeps_the_title() {
         assert_eq!(body, "body\n", "{name}");
     }
 }
+
+#[test]
+fn keys_that_end_beyond_sixty_four_kilobytes_are_left_out_and_told() {
+    let block = |n: usize| format!("x: {}\ny: z\n", "a".repeat(n));
+    for (n, told) in [(65_528, false), (65_529, true), (200_000, true)] {
+        let (_, body, said) = parse(format!("---\n{}---\nbody\n", block(n)).as_bytes());
+        assert_eq!(body, "body\n");
+        let found = said.iter().any(|one| one.code == "front-matter-bounds");
+        assert_eq!(found, told, "{n}: {said:?}");
+    }
+}
+
+#[test]
+fn a_post_has_at_most_a_thousand_tags_of_two_hundred_characters() {
+    for (tags, n, told) in [
+        (lines(1_000, |n| format!("- t{n}")), 1_000, false),
+        (lines(1_001, |n| format!("- t{n}")), 1_000, true),
+        (format!("- {}\n", "签".repeat(200)), 1, false),
+        (format!("- 甲\n- {}\n", "签".repeat(201)), 1, true),
+    ] {
+        let (meta, _, said) = parse(format!("---\ntags:\n{tags}---\n").as_bytes());
+        assert_eq!(meta.tags.len(), n);
+        let found = said.iter().any(|one| one.code == "front-matter-bounds");
+        assert_eq!(found, told, "{n}: {said:?}");
+    }
+}

@@ -12,14 +12,11 @@ use super::Entry;
 use super::entry::{TextLine, lines};
 use super::yaml;
 
-/// Longest block that is read, in bytes.
-const MAX_BYTES: usize = 64 << 10;
-
 /// Reads the keys of a TOML block. A block with a fault is read key by key, so that the sound ones
 /// survive.
 pub(super) fn entries(source: &Source, span: Span, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let block = source.slice(span);
-    if block.len() > MAX_BYTES || yaml::depth(block) > yaml::MAX_DEPTH {
+    if block.len() > yaml::MAX_BYTES || yaml::depth(block) > yaml::MAX_DEPTH {
         diagnostics
             .add(
                 "front-matter-bounds",

@@ -4,7 +4,7 @@
 //! as written (`1.10` stays `1.10`). Whatever else a value is goes to the YAML library, by itself
 //! and within bounds; what the library refuses is salvaged as text, with a Diagnostic.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
@@ -20,8 +20,12 @@ use super::entry::{Colon, Piece, RawEntry, pieces};
 /// the depth.
 pub(super) const MAX_DEPTH: usize = 32;
 
-/// Bytes of one front matter that are handed to the library; longer values are kept as text.
-const MAX_BYTES: usize = 64 << 10;
+/// Bytes of one front matter that are read; keys that reach beyond are left out, but for short ones
+/// that dibao knows.
+pub(super) const MAX_BYTES: usize = 64 << 10;
+
+/// Bytes of a value that is read beyond [`MAX_BYTES`].
+const MAX_SHORT: usize = 1 << 10;
 
 /// Values of one front matter that are reported as no YAML; a file with more was not written by
 /// hand.
@@ -40,9 +44,15 @@ pub(super) fn entries(source: &Source, span: Span, diagnostics: &mut Diagnostics
         return reader.flow_mapping(block);
     }
     let mut entries = Vec::with_capacity(16);
+    let mut known = BTreeSet::new();
+    let mut beyond = None;
     for piece in pieces(block) {
         match piece {
+            Piece::Entry(raw) if !within(block, raw, &mut known) => {
+                beyond.get_or_insert(raw.key);
+            }
             Piece::Entry(raw) => entries.push(reader.entry(raw)),
+            Piece::Stray(_) if beyond.is_some() => {}
             Piece::Stray(line) => {
                 let span = Span::of(line.trim(), &source.text);
                 reader
@@ -56,7 +66,26 @@ pub(super) fn entries(source: &Source, span: Span, diagnostics: &mut Diagnostics
             }
         }
     }
+    if let Some(key) = beyond {
+        let message = format!(
+            "the front matter is longer than {} KiB; `{}` and what follows is left out",
+            MAX_BYTES >> 10,
+            shortened(key)
+        );
+        reader
+            .diagnostics
+            .add("front-matter-bounds", Span::of(key, &source.text), message)
+            .hint("move the text to the body");
+    }
     entries
+}
+
+/// Whether an entry ends within the bound, or is a short one of a key that dibao knows and that stands
+/// there for the first time: the title of a post is worth a look.
+fn within<'s>(block: &str, raw: RawEntry<'s>, known: &mut BTreeSet<&'s str>) -> bool {
+    let is_first = super::meta::is_known(raw.key) && known.insert(raw.key);
+    let end = Span::of(raw.value, block).end as usize;
+    end <= MAX_BYTES || is_first && raw.value.len() <= MAX_SHORT
 }
 
 struct Reader<'s, 'd, 'r> {

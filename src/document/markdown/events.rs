@@ -192,7 +192,9 @@ fn map_strings<'a, 'b>(tag: Tag<'a>, own: impl Fn(CowStr<'a>) -> CowStr<'b>) -> 
             id: own(id),
         },
         Tag::FootnoteDefinition(name) => Tag::FootnoteDefinition(own(name)),
-        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => Tag::CodeBlock(CodeBlockKind::Fenced(own(info))),
+        Tag::CodeBlock(CodeBlockKind::Fenced(info)) => {
+            Tag::CodeBlock(CodeBlockKind::Fenced(own(info)))
+        }
         Tag::Heading {
             level,
             id,
@@ -254,7 +256,8 @@ impl<'a> Stream<'a> {
             }
             Event::FootnoteReference(name) => {
                 let name = self.clean(name);
-                self.events.push((Event::FootnoteReference(name), span(&range)));
+                self.events
+                    .push((Event::FootnoteReference(name), span(&range)));
             }
             // Raw HTML is cleaned when it is taken apart: its Spans must stay exact.
             other => self.events.push((other, span(&range))),

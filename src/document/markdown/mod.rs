@@ -15,6 +15,7 @@ pub use self::writer::{Settings, Writer, is_placeholder, is_random};
 pub use super::block::{Block, BlockKind, Body, Cut, ListItem, Slice};
 
 mod autolink;
+pub mod bounds;
 pub mod cjk;
 mod emphasis;
 mod events;
@@ -41,7 +42,7 @@ pub struct Finding {
 }
 
 /// Every code that a [`Finding`] of this module has.
-pub const CODES: [&str; 7] = [
+pub const CODES: [&str; 9] = [
     "emphasis-broken",
     "html-dropped",
     "link-dropped",
@@ -49,6 +50,8 @@ pub const CODES: [&str; 7] = [
     "picture-dropped",
     "setext-rule",
     "text-direction",
+    "too-many-links",
+    "too-much-markup",
 ];
 
 /// Reads the body of a Source.
@@ -57,12 +60,16 @@ pub const CODES: [&str; 7] = [
 /// Never fails. The text must not hold U+FDD0 (a [`crate::source::Source`] never does).
 pub fn read(text: &str, base: u32) -> Body<'_> {
     let mut findings = Vec::new();
+    if let Some(events) = bounds::as_written(text, &mut findings) {
+        return Body::new(text, base, events, findings);
+    }
     let mut events = events::read(text, &mut findings);
     if events::any_html(&events) {
         events = raw::lift(text, events, &mut findings);
     }
     setext::undo(&mut events, text, &mut findings);
     autolink::link(&mut events, text);
+    bounds::fewer_links(&mut events, &mut findings);
     emphasis::report(&events, text, &mut findings);
     Body::new(text, base, events, findings)
 }

@@ -21,6 +21,9 @@ pub(super) enum Shape {
 /// Longest list that is read; the rest is nothing that a person wrote.
 const MAX_ITEMS: usize = 1000;
 
+/// Characters of a name; a longer one is a sentence in the wrong place.
+const MAX_NAME: usize = 200;
+
 /// Reads names in order, each once, without empty ones.
 pub(super) fn read(entry: &Entry, shape: Shape, diagnostics: &mut Diagnostics) -> Vec<String> {
     let mut names = Names::default();
@@ -66,6 +69,15 @@ pub(super) fn read(entry: &Entry, shape: Shape, diagnostics: &mut Diagnostics) -
             }
         }
     }
+    if names.too_many || names.too_long {
+        let message = format!(
+            "`{}` has more than {MAX_ITEMS} names, or one of more than {MAX_NAME} characters; those are left out",
+            entry.key
+        );
+        diagnostics
+            .add("front-matter-bounds", entry.value_span, message)
+            .hint("keep those that readers look for");
+    }
     names.names
 }
 
@@ -77,6 +89,8 @@ fn example(key: &str, names: &[String]) -> String {
 #[derive(Default)]
 struct Names {
     names: Vec<String>,
+    too_many: bool,
+    too_long: bool,
 }
 
 impl Names {
@@ -105,8 +119,15 @@ impl Names {
     fn push(&mut self, name: &str) {
         let name = name.trim();
         let is_new = !name.is_empty() && !self.names.iter().any(|present| present == name);
-        if is_new && self.names.len() < MAX_ITEMS {
+        if !is_new {
+            return;
+        }
+        if name.chars().nth(MAX_NAME).is_some() {
+            self.too_long = true;
+        } else if self.names.len() < MAX_ITEMS {
             self.names.push(name.to_owned());
+        } else {
+            self.too_many = true;
         }
     }
 }

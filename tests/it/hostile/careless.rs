@@ -10,7 +10,10 @@ use super::cases::Case;
 /// A page that believes everything.
 pub(crate) fn page(case: &Case) -> String {
     let post = case.post();
-    let (front, body) = match post.strip_prefix("---\n").and_then(|rest| rest.split_once("\n---\n")) {
+    let (front, body) = match post
+        .strip_prefix("---\n")
+        .and_then(|rest| rest.split_once("\n---\n"))
+    {
         Some((front, body)) => (front, body),
         None => ("", post),
     };
@@ -22,11 +25,18 @@ pub(crate) fn page(case: &Case) -> String {
     }
     page.push_str("</head><body>\n");
     for value in &values {
-        let _ = writeln!(page, "<p title='{value}'><a href=\"{value}\">{value}</a></p>");
+        let _ = writeln!(
+            page,
+            "<p title='{value}'><a href=\"{value}\">{value}</a></p>"
+        );
     }
     html::push_html(&mut page, Parser::new_ext(body, Options::all()));
     for (path, _) in case.files.iter().skip(1) {
-        let path = path.rsplit("content/").next().unwrap_or(path).replace("<|", "</");
+        let path = path
+            .rsplit("content/")
+            .next()
+            .unwrap_or(path)
+            .replace("<|", "</");
         let _ = writeln!(page, "<p><a title=\"{path}\" href='{path}'>{path}</a></p>");
     }
     page

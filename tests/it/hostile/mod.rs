@@ -72,7 +72,10 @@ fn commit(archive: &Archive) {
         Co-authored-by: \"><img src=x onerror=canary(0)> <c@d.example>\n\
         Co-authored-by: \u{202E}名 <javascript:canary(0)>\n";
     git("x", &["init", "-q"]);
-    git("' data-canary=' =1+1 &lt;img src=x onerror=canary(0)&gt;", &["add", "-A"]);
+    git(
+        "' data-canary=' =1+1 &lt;img src=x onerror=canary(0)&gt;",
+        &["add", "-A"],
+    );
     git(
         "' data-canary=' =1+1 &lt;img src=x onerror=canary(0)&gt;",
         &["commit", "-qm", message],
@@ -105,7 +108,8 @@ fn keep(built: &Built) {
 }
 
 fn is(path: &str, extension: &str) -> bool {
-    path.rsplit_once('.').is_some_and(|(_, end)| end == extension)
+    path.rsplit_once('.')
+        .is_some_and(|(_, end)| end == extension)
 }
 
 fn text(path: &str) -> &'static str {

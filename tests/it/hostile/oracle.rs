@@ -149,12 +149,13 @@ fn meta(page: &Url, attributes: &[Attribute]) -> Option<String> {
     match value("http-equiv") {
         "" => None,
         "content-security-policy" | "Content-Security-Policy" => {
-            let strict =
-                content.starts_with("default-src 'none'") && !content.contains("unsafe");
+            let strict = content.starts_with("default-src 'none'") && !content.contains("unsafe");
             (!strict).then(|| format!("a policy `{content}`"))
         }
         "refresh" => {
-            let to = content.strip_prefix("0; url=").or(content.strip_prefix("0;url="));
+            let to = content
+                .strip_prefix("0; url=")
+                .or(content.strip_prefix("0;url="));
             let own = to
                 .and_then(|to| page.join(to).ok())
                 .is_some_and(|url| url.origin() == page.origin());
@@ -200,6 +201,7 @@ fn what_is_not_on_the_list_is_found() {
     ] {
         assert!(!findings(&page, html).is_empty(), "{html}");
     }
-    let sound = "<!doctype html><title>x</title><p id=a>x <a href='https://a.cn/'>y</a><img src=x.png>";
+    let sound =
+        "<!doctype html><title>x</title><p id=a>x <a href='https://a.cn/'>y</a><img src=x.png>";
     assert_eq!(findings(&page, sound), [""; 0]);
 }

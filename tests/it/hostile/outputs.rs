@@ -68,7 +68,10 @@ fn no_cell_of_the_sheet_is_a_formula() {
         for cell in &row.expect("a row as long as the head") {
             n_cells += 1;
             let first = cell.trim_start_matches(['\u{FEFF}', ' ']).chars().next();
-            let formula = matches!(first, Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠'));
+            let formula = matches!(
+                first,
+                Some('=' | '+' | '-' | '@' | '\t' | '\r' | '＝' | '＋' | '－' | '＠')
+            );
             assert!(!formula, "{cell}");
         }
     }
@@ -109,14 +112,27 @@ fn nothing_is_published_that_rules_a_host_or_runs() {
         );
         let own = ["assets", "search", "static"].contains(&first);
         let runs = ["js", "mjs", "css", "xsl", "xhtml", "htm", "php", "wasm"];
-        if !own && runs.iter().any(|extension| is(&name.to_lowercase(), extension)) {
+        if !own
+            && runs
+                .iter()
+                .any(|extension| is(&name.to_lowercase(), extension))
+        {
             wrong.push(path);
         }
-        let rules = ["cname", "_routes.json", "netlify.toml", "vercel.json", "staticwebapp.config.json", "_worker.js"];
+        let rules = [
+            "cname",
+            "_routes.json",
+            "netlify.toml",
+            "vercel.json",
+            "staticwebapp.config.json",
+            "_worker.js",
+        ];
         if rules.contains(&path.to_lowercase().as_str()) {
             wrong.push(path);
         }
-        let hidden = path.split('/').any(|part| part.starts_with('.') || part.ends_with('.') || part.contains('\\'));
+        let hidden = path
+            .split('/')
+            .any(|part| part.starts_with('.') || part.ends_with('.') || part.contains('\\'));
         if hidden && ![".dibao", ".dibao-problems.jsonl"].contains(&path.as_str()) {
             wrong.push(path);
         }
@@ -133,7 +149,10 @@ fn data_names_no_canary_as_an_address() {
         for link in item["links"].as_array().expect("a list") {
             let link = link.as_str().expect("text").to_lowercase();
             let schemes = ["http://", "https://", "mailto:", "tel:", "/"];
-            assert!(schemes.iter().any(|scheme| link.starts_with(scheme)), "{link}");
+            assert!(
+                schemes.iter().any(|scheme| link.starts_with(scheme)),
+                "{link}"
+            );
         }
     }
 }
@@ -143,7 +162,8 @@ fn characters_that_turn_text_round_stand_in_no_output() {
     let turns = |char: char| matches!(char, '\u{202A}'..='\u{202E}' | '\u{2066}'..='\u{2069}');
     let mut wrong = Vec::new();
     for path in BUILT.tree.keys() {
-        if ["html", "xml"].iter().any(|extension| is(path, extension)) && text(path).contains(turns) {
+        if ["html", "xml"].iter().any(|extension| is(path, extension)) && text(path).contains(turns)
+        {
             let at = text(path).find(turns).expect("seen above");
             let near: String = text(path)[at..].chars().take(30).collect();
             wrong.push(format!("{path}: {}", near.escape_debug()));
