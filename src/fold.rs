@@ -172,7 +172,7 @@ const LOOKALIKES: [&str; 4] = [
 ];
 
 fn lookalike(char: char) -> Option<char> {
-    if char < '\u{251}' || char > '\u{585}' {
+    if !('\u{251}'..='\u{585}').contains(&char) {
         return None;
     }
     LOOKALIKES.iter().find_map(|pairs| {

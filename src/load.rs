@@ -11,11 +11,16 @@ use std::fs::File;
 use std::io::{self, Read};
 use std::path::{Component, Path, PathBuf};
 
-use crate::diagnostic::{self, Diagnostic, Diagnostics};
+use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, is_binary};
+use crate::theme::embedded::is_built_in;
 
 /// The largest file of a theme that is read, in bytes.
 const MAX_THEME_FILE: u64 = 16 << 20;
+
+/// The longest path below `content/`, in bytes: systems know none above 4,096, and the output lies
+/// elsewhere.
+const MAX_PATH: usize = 1024;
 
 /// Settings and vocabulary, by their names at the top of `content/`.
 const TOP_FILES: [&str; 5] = [
@@ -219,10 +224,17 @@ pub fn theme(root: &Path, name: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnos
         .components()
         .all(|part| matches!(part, Component::Normal(_)));
     let folder = root.join("themes").join(name);
-    let Ok(real) = folder.canonicalize() else {
+    let Some(real) = folder.canonicalize().ok().filter(|real| real.is_dir()) else {
+        if !is_built_in(name) {
+            let message = format!("there is no folder `themes/{name}`");
+            let mut diagnostic = about("settings", "content/site.yaml", message);
+            diagnostic.hint("correct `theme`, or delete it to use the built-in one");
+            diagnostics.push(diagnostic);
+        }
         return (files, diagnostics);
     };
-    if !plain || name.is_empty() {
+    let inside = root.canonicalize().is_ok_and(|root| real.starts_with(root));
+    if !plain || name.is_empty() || !inside {
         let message = format!("`{name}` is no name of a folder below `themes/`");
         let mut diagnostic = about("settings", "content/site.yaml", message);
         diagnostic.hint("give the folder's name alone");
@@ -232,6 +244,16 @@ pub fn theme(root: &Path, name: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnos
     let base = format!("themes/{name}");
     for entry in walk(&folder, &base, &real, &mut diagnostics) {
         match read(&entry.disk, MAX_THEME_FILE) {
+            Ok(bytes) if !is_sound(&entry.path, &bytes) => {
+                diagnostics.push(Diagnostic {
+                    severity: Severity::Error,
+                    code: "theme",
+                    path: named(&base, &entry.path),
+                    place: None,
+                    message: "this file of the theme is no text in UTF-8".to_owned(),
+                    hint: Some("save it as UTF-8".to_owned()),
+                });
+            }
             Ok(bytes) => {
                 files.insert(entry.path, bytes);
             }
@@ -239,6 +261,11 @@ pub fn theme(root: &Path, name: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnos
         }
     }
     (files, diagnostics)
+}
+
+/// Whether a file of a theme that must be text is.
+fn is_sound(path: &str, bytes: &[u8]) -> bool {
+    path.starts_with("static/") || std::str::from_utf8(bytes).is_ok()
 }
 
 /// Reads a regular file of at most `bound` bytes.
@@ -293,6 +320,11 @@ fn walk(folder: &Path, base: &str, real: &Path, diagnostics: &mut Vec<Diagnostic
             .expect("walkdir yields paths below its start");
         let (path, utf8) = spelled(below);
         let shown = named(base, &path);
+        if path.len() > MAX_PATH {
+            let reason = format!("left out: its path is longer than {MAX_PATH} bytes");
+            diagnostics.push(about("left-out", &shown, reason));
+            continue;
+        }
         if let Err(reason) = regular(&found, real) {
             diagnostics.push(about("left-out", &shown, format!("left out: {reason}")));
             continue;

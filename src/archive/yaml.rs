@@ -3,6 +3,7 @@
 use serde_yaml::Value;
 
 use super::problem;
+use crate::config::{MAX_YAML_DEPTH, yaml_depth};
 use crate::diagnostic::Diagnostic;
 use crate::fold::straight;
 use crate::source::{Place, Source, Span};
@@ -19,6 +20,16 @@ pub(super) fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Value 
             None,
             format!("the file has more than {} KiB", MAX_BYTES / 1024),
             "keep only what differs from what the posts say",
+        ));
+        return Value::Null;
+    }
+    if yaml_depth(&source.text) > MAX_YAML_DEPTH {
+        diagnostics.push(problem(
+            "vocabulary",
+            &source.path,
+            None,
+            format!("brackets nest deeper than {MAX_YAML_DEPTH}"),
+            "close each bracket on its line",
         ));
         return Value::Null;
     }

@@ -13,6 +13,7 @@ mod yaml;
 pub use forge::{Edit, Forge};
 pub use key::{Key, Shape};
 pub use yaml::keys;
+pub(crate) use yaml::{MAX_DEPTH as MAX_YAML_DEPTH, depth as yaml_depth};
 
 #[cfg(test)]
 mod tests;

@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet};
 use serde_yaml::Value;
 
 use super::table::{list, rows};
+use crate::config::{MAX_YAML_DEPTH, yaml_depth};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::{Source, Span};
 
@@ -149,6 +150,9 @@ impl Gazetteer {
     }
 }
 
+/// Bytes of an archive's own file.
+const MAX_FILE: usize = 1 << 20;
+
 /// Most places that an archive's own file may add.
 const MOST_ADDED: usize = 10_000;
 
@@ -161,6 +165,13 @@ pub(super) fn read(
 ) -> (Vec<(String, PlaceSense)>, Vec<Diagnostic>) {
     let mut diagnostics = Diagnostics::new(source);
     let mut forms: Vec<(String, PlaceSense)> = Vec::new();
+    if source.text.len() > MAX_FILE || yaml_depth(&source.text) > MAX_YAML_DEPTH {
+        let message = "the file is too long or nests too deep";
+        diagnostics
+            .add("vocabulary", source.span_at(1), message)
+            .hint("write one place a line: `四川/天府: [天府新区, 天府]`");
+        return (forms, diagnostics.into_vec());
+    }
     let entries = match serde_yaml::from_str::<Value>(&source.text) {
         Ok(Value::Mapping(entries)) => entries,
         Ok(Value::Null) => return (forms, diagnostics.into_vec()),

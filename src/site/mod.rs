@@ -13,6 +13,7 @@ mod asset;
 #[cfg(test)]
 mod cases;
 mod claim;
+mod crowd;
 mod link;
 mod listing;
 mod permalink;
@@ -199,6 +200,7 @@ pub fn plan(archive: &Archive, settings: &Settings, assets: &[String]) -> (Site,
     let terms = term::term_routes(archive, &facets);
     let posts = post::routes(archive, &mut claims, &mut diagnostics);
     let assets = asset::place(assets, &mut claims, &mut diagnostics);
+    crowd::report(&posts, &assets, &mut diagnostics);
     let mut site = Site {
         address: Address::new(&settings.base_url, settings.offline),
         pages: Vec::new(),

@@ -108,6 +108,11 @@ pub fn files_of(theme: &str) -> Files {
     if theme == "plain" { PLAIN } else { &[] }
 }
 
+/// Whether a theme needs no folder of its own.
+pub fn is_built_in(theme: &str) -> bool {
+    theme == "default" || !files_of(theme).is_empty()
+}
+
 /// The bytes of a built-in file of a theme, else of the default theme.
 pub fn file(theme: &str, path: &str) -> Option<&'static [u8]> {
     let find = |files: Files| {

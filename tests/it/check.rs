@@ -5,17 +5,22 @@
 //! the code must be told there; behind `not:` those of one of which it must not be told at all. A
 //! file is `== PATH` and its lines (`\u{301}` stands for that character), or one of
 //! `!bytes PATH TEXT` (with `\xFF`, `\r`, `\n`), `!sparse PATH BYTES`, `!long PATH CHARACTERS`,
-//! `!nested PATH DEPTH`, `!items PATH NUMBER`, `!links PATH NUMBER`, `!title PATH CHARACTERS`, `!link PATH TARGET`, `!locked PATH`.
+//! `!nested PATH DEPTH`, `!items PATH NUMBER`, `!links PATH NUMBER`, `!title PATH CHARACTERS`, `!link PATH TARGET`, `!locked PATH`,
+//! `!repeat PATH NUMBER LINE`, `!line PATH NUMBER TEXT`, `!front PATH NUMBER LINE` (front matter),
+//! `!bomb PATH` and `!front-bomb PATH` (aliases of YAML), `!folder PATH`, `!locked-folder PATH`,
+//! `!fifo PATH`, `!socket PATH`, `!deep FOLDERS`, `!many FILES`, `!name BYTES END`.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::os::unix::ffi::OsStringExt;
 use std::os::unix::fs::{PermissionsExt, symlink};
+use std::os::unix::net::UnixListener;
 use std::path::{Path, PathBuf};
 
 use dibao::diagnostic::{CODES, Diagnostic, Group, Level};
 use dibao::pipeline::{self, Options};
+use rustix::fs::{FileType, Mode, OFlags};
 
 /// Half a case: files, and where the code must be told.
 #[derive(Default)]
@@ -78,7 +83,7 @@ fn cases() -> Vec<Case> {
 }
 
 /// Writes the files of half a case; `false` when this machine cannot have them.
-fn lay_out(root: &Path, lines: &[String]) -> bool {
+pub(crate) fn lay_out(root: &Path, lines: &[String]) -> bool {
     fs::create_dir_all(root.join("content")).unwrap();
     let mut files: Vec<(PathBuf, String)> = Vec::new();
     for line in lines {
@@ -133,6 +138,65 @@ fn obey(root: &Path, order: &str) -> bool {
             let text: String = (0..number()).map(item).collect();
             fs::write(path, format!("---\ndigest: true\nitems: h2\n---\n{text}")).unwrap();
         }
+        "repeat" | "line" | "front" => {
+            let (n, text) = rest.split_once(' ').expect("a number and a text");
+            let n: usize = n.parse().expect("a number");
+            let text = match verb {
+                "repeat" => format!("{text}\n").repeat(n),
+                "line" => text.repeat(n) + "\n",
+                _ => format!("---\n{}---\n", format!("{text}\n").repeat(n)),
+            };
+            fs::write(path, text).unwrap();
+        }
+        "bomb" => fs::write(path, bomb()).unwrap(),
+        "front-bomb" => fs::write(
+            path,
+            format!(
+                "---\nx:\n  {}---\n",
+                bomb().trim_end().replace('\n', "\n  ") + "\n"
+            ),
+        )
+        .unwrap(),
+        "folder" => fs::create_dir(path).unwrap(),
+        "many" => {
+            for n in 0..path
+                .file_name()
+                .unwrap()
+                .to_str()
+                .unwrap()
+                .parse::<usize>()
+                .unwrap()
+            {
+                fs::write(root.join(format!("content/{n}.txt")), "").unwrap();
+            }
+        }
+        "deep" => {
+            let n: usize = path.file_name().unwrap().to_str().unwrap().parse().unwrap();
+            // No path is as long as this, only each step of it.
+            let mut folder =
+                rustix::fs::open(root.join("content"), OFlags::DIRECTORY, Mode::empty()).unwrap();
+            for _ in 0..n {
+                rustix::fs::mkdirat(&folder, "a", Mode::RWXU).unwrap();
+                folder =
+                    rustix::fs::openat(&folder, "a", OFlags::DIRECTORY, Mode::empty()).unwrap();
+            }
+            let flags = OFlags::CREATE | OFlags::WRONLY;
+            rustix::fs::openat(&folder, "b.md", flags, Mode::RUSR | Mode::WUSR).unwrap();
+        }
+        "name" => {
+            let n: usize = path.file_name().unwrap().to_str().unwrap().parse().unwrap();
+            let path = root.join("content").join("a".repeat(n) + rest);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "甲\n").unwrap();
+        }
+        "fifo" => {
+            rustix::fs::mknodat(rustix::fs::CWD, &path, FileType::Fifo, Mode::RUSR, 0).unwrap();
+        }
+        "socket" => drop(UnixListener::bind(path).unwrap()),
+        "locked-folder" => {
+            fs::create_dir(&path).unwrap();
+            fs::set_permissions(&path, fs::Permissions::from_mode(0o0)).unwrap();
+        }
         "link" => symlink(rest, path).unwrap(),
         "locked" => {
             fs::write(&path, "a").unwrap();
@@ -143,6 +207,14 @@ fn obey(root: &Path, order: &str) -> bool {
         _ => panic!("`{verb}` is no order"),
     }
     true
+}
+
+/// Aliases that would become a thousand million words.
+fn bomb() -> String {
+    (1..=9).fold("a0: &a0 [x]\n".to_owned(), |text, n| {
+        let before = format!("*a{}", n - 1);
+        format!("{text}a{n}: &a{n} [{}]\n", [before.as_str(); 9].join(","))
+    })
 }
 
 /// `\u{301}` as that character.

@@ -82,8 +82,11 @@ impl Reader<'_, '_, '_> {
                 Some(value) => scalar(value).into_iter().collect::<Vec<String>>(),
                 None => Vec::new(),
             };
-            let paths = names("path");
-            for code in names("code") {
+            let (paths, codes) = (names("path"), names("code"));
+            if codes.is_empty() {
+                self.wrong("check", "has an exception without `code`", SHAPE);
+            }
+            for code in codes {
                 let span = below(self.source, "check", &code);
                 let Some(code) = self.code(&code, span) else {
                     continue;

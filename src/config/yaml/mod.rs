@@ -15,7 +15,7 @@ mod edit;
 const MAX_BYTES: usize = 256 << 10;
 
 /// Deepest nesting of brackets.
-const MAX_DEPTH: usize = 32;
+pub(crate) const MAX_DEPTH: usize = 32;
 
 /// Every key, in the order of the user guide.
 #[rustfmt::skip]
@@ -344,7 +344,9 @@ fn below(source: &Source, key: &str, word: &str) -> Span {
     }
 }
 
-fn depth(text: &str) -> usize {
+/// Deepest nesting of brackets in YAML, for which the library's time grows with the square. Quotes are
+/// not looked at, so it may be too high, never too low.
+pub(crate) fn depth(text: &str) -> usize {
     let mut depth = 0_usize;
     let mut deepest = 0;
     for byte in text.bytes() {

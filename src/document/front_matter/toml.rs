@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use toml::{Table, Value};
 
+use crate::config::{MAX_YAML_DEPTH, yaml_depth};
 use crate::diagnostic::Diagnostics;
 use crate::document::MetaValue;
 use crate::source::{Source, Span};
@@ -16,7 +17,7 @@ use super::yaml;
 /// survive.
 pub(super) fn entries(source: &Source, span: Span, diagnostics: &mut Diagnostics) -> Vec<Entry> {
     let block = source.slice(span);
-    if block.len() > yaml::MAX_BYTES || yaml::depth(block) > yaml::MAX_DEPTH {
+    if block.len() > yaml::MAX_BYTES || yaml_depth(block) > MAX_YAML_DEPTH {
         diagnostics
             .add(
                 "front-matter-bounds",

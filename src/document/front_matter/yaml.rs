@@ -9,16 +9,13 @@ use std::fmt;
 
 use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 
+use crate::config::{MAX_YAML_DEPTH, yaml_depth};
 use crate::diagnostic::Diagnostics;
 use crate::document::MetaValue;
 use crate::source::{Source, Span};
 
 use super::Entry;
 use super::entry::{Colon, Piece, RawEntry, pieces};
-
-/// Deepest nesting of brackets that is handed to the library, whose time grows with the square of
-/// the depth.
-pub(super) const MAX_DEPTH: usize = 32;
 
 /// Bytes of one front matter that are read; keys that reach beyond are left out, but for short ones
 /// that dibao knows.
@@ -217,7 +214,7 @@ impl<'s> Reader<'s, '_, '_> {
                 "the value is too long for YAML other than plain text",
             ));
         }
-        if depth(value) > MAX_DEPTH {
+        if yaml_depth(value) > MAX_YAML_DEPTH {
             return Err(Refusal::bounds("brackets nest too deep"));
         }
         // An alias repeats what it stands for, so few of a large value are as bad as a bomb.
@@ -558,23 +555,6 @@ fn unquoted(text: &str) -> &str {
         return if inner.contains(quote) { text } else { inner };
     }
     text
-}
-
-/// Deepest nesting of brackets; quotes are not looked at, so it may be too high, never too low.
-pub(super) fn depth(value: &str) -> usize {
-    let mut depth = 0_usize;
-    let mut deepest = 0;
-    for byte in value.bytes() {
-        match byte {
-            b'[' | b'{' => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            b']' | b'}' => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-    }
-    deepest
 }
 
 fn shortened(text: &str) -> String {

@@ -47,7 +47,7 @@ pub(super) fn read(entry: &Entry, shape: Shape, diagnostics: &mut Diagnostics) -
             wrong_kind(
                 entry,
                 "a list",
-                example(&entry.key, &names.names),
+                example(&entry.key, &names.list),
                 diagnostics,
             );
         }
@@ -63,7 +63,7 @@ pub(super) fn read(entry: &Entry, shape: Shape, diagnostics: &mut Diagnostics) -
                 wrong_kind(
                     entry,
                     "a list",
-                    example(&entry.key, &names.names),
+                    example(&entry.key, &names.list),
                     diagnostics,
                 );
             }
@@ -78,7 +78,7 @@ pub(super) fn read(entry: &Entry, shape: Shape, diagnostics: &mut Diagnostics) -
             .add("front-matter-bounds", entry.value_span, message)
             .hint("keep those that readers look for");
     }
-    names.names
+    names.list
 }
 
 fn example(key: &str, names: &[String]) -> String {
@@ -88,7 +88,7 @@ fn example(key: &str, names: &[String]) -> String {
 
 #[derive(Default)]
 struct Names {
-    names: Vec<String>,
+    list: Vec<String>,
     too_many: bool,
     too_long: bool,
 }
@@ -118,14 +118,14 @@ impl Names {
 
     fn push(&mut self, name: &str) {
         let name = name.trim();
-        let is_new = !name.is_empty() && !self.names.iter().any(|present| present == name);
+        let is_new = !name.is_empty() && !self.list.iter().any(|present| present == name);
         if !is_new {
             return;
         }
         if name.chars().nth(MAX_NAME).is_some() {
             self.too_long = true;
-        } else if self.names.len() < MAX_ITEMS {
-            self.names.push(name.to_owned());
+        } else if self.list.len() < MAX_ITEMS {
+            self.list.push(name.to_owned());
         } else {
             self.too_many = true;
         }

@@ -72,13 +72,12 @@ impl Case {
             .replace("FIRE", &format!("canary({})", self.number))
             .replace("HOST", &format!("//canary.invalid/{}", self.number))
             .replace("PROBE", "data-canary");
-        match line.strip_prefix("== ") {
-            Some(path) => self.files.push((path.replace("\\n", "\n"), String::new())),
-            None => {
-                let (_, text) = self.files.last_mut().expect("one from the beginning");
-                text.push_str(&line);
-                text.push('\n');
-            }
+        if let Some(path) = line.strip_prefix("== ") {
+            self.files.push((path.replace("\\n", "\n"), String::new()));
+        } else {
+            let (_, text) = self.files.last_mut().expect("one from the beginning");
+            text.push_str(&line);
+            text.push('\n');
         }
     }
 }
