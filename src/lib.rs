@@ -6,6 +6,8 @@
 //! those above them (`tests/it/flow.rs` holds the list). Disk, clock, threads and sockets are
 //! touched from [`load`] on, nowhere before.
 
+pub mod kept;
+
 pub mod source;
 
 pub mod diagnostic;

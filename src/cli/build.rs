@@ -7,6 +7,7 @@ use std::time::Duration;
 use clap::{Args, ValueEnum};
 
 use super::progress::{self, Bar};
+use super::secret::secret;
 use super::{Exit, Failure, Root, report};
 use crate::config::SearchMode;
 use crate::pipeline::{self, BuildError, Options, Report, Stage, Timings};
@@ -83,6 +84,9 @@ pub(super) fn run(arguments: Arguments) -> Result<Exit, Failure> {
             "who changed the posts, and when, is not told: {why}\n"
         ));
     }
+    if let Some(why) = &report.no_cache {
+        report::lines(&format!("{why}\n"));
+    }
     summary(&report, strict, options.keep_going);
     match form {
         Some(TimingsForm::Human) => report::lines(&human_timings(&report.timings)),
@@ -109,6 +113,7 @@ impl Arguments {
             timed: self.timings.is_some(),
             history: true,
             cache: !self.no_cache,
+            secret: if self.no_cache { None } else { secret() },
             jobs: self.jobs.map(usize::from),
             ..self.root.options()
         }

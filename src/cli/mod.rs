@@ -28,6 +28,7 @@ mod progress;
 mod report;
 mod schema;
 mod search;
+mod secret;
 mod serve;
 
 /// How the program ends.

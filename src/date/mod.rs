@@ -12,22 +12,38 @@ pub mod stamp;
 mod token;
 
 /// A date as front matter gives it: a day, perhaps a time, perhaps an offset from UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Moment {
     /// The day, as written (never shifted into another zone).
+    #[borsh(
+        serialize_with = "crate::kept::date::write",
+        deserialize_with = "crate::kept::date::read"
+    )]
     pub date: Date,
     /// Time of day, when written.
+    #[borsh(
+        serialize_with = "crate::kept::some_time::write",
+        deserialize_with = "crate::kept::some_time::read"
+    )]
     pub time: Option<Time>,
     /// Offset from UTC in seconds, when written.
     pub offset: Option<i32>,
 }
 
 /// The time that a Document covers.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Period {
     /// First day.
+    #[borsh(
+        serialize_with = "crate::kept::date::write",
+        deserialize_with = "crate::kept::date::read"
+    )]
     pub start: Date,
     /// Last day.
+    #[borsh(
+        serialize_with = "crate::kept::date::write",
+        deserialize_with = "crate::kept::date::read"
+    )]
     pub end: Date,
     /// The words it was read from (`2020年9月第2周`), for people.
     pub label: String,

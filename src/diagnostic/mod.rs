@@ -15,7 +15,18 @@ pub use codes::{CODES, Code, CodeFault, Group, code, find_code, nearest};
 pub use rules::{Allow, Allowance, Exceptions, Rules, collapse};
 
 /// How bad it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 pub enum Severity {
     /// The site cannot be built as it stands.
     Error,
@@ -35,11 +46,15 @@ pub enum Level {
 }
 
 /// One problem in one file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Diagnostic {
     /// How bad it is.
     pub severity: Severity,
     /// Stable name, `kebab-case`, one of [`CODES`].
+    #[borsh(
+        serialize_with = "crate::kept::name::write",
+        deserialize_with = "crate::kept::name::read"
+    )]
     pub code: &'static str,
     /// Path from the root (`content/a.md`), parts joined by `/`.
     pub path: String,

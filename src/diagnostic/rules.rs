@@ -30,9 +30,13 @@ pub struct Allowance {
 }
 
 /// An exception in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Allow {
     /// The code that is not told.
+    #[borsh(
+        serialize_with = "crate::kept::name::write",
+        deserialize_with = "crate::kept::name::read"
+    )]
     pub code: &'static str,
     /// The only line of which it is not told; the whole file without one.
     pub only: Option<u32>,

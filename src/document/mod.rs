@@ -33,7 +33,7 @@ pub use parse::{Step, explain, parse, parse_and, watched};
 pub use title::of_path as title_of_path;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Document {
     /// Path below `content/`, as in [`crate::source::Source::path`].
     pub path: String,
@@ -77,7 +77,7 @@ pub struct Document {
 }
 
 /// Who changed a Document, and when, as the history of its file has it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Story {
     /// The oldest change.
     pub first: Moment,
@@ -88,7 +88,7 @@ pub struct Story {
 }
 
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Meta {
     /// `title`.
     pub title: Option<String>,
@@ -143,7 +143,7 @@ pub struct Meta {
 }
 
 /// A picture named in the front matter.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Picture {
     /// Address as written.
     pub path: String,
@@ -152,7 +152,9 @@ pub struct Picture {
 }
 
 /// A value of the front matter that dibao itself does not read.
-#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
+#[derive(
+    Debug, Clone, PartialEq, Eq, serde::Serialize, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 #[serde(untagged)]
 pub enum MetaValue {
     /// No value.
@@ -169,7 +171,7 @@ pub enum MetaValue {
 
 /// The four clocks of a Document, never mixed: what it covers, when its source published it, when
 /// it came into this archive, when it was last changed.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Dates {
     /// Time covered.
     pub period: Option<Period>,
@@ -184,7 +186,9 @@ pub struct Dates {
 }
 
 /// Where a Document's Period was read.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Default, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub enum PeriodEvidence {
     /// `period` in the front matter.
     FrontMatter,
@@ -202,7 +206,7 @@ pub enum PeriodEvidence {
 }
 
 /// A stretch of the body, in order of reading.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Part {
     /// Text that belongs to no Item: the introduction, a remark between Sections.
     Prose(Passage),
@@ -217,7 +221,7 @@ pub enum Part {
 }
 
 /// A titled group of Items.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Section {
     /// Title as text.
     pub title: String,
@@ -230,7 +234,7 @@ pub struct Section {
 }
 
 /// One piece of news in a Document.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Item {
     /// Anchor in the page (`i-1a2b3c4d`), unique in the Document (DESIGN §4.3).
     pub fragment: String,
@@ -261,15 +265,23 @@ pub struct Item {
     /// External addresses in the Item, in order, without repeats.
     pub links: Vec<String>,
     /// Name of the outline rule that began this Item, for `explain`.
+    #[borsh(
+        serialize_with = "crate::kept::name::write",
+        deserialize_with = "crate::kept::name::read"
+    )]
     pub rule: &'static str,
     /// What the mention rules saw and why; empty but in what [`explain`] returns.
     pub mentions: Vec<Mention>,
 }
 
 /// The day of an Item.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct ItemDate {
     /// The day; only with status `Explicit` or `YearInferred`.
+    #[borsh(
+        serialize_with = "crate::kept::some_date::write",
+        deserialize_with = "crate::kept::some_date::read"
+    )]
     pub date: Option<Date>,
     /// How sure it is.
     pub status: DateStatus,
@@ -278,7 +290,17 @@ pub struct ItemDate {
 }
 
 /// How sure an Item's date is.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Serialize)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    Default,
+    PartialEq,
+    Eq,
+    serde::Serialize,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum DateStatus {
     /// Year, month and day stand in the Item.
@@ -293,7 +315,7 @@ pub enum DateStatus {
 }
 
 /// A title that an Item cites.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Work {
     /// Title as written, without 《》.
     pub title: String,
@@ -312,7 +334,7 @@ pub struct Work {
 }
 
 /// A place in an Item that names something, for `explain` and for evidence on pages.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Mention {
     /// The words.
     pub words: String,
@@ -324,7 +346,7 @@ pub struct Mention {
 
 /// HTML of a Document or of a stretch of it, safe to print, with holes where an address depends on
 /// the whole archive.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Markup {
     /// The HTML. At each hole one attribute is missing.
     pub html: String,
@@ -333,7 +355,9 @@ pub struct Markup {
 }
 
 /// A stretch of a Document's [`Markup`].
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct Passage {
     /// First byte of the HTML, and the byte after the last.
     html: (u32, u32),
@@ -342,7 +366,7 @@ pub struct Passage {
 }
 
 /// A missing attribute (` href="…"` or ` src="…"`, with its leading space).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Hole {
     /// Byte in [`Markup::html`] where the attribute goes.
     pub at: u32,
@@ -351,7 +375,7 @@ pub struct Hole {
 }
 
 /// A place in a Document's body that others may link to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Anchor {
     /// Its `id` in the page.
     pub id: String,
@@ -360,7 +384,7 @@ pub struct Anchor {
 }
 
 /// An address that only the whole archive can resolve.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Link {
     /// What it points to.
     pub target: Target,
@@ -369,7 +393,7 @@ pub struct Link {
 }
 
 /// What a [`Link`] points to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub enum Target {
     /// A link to another Source, an asset or a page: the path as written, percent-decoded, and the
     /// fragment without `#`.

@@ -37,12 +37,35 @@ static ISSUING: LazyLock<Words> = LazyLock::new(|| {
 });
 
 /// What kind of work a cited title is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 pub enum WorkKind {
     /// A public document: `notice`, `plan`, `law`, `standard` … (`data/policy_kinds.tsv`).
-    Policy(&'static str),
+    Policy(
+        #[borsh(
+            serialize_with = "crate::kept::name::write",
+            deserialize_with = "crate::kept::name::read"
+        )]
+        &'static str,
+    ),
     /// Something else: `report`, `article`, `book` …
-    Other(&'static str),
+    Other(
+        #[borsh(
+            serialize_with = "crate::kept::name::write",
+            deserialize_with = "crate::kept::name::read"
+        )]
+        &'static str,
+    ),
 }
 
 /// Kinds by the last words of a title, cues beside it, status words around it.

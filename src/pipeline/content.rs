@@ -1,6 +1,8 @@
 //! From the disk to a planned site.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -8,10 +10,11 @@ use std::thread;
 
 use rayon::prelude::*;
 
+use super::cache::Cache;
 use super::options::{base_url, no_content};
 use super::parser::{Memory, Parsed, Parser};
 use super::shelf::Shelf;
-use super::{BuildError, Clock, Options, Stage, failed, on_threads, put_in_order};
+use super::{BuildError, CACHE, Clock, Options, Stage, failed, on_threads, put_in_order};
 use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
@@ -46,13 +49,15 @@ pub struct Content {
     /// Where each asset lies on disk, by its path below `content/`.
     pub assets: BTreeMap<String, PathBuf>,
     /// Where the HTML of the Documents lies; `None` while they hold it.
-    shelf: Option<Shelf>,
+    shelf: Option<Box<dyn render::Shelf>>,
     /// `tags.yaml` and `policies.yaml` where they exist.
     pub vocabulary: Vec<Source>,
     /// Files read as posts, standing pages, settings and vocabulary.
     pub n_sources: usize,
     /// Why the history that there is was not told.
     pub no_history: Option<String>,
+    /// Why parsed posts are not kept for the next build, or what was kept is not used.
+    pub no_cache: Option<String>,
 }
 
 /// What becomes of the HTML of Documents between parsing and rendering.
@@ -78,8 +83,8 @@ pub struct Counts {
 impl Content {
     /// The pages of the site, ready to render.
     pub fn renderer(&self) -> Renderer<'_> {
-        let shelf = self.shelf.as_ref().map(|shelf| shelf as &dyn render::Shelf);
-        Renderer::new(&self.archive, &self.site, &self.settings, &self.theme).with_shelf(shelf)
+        Renderer::new(&self.archive, &self.site, &self.settings, &self.theme)
+            .with_shelf(self.shelf.as_deref())
     }
 
     /// Puts the scripts of the CMS among the assets, when the settings ask for it.
@@ -162,9 +167,15 @@ pub(super) fn read_for(
     diagnostics.extend(flaws);
     clock.lap(Stage::Theme);
 
+    let (cache, mut no_cache) = match keep {
+        Keep::Beside(_) => circumstances.cache(options),
+        Keep::Here | Keep::ForOwnTheme => (None, None),
+    };
     let shelf = match keep {
-        Keep::Beside(folder) => Some(Shelf::new(folder).map_err(BuildError::Shelf)?),
-        Keep::Here | Keep::ForOwnTheme => None,
+        Keep::Beside(folder) if cache.is_none() => {
+            Some(Shelf::new(folder).map_err(BuildError::Shelf)?)
+        }
+        Keep::Beside(_) | Keep::Here | Keep::ForOwnTheme => None,
     };
     let mut lints = Lints::default();
     let links = circumstances.files.iter();
@@ -178,11 +189,15 @@ pub(super) fn read_for(
         circumstances: &circumstances,
         memory: memory.as_deref(),
         shelf: shelf.as_ref(),
+        cache: cache.as_ref(),
         unwanted: matches!(keep, Keep::ForOwnTheme) && !own_theme,
         hosts: (purpose == Purpose::Check).then_some(&lints.hosts),
     };
     let (parsed, told) = parsing.parse(&listing.posts)?;
     let no_history = told.as_ref().err().cloned();
+    if let Some(cache) = &cache {
+        no_cache = finish(cache);
+    }
     if let Some(memory) = &mut memory {
         memory.keep(&circumstances.files, &parsed, told.unwrap_or_default());
     }
@@ -224,12 +239,27 @@ pub(super) fn read_for(
         own_theme,
         exceptions,
         assets,
-        shelf,
+        shelf: cache
+            .map(|cache| Box::new(cache) as Box<dyn render::Shelf>)
+            .or_else(|| shelf.map(|shelf| Box::new(shelf) as Box<dyn render::Shelf>)),
         n_sources: listing.posts.len() + listing.settings.len(),
         vocabulary: words,
         no_history,
+        no_cache,
     };
     Ok((content, diagnostics, lints))
+}
+
+/// Names what the next build can use; what there is to say of what this one could not.
+fn finish(cache: &Cache) -> Option<String> {
+    let n_refused = cache.n_refused();
+    match cache.finish() {
+        Err(error) => Some(format!("nothing is kept for the next build: {error}")),
+        Ok(()) if n_refused > 0 => Some(format!(
+            "{n_refused} parsed posts in `.dibao/` are damaged or were kept by somebody else, and are not used"
+        )),
+        Ok(()) => None,
+    }
 }
 
 /// The theme that the settings name, with the archive's own files; the built-in one where those are
@@ -250,6 +280,7 @@ struct Parsing<'a> {
     circumstances: &'a Circumstances,
     memory: Option<&'a Memory>,
     shelf: Option<&'a Shelf>,
+    cache: Option<&'a Cache>,
     /// Whether nobody will look at the HTML.
     unwanted: bool,
     /// What is known of hosts, where lints are asked for.
@@ -273,6 +304,7 @@ impl Parsing<'_> {
             settings,
             lexicon: &circumstances.lexicon,
             known: memory.filter(|memory| memory.fits(&circumstances.files)),
+            cache: self.cache,
             explain: false,
             lint: self.hosts,
             timed: options.timed,
@@ -309,10 +341,14 @@ impl Parsing<'_> {
         self.options.go_on()?;
         let mut parsed = parser.parse(entry);
         if let Some(document) = parsed.document.as_mut().and_then(Arc::get_mut) {
-            match self.shelf {
-                Some(shelf) => shelf.put(document).map_err(BuildError::Shelf)?,
-                None if self.unwanted => document.markup = Markup::default(),
-                None => {}
+            match (self.cache, self.shelf) {
+                (Some(_), _) if document.shelved.is_some() => {}
+                (Some(cache), _) => cache
+                    .put(document, &parsed.diagnostics)
+                    .map_err(BuildError::Shelf)?,
+                (None, Some(shelf)) => shelf.put(document).map_err(BuildError::Shelf)?,
+                (None, None) if self.unwanted => document.markup = Markup::default(),
+                (None, None) => {}
             }
         }
         self.options.progress.done.fetch_add(1, Ordering::Relaxed);
@@ -371,6 +407,7 @@ pub fn parse_one(
             settings: &circumstances.settings,
             lexicon: &circumstances.lexicon,
             known: None,
+            cache: None,
             explain: true,
             lint: None,
             timed: false,
@@ -395,6 +432,7 @@ pub fn parse_again(
         settings: &content.settings,
         lexicon: &content.lexicon,
         known: None,
+        cache: None,
         explain: false,
         lint: None,
         timed: false,
@@ -445,6 +483,44 @@ impl Circumstances {
         };
         Ok((circumstances, diagnostics))
     }
+}
+
+impl Circumstances {
+    /// What earlier builds kept, and what will be kept of this one; else why there is nothing.
+    fn cache(&self, options: &Options) -> (Option<Cache>, Option<String>) {
+        let (true, Some(secret)) = (options.cache, options.secret) else {
+            return (None, None);
+        };
+        let opened = program().and_then(|program| {
+            let mut key = blake3::Hasher::new();
+            key.update(&program);
+            key.update(format!("{:?}", self.settings).as_bytes());
+            for file in &self.files {
+                key.update(&file.key.0);
+                key.update(file.path.as_bytes());
+            }
+            Cache::open(&options.root.join(CACHE), secret, key.finalize().into())
+        });
+        match opened {
+            Ok(cache) => (Some(cache), None),
+            Err(error) => {
+                let why = format!("nothing is kept for the next build: {error}");
+                (None, Some(why))
+            }
+        }
+    }
+}
+
+/// What this program is: another one may parse otherwise.
+fn program() -> io::Result<[u8; 32]> {
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the program knows itself by its bytes"
+    )]
+    let mut file = File::open(std::env::current_exe()?)?;
+    let mut hasher = blake3::Hasher::new();
+    hasher.update_reader(&mut file)?;
+    Ok(hasher.finalize().into())
 }
 
 /// The files of these names, in order of path.

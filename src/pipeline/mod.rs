@@ -20,12 +20,14 @@ use content::{Lints, Purpose};
 use options::no_content;
 use parser::broken;
 
+pub use cache::Secret;
 pub use content::{Content, Counts, Keep, parse_again, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
 pub use parser::Memory;
 pub use snapshot::{snapshot_here, snapshot_of_output};
 pub use timings::{Clock, Stage, Steps, Timings};
 
+mod cache;
 mod content;
 pub(crate) mod index;
 mod options;
@@ -51,6 +53,8 @@ pub struct Report {
     pub output: PathBuf,
     /// Why the history of the posts was not told, where there is one.
     pub no_history: Option<String>,
+    /// Why parsed posts are not kept for the next build, or what was kept is not used.
+    pub no_cache: Option<String>,
     /// Time per stage.
     pub timings: Timings,
 }
@@ -99,6 +103,7 @@ pub fn check_to_mend(options: &Options) -> Result<(Report, Mender), BuildError> 
             written: None,
             output: options.output_folder(),
             no_history: None,
+            no_cache: None,
             timings: clock.stop(),
         };
         Ok((report, mender))
@@ -174,6 +179,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         written,
         output: folder,
         no_history: content.no_history,
+        no_cache: content.no_cache,
         timings: clock.stop(),
     })
 }

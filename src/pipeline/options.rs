@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::cache::Secret;
 use crate::config::SearchMode;
 use crate::write::WriteError;
 
@@ -40,6 +41,8 @@ pub struct Options {
     pub history: bool,
     /// Keeps below `.dibao/` what the next build can use again.
     pub cache: bool,
+    /// What marks parsed posts that are kept as this user's own; without it none are kept.
+    pub secret: Option<Secret>,
     /// Threads; as many as the machine has processors when absent.
     pub jobs: Option<usize>,
     /// The user's home folder, which no build may replace.

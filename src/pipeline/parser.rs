@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+use super::cache::Cache;
 use super::timings::Steps;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -21,6 +22,8 @@ pub(super) struct Parser<'a> {
     pub(super) settings: &'a Settings,
     pub(super) lexicon: &'a Lexicon,
     pub(super) known: Option<&'a Memory>,
+    /// What was kept of earlier builds.
+    pub(super) cache: Option<&'a Cache>,
     /// Whether Items keep their Mentions.
     pub(super) explain: bool,
     /// What is known of hosts, where lints are asked for.
@@ -72,6 +75,14 @@ impl Parser<'_> {
             return Parsed {
                 document: Some(Arc::clone(document)),
                 diagnostics: known.clone(),
+                lints: None,
+                steps: Steps::default(),
+            };
+        }
+        if let Some((document, known)) = self.cache.and_then(|cache| cache.get(source)) {
+            return Parsed {
+                document: Some(document.into()),
+                diagnostics: known,
                 lints: None,
                 steps: Steps::default(),
             };

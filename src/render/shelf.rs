@@ -1,6 +1,7 @@
 //! Where the HTML of Documents lies between parsing and rendering.
 
 use std::borrow::Cow;
+use std::fmt::Debug;
 use std::io;
 use std::ops::Range;
 
@@ -10,7 +11,7 @@ use crate::document::Document;
 use super::Renderer;
 
 /// A place for the HTML of Documents that the rim provides, so that it need not stay in memory.
-pub trait Shelf: Sync {
+pub trait Shelf: Debug + Send + Sync {
     /// Gives back the bytes that were put there.
     fn take(&self, place: Range<u64>) -> io::Result<String>;
 }

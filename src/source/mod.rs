@@ -28,7 +28,18 @@ pub struct Source {
 }
 
 /// Names the bytes of a file: equal keys, equal content (blake3, 128 bits).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 pub struct ContentKey(pub [u8; 16]);
 
 /// A byte range in one Source's text.
@@ -41,7 +52,18 @@ pub struct Span {
 }
 
 /// A Span as a person counts: lines and columns from 1, columns in characters.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(
+    Debug,
+    Clone,
+    Copy,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    borsh::BorshSerialize,
+    borsh::BorshDeserialize,
+)]
 pub struct Place {
     /// First line.
     pub line: u32,

@@ -78,7 +78,7 @@ impl Output {
 }
 
 /// Makes the folder `.dibao`, which git is not to know. `false` where it cannot be, or is a link.
-fn make_cache(cache: &Path) -> bool {
+pub fn make_cache(cache: &Path) -> bool {
     #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
     if fs::create_dir(cache).is_ok() {
         let ignored = cache.join(".gitignore");

@@ -54,6 +54,8 @@ impl Archive {
             .arg(self.root())
             .args(arguments);
         run.current_dir(self.root());
+        // What builds keep is marked by a secret that the user's own builds do not share.
+        run.env("XDG_STATE_HOME", env!("CARGO_TARGET_TMPDIR"));
         run
     }
 

@@ -4,7 +4,8 @@ use std::fs;
 use std::path::Path;
 
 /// The modules in order of the pipeline (DESIGN §3, ARCHITECTURE.md).
-const ORDER: [&str; 23] = [
+const ORDER: [&str; 24] = [
+    "kept",
     "source",
     "diagnostic",
     "date",

@@ -10,11 +10,11 @@ use crate::archive::Archive;
 const POST: (&str, &str) = ("content/a.md", "---\ntitle: 甲\n---\n\n正文。\n");
 
 #[test]
-fn a_build_leaves_the_site_and_nothing_beside_it() {
+fn a_build_leaves_the_site_and_what_it_keeps_and_nothing_else() {
     let archive = Archive::new(&[POST, ("content/x.txt", "附件")]);
     let run = archive.run("build", &[]).ends_with(0);
     assert!(run.stderr.contains(" → "), "{}", run.stderr);
-    assert_eq!(archive.names(), ["content", "public"]);
+    assert_eq!(archive.names(), [".dibao", "content", "public"]);
     assert!(archive.tree("public").contains_key(".dibao"));
 }
 

@@ -176,3 +176,78 @@ fn a_link_in_place_of_the_kept_folder_is_not_followed() {
     }
     assert_eq!(archive.tree("outside").len(), 1);
 }
+
+/// What a build tells of the posts that it took over; with everything parsed it tells nothing.
+fn kept(archive: &Archive) -> Vec<u8> {
+    fs::read(archive.path(".dibao/documents")).expect("is kept")
+}
+
+#[test]
+fn what_somebody_else_kept_is_not_used_and_that_is_said() {
+    let archive = Archive::new(&[
+        ("content/a.md", "# 甲\n\n正文。\n"),
+        ("content/b.md", "# 乙\n"),
+    ]);
+    archive.run("build", &[]).ends_with(0);
+    let site = archive.tree("public");
+    let before = kept(&archive).len();
+    let run = archive.run("build", &[]).ends_with(0);
+    assert!(!run.stderr.contains(".dibao"), "{}", run.stderr);
+    assert_eq!(kept(&archive).len(), before, "nothing is parsed again");
+
+    // Bytes that lead a page astray, in a file that the index fits.
+    let mut bytes = kept(&archive);
+    let text = "正文".as_bytes();
+    for at in 0..bytes.len() - text.len() {
+        if bytes[at..].starts_with(text) {
+            bytes[at..at + text.len()].copy_from_slice("坏人".as_bytes());
+        }
+    }
+    archive.write(".dibao/documents", &bytes);
+    let run = archive.run("build", &[]).ends_with(0);
+    assert!(
+        run.stderr
+            .contains("1 parsed posts in `.dibao/` are damaged or were kept by somebody else"),
+        "{}",
+        run.stderr
+    );
+    assert!(archive.tree("public") == site);
+
+    // All of it, with another secret.
+    let mut other = archive.command("build", &[]);
+    other.env("DIBAO_CACHE_KEY", "eines anderen");
+    let told = String::from_utf8(other.output().expect("runs").stderr).expect("UTF-8");
+    assert!(told.contains("2 parsed posts in `.dibao/`"), "{told}");
+    assert!(archive.tree("public") == site);
+}
+
+#[test]
+fn kept_files_of_any_bytes_do_no_harm() {
+    let archive = Archive::new(&[("content/a.md", "# 甲\n\n正文。\n")]);
+    archive.run("build", &[]).ends_with(0);
+    let site = archive.tree("public");
+    let index = fs::read(archive.path(".dibao/index")).expect("is kept");
+    let documents = kept(&archive);
+    let mut chance = Chance(7);
+    for round in 0..24 {
+        let (name, bytes) = match round % 2 {
+            0 => ("index", &index),
+            _ => ("documents", &documents),
+        };
+        let mut bytes = bytes.clone();
+        match round % 3 {
+            0 => bytes.truncate(chance.below(bytes.len() as u64) as usize),
+            1 => {
+                let at = chance.below(bytes.len() as u64) as usize;
+                bytes[at] ^= 1 << chance.below(8);
+            }
+            _ => {
+                let at = chance.below(bytes.len() as u64 - 4) as usize;
+                bytes[at..at + 4].fill(0xFF);
+            }
+        }
+        archive.write(&format!(".dibao/{name}"), &bytes);
+        archive.run("build", &[]).ends_with(0);
+        assert!(archive.tree("public") == site, "{round}: {name}");
+    }
+}

@@ -1,0 +1,144 @@
+//! How values that have no such form of their own are written as bytes and read back, for what is
+//! kept between builds.
+//!
+//! The form is that of borsh: every value has one form, and a reader of other bytes gets an error,
+//! never a panic. Days and times of the calendar get it here, and names that are fixed in the
+//! program: codes, rules, kinds.
+
+use std::collections::BTreeSet;
+use std::io::{self, Read, Write};
+use std::sync::{Mutex, PoisonError};
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use jiff::civil;
+
+/// Longest name that is fixed in the program, in bytes.
+const MAX_NAME: usize = 64;
+
+/// Most different names; the program has some two hundred.
+const MAX_NAMES: usize = 4096;
+
+fn odd(what: &str) -> io::Error {
+    io::Error::new(io::ErrorKind::InvalidData, what)
+}
+
+/// A day.
+pub mod date {
+    use super::{BorshDeserialize, BorshSerialize, Read, Write, civil, io, odd};
+
+    /// Writes it.
+    pub fn write<W: Write>(date: &civil::Date, out: &mut W) -> io::Result<()> {
+        (date.year(), date.month(), date.day()).serialize(out)
+    }
+
+    /// Reads it back.
+    pub fn read<R: Read>(bytes: &mut R) -> io::Result<civil::Date> {
+        let (year, month, day) = BorshDeserialize::deserialize_reader(bytes)?;
+        civil::Date::new(year, month, day).map_err(|_| odd("no day"))
+    }
+}
+
+/// A day that may be absent.
+pub mod some_date {
+    use super::{BorshDeserialize, BorshSerialize, Read, Write, civil, io};
+
+    /// Writes it.
+    pub fn write<W: Write>(date: &Option<civil::Date>, out: &mut W) -> io::Result<()> {
+        date.is_some().serialize(out)?;
+        date.as_ref()
+            .map_or(Ok(()), |date| super::date::write(date, out))
+    }
+
+    /// Reads it back.
+    pub fn read<R: Read>(bytes: &mut R) -> io::Result<Option<civil::Date>> {
+        let is_some = bool::deserialize_reader(bytes)?;
+        is_some.then(|| super::date::read(bytes)).transpose()
+    }
+}
+
+/// A time of day that may be absent.
+pub mod some_time {
+    use super::{BorshDeserialize, BorshSerialize, Read, Write, civil, io, odd};
+
+    /// Writes it.
+    pub fn write<W: Write>(time: &Option<civil::Time>, out: &mut W) -> io::Result<()> {
+        let parts = time.map(|time| {
+            (
+                time.hour(),
+                time.minute(),
+                time.second(),
+                time.subsec_nanosecond(),
+            )
+        });
+        parts.serialize(out)
+    }
+
+    /// Reads it back.
+    pub fn read<R: Read>(bytes: &mut R) -> io::Result<Option<civil::Time>> {
+        let parts: Option<(i8, i8, i8, i32)> = BorshDeserialize::deserialize_reader(bytes)?;
+        let time = parts.map(|(hour, minute, second, rest)| {
+            civil::Time::new(hour, minute, second, rest).map_err(|_| odd("no time"))
+        });
+        time.transpose()
+    }
+}
+
+/// A name that is fixed in the program.
+pub mod name {
+    use super::{
+        BTreeSet, BorshDeserialize, BorshSerialize, MAX_NAME, MAX_NAMES, Mutex, PoisonError, Read,
+        Write, io, odd,
+    };
+
+    static NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+    /// Writes it.
+    pub fn write<W: Write>(name: &&'static str, out: &mut W) -> io::Result<()> {
+        name.serialize(out)
+    }
+
+    /// Reads it back. Each name is given room once and for as long as the program runs; so many and
+    /// so long ones as the program never has are refused.
+    pub fn read<R: Read>(bytes: &mut R) -> io::Result<&'static str> {
+        let name = String::deserialize_reader(bytes)?;
+        let mut names = NAMES.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = names.get(name.as_str()) {
+            return Ok(known);
+        }
+        if name.len() > MAX_NAME || names.len() >= MAX_NAMES {
+            return Err(odd("no name"));
+        }
+        let name: &'static str = Box::leak(name.into_boxed_str());
+        names.insert(name);
+        Ok(name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_is_read_back_and_other_bytes_are_an_error() {
+        let day = civil::date(2020, 2, 29);
+        let time = civil::time(23, 59, 59, 7);
+        let mut bytes = Vec::new();
+        date::write(&day, &mut bytes).expect("room");
+        some_date::write(&None, &mut bytes).expect("room");
+        some_date::write(&Some(day), &mut bytes).expect("room");
+        some_time::write(&Some(time), &mut bytes).expect("room");
+        name::write(&"whole", &mut bytes).expect("room");
+        let all = &mut bytes.as_slice();
+        assert_eq!(date::read(all).ok(), Some(day));
+        assert_eq!(some_date::read(all).ok(), Some(None));
+        assert_eq!(some_date::read(all).ok(), Some(Some(day)));
+        assert_eq!(some_time::read(all).ok(), Some(Some(time)));
+        assert_eq!(name::read(all).ok(), Some("whole"));
+        assert!(all.is_empty());
+        let no_day = [0xE4, 0x07, 2, 30];
+        assert!(date::read(&mut no_day.as_slice()).is_err());
+        let long = [&[100, 0, 0, 0][..], &[b'a'; 100]].concat();
+        assert!(name::read(&mut long.as_slice()).is_err());
+        assert!(name::read(&mut [0xFF; 8].as_slice()).is_err());
+    }
+}

@@ -1,0 +1,244 @@
+//! Parsed Documents, kept between builds.
+//!
+//! `.dibao/documents` holds what files were parsed into, `.dibao/index` says where in it. An entry is
+//! used for a file of the same bytes under the same settings, vocabulary and program, and if it
+//! carries a mark that only a holder of the user's own secret can make: the folder may have come
+//! with an archive, from anybody, and the HTML in it goes to readers as it is. Everything else is
+//! parsed. Entries are only ever put behind those that stand; the index is replaced as a whole when
+//! all is written, so a build that dies leaves the old one with what it names.
+//!
+//! The HTML stays in the file until its page is rendered, as on a [`super::shelf::Shelf`].
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io;
+use std::ops::Range;
+use std::os::unix::fs::{FileExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
+
+use borsh::{BorshDeserialize, BorshSerialize};
+use rustix::fs::{FlockOperation, flock};
+
+use crate::diagnostic::Diagnostic;
+use crate::document::Document;
+use crate::load;
+use crate::render;
+use crate::source::{ContentKey, Source};
+use crate::write;
+
+/// Largest index that is read, in bytes: that of two million posts.
+const MAX_INDEX: u64 = 256 << 20;
+
+/// Bytes that no entry of the index names any more, from which on the file is begun anew if they are
+/// more than the others.
+const MAX_WASTE: u64 = 64 << 20;
+
+/// What only the user's own builds know.
+#[derive(Clone, Copy)]
+pub struct Secret(pub [u8; 32]);
+
+/// The kept Documents, and those of this build.
+#[derive(Debug)]
+pub(super) struct Cache {
+    file: File,
+    index: PathBuf,
+    secret: Secret,
+    circumstances: [u8; 32],
+    known: BTreeMap<String, Entry>,
+    /// Length of the file when it was opened.
+    begin: u64,
+    used: Mutex<BTreeMap<String, Entry>>,
+    /// Entries that were named for a file as it is, and were not made by this user's builds.
+    n_refused: AtomicUsize,
+    end: AtomicU64,
+}
+
+/// What `.dibao/index` holds.
+#[derive(BorshSerialize, BorshDeserialize)]
+struct Index {
+    /// Program, settings and vocabulary.
+    circumstances: [u8; 32],
+    entries: BTreeMap<String, Entry>,
+}
+
+/// Where a Document lies: its values, then its HTML.
+#[derive(Debug, Clone, BorshSerialize, BorshDeserialize)]
+struct Entry {
+    key: ContentKey,
+    at: u64,
+    n_values: u32,
+    n_html: u32,
+    mark: [u8; 32],
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret")
+    }
+}
+
+impl Cache {
+    /// Opens the files in a folder, or begins them. `Err`: nothing can be kept there, and why.
+    pub(super) fn open(folder: &Path, secret: Secret, circumstances: [u8; 32]) -> io::Result<Self> {
+        if !write::make_cache(folder) {
+            return Err(io::Error::other(
+                "`.dibao` is no folder that can be written",
+            ));
+        }
+        let file = open(&folder.join("documents"))?;
+        flock(&file, FlockOperation::NonBlockingLockExclusive)
+            .map_err(|_| io::Error::other("another build uses `.dibao/documents`"))?;
+        let index = folder.join("index");
+        let mut known = known(&index, circumstances);
+        let live = known.values().map(Entry::len);
+        let live = live.fold(0, u64::saturating_add);
+        let mut end = file.metadata()?.len();
+        if known.is_empty() || end - live.min(end) > MAX_WASTE.max(live) {
+            known.clear();
+            file.set_len(0)?;
+            end = 0;
+        }
+        Ok(Self {
+            file,
+            index,
+            secret,
+            circumstances,
+            known,
+            begin: end,
+            used: Mutex::default(),
+            n_refused: AtomicUsize::new(0),
+            end: AtomicU64::new(end),
+        })
+    }
+
+    /// The Document that a Source was parsed into before, and what there was to say of it.
+    pub(super) fn get(&self, source: &Source) -> Option<(Document, Vec<Diagnostic>)> {
+        let entry = self.known.get(&source.path)?;
+        if entry.key != source.key {
+            return None;
+        }
+        let found = self.read(entry, source);
+        if found.is_some() {
+            self.note(&source.path, entry.clone());
+        } else {
+            self.n_refused.fetch_add(1, Ordering::Relaxed);
+        }
+        found
+    }
+
+    fn read(&self, entry: &Entry, source: &Source) -> Option<(Document, Vec<Diagnostic>)> {
+        // The index itself carries no mark: what it names may not even be there.
+        if entry.at.checked_add(entry.len())? > self.begin {
+            return None;
+        }
+        let mut bytes = vec![0; entry.len() as usize];
+        self.file.read_exact_at(&mut bytes, entry.at).ok()?;
+        if self.mark(&source.path, source.key, &bytes) != entry.mark {
+            return None;
+        }
+        let (values, _) = bytes.split_at(entry.n_values as usize);
+        let (mut document, diagnostics) =
+            <(Document, Vec<Diagnostic>)>::try_from_slice(values).ok()?;
+        document.shelved = Some(entry.html());
+        Some((document, diagnostics))
+    }
+
+    /// How many entries were not used because they are damaged, or somebody else's.
+    pub(super) fn n_refused(&self) -> usize {
+        self.n_refused.load(Ordering::Relaxed)
+    }
+
+    /// Keeps a Document, and takes its HTML.
+    pub(super) fn put(&self, document: &mut Document, told: &[Diagnostic]) -> io::Result<()> {
+        let html = std::mem::take(&mut document.markup.html);
+        let mut bytes = borsh::to_vec(&(&*document, told))?;
+        let n_values = bytes.len();
+        bytes.extend_from_slice(html.as_bytes());
+        let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
+        self.file.write_all_at(&bytes, at)?;
+        let entry = Entry {
+            key: document.key,
+            at,
+            n_values: u32::try_from(n_values).map_err(io::Error::other)?,
+            n_html: u32::try_from(html.len()).map_err(io::Error::other)?,
+            mark: self.mark(&document.path, document.key, &bytes),
+        };
+        document.shelved = Some(entry.html());
+        self.note(&document.path, entry);
+        Ok(())
+    }
+
+    /// Names what this build used for the next one; what it did not use is forgotten.
+    pub(super) fn finish(&self) -> io::Result<()> {
+        let entries =
+            std::mem::take(&mut *self.used.lock().unwrap_or_else(PoisonError::into_inner));
+        let index = Index {
+            circumstances: self.circumstances,
+            entries,
+        };
+        write::replace(&self.index, &borsh::to_vec(&index)?)
+    }
+
+    fn note(&self, path: &str, entry: Entry) {
+        let mut used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.insert(path.to_owned(), entry);
+    }
+
+    /// What shows that an entry was made by a build of this user, from this file, under these
+    /// circumstances.
+    fn mark(&self, path: &str, key: ContentKey, bytes: &[u8]) -> [u8; 32] {
+        let mut hasher = blake3::Hasher::new_keyed(&self.secret.0);
+        hasher.update(&self.circumstances);
+        hasher.update(&key.0);
+        hasher.update(&(path.len() as u64).to_le_bytes());
+        hasher.update(path.as_bytes());
+        hasher.update(bytes);
+        hasher.finalize().into()
+    }
+}
+
+impl Entry {
+    fn len(&self) -> u64 {
+        u64::from(self.n_values) + u64::from(self.n_html)
+    }
+
+    /// Where the HTML is.
+    fn html(&self) -> Range<u64> {
+        let start = self.at + u64::from(self.n_values);
+        start..start + u64::from(self.n_html)
+    }
+}
+
+impl render::Shelf for Cache {
+    fn take(&self, place: Range<u64>) -> io::Result<String> {
+        let mut bytes = vec![0; (place.end - place.start) as usize];
+        self.file.read_exact_at(&mut bytes, place.start)?;
+        String::from_utf8(bytes).map_err(io::Error::other)
+    }
+}
+
+/// Opens the file of Documents; a link or a pipe of that name is none.
+fn open(path: &Path) -> io::Result<File> {
+    if fs::symlink_metadata(path).is_ok_and(|at| !at.is_file()) {
+        return Err(io::Error::other("`.dibao/documents` is no file"));
+    }
+    OpenOptions::new()
+        .read(true)
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+}
+
+/// The entries of an index that was made under the same circumstances; none of any other.
+fn known(index: &Path, circumstances: [u8; 32]) -> BTreeMap<String, Entry> {
+    let is_file = fs::symlink_metadata(index).is_ok_and(|at| at.is_file());
+    let bytes = is_file.then(|| load::read(index, MAX_INDEX));
+    let index = bytes.and_then(|bytes| Index::try_from_slice(&bytes.ok()?).ok());
+    index
+        .filter(|index| index.circumstances == circumstances)
+        .map_or_else(BTreeMap::new, |index| index.entries)
+}
