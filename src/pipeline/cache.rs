@@ -7,6 +7,8 @@
 //! parsed. Entries are only ever put behind those that stand; the index is replaced as a whole when
 //! all is written, so a build that dies leaves the old one with what it names.
 //!
+//! `.dibao/search` holds what the index for search has to be updated by, marked in the same way.
+//!
 //! The HTML stays in the file until its page is rendered, as on a [`super::shelf::Shelf`].
 
 use std::collections::BTreeMap;
@@ -34,6 +36,9 @@ const MAX_INDEX: u64 = 256 << 20;
 /// Bytes that no entry of the index names any more, from which on the file is begun anew if they are
 /// more than the others.
 const MAX_WASTE: u64 = 64 << 20;
+
+/// Name of the file with what is remembered of the search index.
+const SEARCH: &str = "search";
 
 /// What only the user's own builds know.
 #[derive(Clone, Copy)]
@@ -179,6 +184,33 @@ impl Cache {
             entries,
         };
         write::replace(&self.index, &borsh::to_vec(&index)?)
+    }
+
+    /// What is remembered of the search index of the site that the stamp is of.
+    pub(super) fn index(&self, stamp: Option<[u8; 32]>) -> Option<Vec<u8>> {
+        let path = self.index.with_file_name(SEARCH);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|at| at.is_file());
+        let mut bytes = is_file.then(|| load::read(&path, MAX_INDEX))?.ok()?;
+        let remembered = (bytes.len() >= 32).then(|| bytes.split_off(32))?;
+        (bytes == self.mark_of_index(&stamp?, &remembered)).then_some(remembered)
+    }
+
+    /// Remembers a search index; forgets that of the build before where there is none.
+    pub(super) fn keep_index(&self, stamp: Option<[u8; 32]>, remembered: &[u8]) -> io::Result<()> {
+        let bytes = match stamp {
+            Some(stamp) => [&self.mark_of_index(&stamp, remembered), remembered].concat(),
+            None => Vec::new(),
+        };
+        write::replace(&self.index.with_file_name(SEARCH), &bytes)
+    }
+
+    fn mark_of_index(&self, stamp: &[u8; 32], remembered: &[u8]) -> [u8; 32] {
+        let key = blake3::derive_key("dibao search index", &self.secret.0);
+        let mut hasher = blake3::Hasher::new_keyed(&key);
+        hasher.update(&self.circumstances);
+        hasher.update(stamp);
+        hasher.update(remembered);
+        hasher.finalize().into()
     }
 
     fn note(&self, path: &str, entry: Entry) {

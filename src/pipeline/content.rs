@@ -49,7 +49,9 @@ pub struct Content {
     /// Where each asset lies on disk, by its path below `content/`.
     pub assets: BTreeMap<String, PathBuf>,
     /// Where the HTML of the Documents lies; `None` while they hold it.
-    shelf: Option<Box<dyn render::Shelf>>,
+    shelf: Option<Shelf>,
+    /// What is kept between builds, the HTML of the Documents among it.
+    pub(super) cache: Option<Cache>,
     /// `tags.yaml` and `policies.yaml` where they exist.
     pub vocabulary: Vec<Source>,
     /// Files read as posts, standing pages, settings and vocabulary.
@@ -83,8 +85,10 @@ pub struct Counts {
 impl Content {
     /// The pages of the site, ready to render.
     pub fn renderer(&self) -> Renderer<'_> {
+        let cache = self.cache.as_ref().map(|cache| cache as &dyn render::Shelf);
+        let shelf = self.shelf.as_ref().map(|shelf| shelf as &dyn render::Shelf);
         Renderer::new(&self.archive, &self.site, &self.settings, &self.theme)
-            .with_shelf(self.shelf.as_deref())
+            .with_shelf(cache.or(shelf))
     }
 
     /// Puts the scripts of the CMS among the assets, when the settings ask for it.
@@ -239,9 +243,8 @@ pub(super) fn read_for(
         own_theme,
         exceptions,
         assets,
-        shelf: cache
-            .map(|cache| Box::new(cache) as Box<dyn render::Shelf>)
-            .or_else(|| shelf.map(|shelf| Box::new(shelf) as Box<dyn render::Shelf>)),
+        shelf,
+        cache,
         n_sources: listing.posts.len() + listing.settings.len(),
         vocabulary: words,
         no_history,

@@ -9,17 +9,26 @@ use crate::archive::{CATEGORIES, ItemId};
 use crate::config::SearchMode;
 use crate::document::Document;
 use crate::render::Renderer;
-use crate::search::{self, Record, Records, Scratch, Sink};
+use crate::search::{self, Keep, Old, Record, Records, Scratch, Sink};
+
+/// The index of the standing site, and how its files are had.
+pub(crate) struct Before<'a> {
+    /// What [`build`] returned when it was made.
+    pub(crate) remembered: Vec<u8>,
+    pub(crate) old: &'a Old<'a>,
+    pub(crate) keep: &'a Keep<'a>,
+}
 
 /// Writes everything below `search/` but the page: the index and the scripts that read it.
-/// Nothing when search is off.
+/// Nothing when search is off. Returns what is to be remembered of it.
 pub(crate) fn build(
     renderer: &Renderer<'_>,
     scratch: &mut dyn Scratch,
     sink: &Sink<'_>,
-) -> io::Result<()> {
+    before: Option<&Before<'_>>,
+) -> io::Result<Vec<u8>> {
     let mode = match renderer.settings.search {
-        SearchMode::Off => return Ok(()),
+        SearchMode::Off => return Ok(Vec::new()),
         // Shards are fetched, which `file://` does not allow.
         _ if renderer.settings.offline => SearchMode::Single,
         mode => mode,
@@ -31,8 +40,16 @@ pub(crate) fn build(
         renderer,
         ids: renderer.archive.items().collect(),
     };
-    search::build(&items, mode, scratch, sink)?;
-    Ok(())
+    if let Some(Before {
+        remembered,
+        old,
+        keep,
+    }) = before
+        && let Some(made) = search::update(&items, mode, remembered, old, sink, keep)?
+    {
+        return Ok(made.remembered);
+    }
+    Ok(search::build(&items, mode, scratch, sink)?.remembered)
 }
 
 /// The Items of all posts, in order of the export.

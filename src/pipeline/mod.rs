@@ -4,6 +4,7 @@
 //! stop earlier or render on demand. Errors in the content stop a build before anything in the
 //! output changes; with `keep_going` the files at fault are left out by name instead.
 
+use std::io;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 use std::sync::atomic::Ordering;
@@ -14,9 +15,11 @@ use rayon::prelude::*;
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::lint::{self, Mender};
 use crate::render::{Artifact, Body, Job, Renderer};
+use crate::search::Kept;
 use crate::site::{PageKind, Route};
-use crate::write::{Output, Staging, Written};
+use crate::write::{Output, Staging, WriteError, Written};
 use content::{Lints, Purpose};
+use index::Before;
 use options::no_content;
 use parser::broken;
 
@@ -161,6 +164,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;
         let flawed = write(options, &content, &staging)?;
+        let remembered = write_index(&content, &staging)?;
         clock.lap(Stage::Render);
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);
@@ -168,7 +172,12 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
             let problems = snapshot::problem_lines(&diagnostics);
             staging.write(snapshot::PROBLEMS, Body::Whole(problems.into_bytes()))?;
             staging.write_manifest()?;
+            let site = staging.site();
             written = Some(staging.publish()?);
+            if let Some(cache) = &content.cache {
+                // Where it cannot be kept, the next index is made anew.
+                let _ = cache.keep_index(site.stamp("search"), &remembered);
+            }
             clock.lap(Stage::Swap);
         }
     }
@@ -222,22 +231,46 @@ fn write(
         .into_par_iter()
         .filter_map(|index| one(index).transpose())
         .collect::<Result<Vec<Diagnostic>, BuildError>>()?;
-    // The sink speaks of the disk as the index does; what it really said is kept beside.
-    let failure = Mutex::new(None);
-    let sink = |path: String, bytes: Vec<u8>| {
-        staging.write(&path, Body::Whole(bytes)).map_err(|error| {
-            let said = std::io::Error::other(error.to_string());
-            *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-            said
-        })
-    };
-    let indexed = index::build(&renderer, &mut staging.spill(), &sink);
-    let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-    if let Some(error) = failure {
-        return Err(error.into());
-    }
-    indexed.map_err(BuildError::Index)?;
     Ok(flawed)
+}
+
+/// Writes the search index, from that of the standing site where little has changed. Returns what is
+/// to be remembered of it.
+fn write_index(content: &Content, staging: &Staging) -> Result<Vec<u8>, BuildError> {
+    // The index speaks of the disk as of any reader; what it really said is kept beside.
+    let failure = Mutex::new(None);
+    let told = |error: WriteError| {
+        let said = io::Error::other(error.to_string());
+        *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        said
+    };
+    let sink = |path: String, bytes: Vec<u8>| {
+        let written = staging.write(&path, Body::Whole(bytes));
+        written.map_err(told)
+    };
+    let old = |path: &str| staging.read_old(path);
+    let keep = |kept: &Kept<'_>| {
+        let kept = staging.keep(kept.from, kept.to, kept.names);
+        kept.map_err(told)
+    };
+    let cache = content.cache.as_ref();
+    let remembered = cache.and_then(|cache| cache.index(staging.site().stamp("search")));
+    let before = remembered.map(|remembered| Before {
+        remembered,
+        old: &old,
+        keep: &keep,
+    });
+    let indexed = index::build(
+        &content.renderer(),
+        &mut staging.spill(),
+        &sink,
+        before.as_ref(),
+    );
+    let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match failure {
+        Some(error) => Err(error.into()),
+        None => indexed.map_err(BuildError::Index),
+    }
 }
 
 /// Renders one Artifact; a panic in it is a Diagnostic like any other.

@@ -163,7 +163,7 @@ impl<'a> Preview<'a> {
                 Ok(())
             };
             // Into memory nothing fails; what is missing is answered as not found.
-            let _ = pipeline::index::build(renderer, &mut InMemory::default(), &sink);
+            let _ = pipeline::index::build(renderer, &mut InMemory::default(), &sink, None);
             files.into_inner().unwrap_or_else(PoisonError::into_inner)
         });
         let bytes = Arc::clone(index.get(file)?);

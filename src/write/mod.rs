@@ -18,7 +18,7 @@ use std::path::{Path, PathBuf};
 pub use output::Output;
 pub use replace::replace;
 pub use scratch::Spill;
-pub use spare::make_cache;
+pub use spare::{Standing, make_cache};
 pub use staging::{Staging, Written, hex, is_data, manifest};
 
 mod lock;

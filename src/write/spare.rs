@@ -7,15 +7,15 @@
 //! inode, two names) needs nothing. What stands in it is trusted for nothing else, so a spare tree
 //! that is old, half made or tampered with costs time and no more.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::os::unix::fs::DirEntryExt;
+use std::os::unix::fs::{DirEntryExt, MetadataExt};
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::output::is_marked;
 use super::swap::remove_tree;
-use super::{Output, WriteError, at};
+use super::{Output, Staging, WriteError, at};
 
 /// What a tree held before it was filled, by path below it; files are taken out as they are used.
 #[derive(Debug, Default)]
@@ -26,8 +26,8 @@ pub(super) struct Leftover {
 #[derive(Debug, Default)]
 struct State {
     /// Inode of each regular file.
-    files: HashMap<String, u64>,
-    folders: HashSet<String>,
+    files: BTreeMap<String, u64>,
+    folders: BTreeSet<String>,
 }
 
 impl Output {
@@ -119,6 +119,47 @@ fn list(folder: &Path, below: &str, state: &mut State) -> std::io::Result<()> {
     Ok(())
 }
 
+/// A site that stands.
+#[derive(Debug)]
+pub struct Standing(PathBuf);
+
+impl Standing {
+    /// A stamp of all files below a folder of the site: their names, inodes, lengths and times of
+    /// change. It is another after any change that keeps to the rules of a file system. `None` where
+    /// there is no such folder, or it cannot be looked at.
+    pub fn stamp(&self, folder: &str) -> Option<[u8; 32]> {
+        let mut hasher = blake3::Hasher::new();
+        let tree = walkdir::WalkDir::new(self.0.join(folder)).sort_by_file_name();
+        for entry in tree {
+            let entry = entry.ok()?;
+            if entry.file_type().is_dir() {
+                continue;
+            }
+            let metadata = entry.metadata().ok()?;
+            let path = entry.path().strip_prefix(&self.0).ok()?;
+            let path = path.as_os_str().as_encoded_bytes();
+            hasher.update(&(path.len() as u64).to_le_bytes());
+            hasher.update(path);
+            for number in [
+                metadata.ino(),
+                metadata.len(),
+                metadata.mtime().cast_unsigned(),
+            ] {
+                hasher.update(&number.to_le_bytes());
+            }
+            hasher.update(&metadata.mtime_nsec().to_le_bytes());
+        }
+        Some(hasher.finalize().into())
+    }
+}
+
+impl Staging {
+    /// The site that this one will replace; afterwards this one.
+    pub fn site(&self) -> Standing {
+        Standing(self.output.path())
+    }
+}
+
 impl Leftover {
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
@@ -150,19 +191,52 @@ impl Leftover {
         state.folders.remove(path)
     }
 
+    /// Gives a folder that the new site needs the files of one that it may have taken the place of:
+    /// the folders of an index differ, from site to site, in what stands behind the last `-`.
+    pub(super) fn rename_alike(&self, folder: &str, tree: &Path) {
+        let mut state = self.state();
+        let Some(end) = folder.rfind('-') else {
+            return;
+        };
+        let alike = &folder[..=end];
+        let is_alike = |other: &&String| other.starts_with(alike) && !other[end..].contains('/');
+        let from = alike.to_owned();
+        let candidate = state.folders.range(from..).next().filter(is_alike).cloned();
+        let Some(candidate) = candidate.filter(|_| !state.folders.contains(folder)) else {
+            return;
+        };
+        #[expect(clippy::disallowed_methods, reason = "write moves its own folder")]
+        if fs::rename(tree.join(&candidate), tree.join(folder)).is_err() {
+            return;
+        }
+        state.folders.remove(&candidate);
+        state.folders.insert(folder.to_owned());
+        let inside = format!("{candidate}/");
+        let moved: Vec<(String, u64)> = state
+            .files
+            .range(inside.clone()..)
+            .take_while(|(file, _)| file.starts_with(&inside))
+            .map(|(file, inode)| (file.clone(), *inode))
+            .collect();
+        for (file, inode) in moved {
+            state.files.remove(&file);
+            state
+                .files
+                .insert([folder, &file[candidate.len()..]].concat(), inode);
+        }
+    }
+
     /// Removes what the new site does not have.
     pub(super) fn clear(&self, tree: &Path) -> Result<(), WriteError> {
         let mut state = self.state();
-        let mut files: Vec<String> = state.files.drain().map(|(path, _)| path).collect();
-        files.sort_unstable();
-        for path in files.into_iter().map(|path| tree.join(path)) {
+        let files = std::mem::take(&mut state.files);
+        for path in files.keys().map(|path| tree.join(path)) {
             #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
             fs::remove_file(&path).map_err(at("cannot remove", &path))?;
         }
-        let mut folders: Vec<String> = state.folders.drain().collect();
+        let folders = std::mem::take(&mut state.folders);
         // Those inside others first.
-        folders.sort_unstable_by(|a, b| b.cmp(a));
-        for path in folders.into_iter().map(|path| tree.join(path)) {
+        for path in folders.iter().rev().map(|path| tree.join(path)) {
             fs::remove_dir(&path).map_err(at("cannot remove", &path))?;
         }
         Ok(())

@@ -15,7 +15,11 @@ use super::lock::Lock;
 use super::output::{MARKER, MARKER_TEXT};
 use super::spare::Leftover;
 use super::{Output, WriteError, at};
+use crate::load::read;
 use crate::render::Body;
+
+/// The largest file of the standing site that is read back, in bytes.
+const MAX_OLD_FILE: u64 = 256 << 20;
 
 /// A new site beside the old one. Dropped before [`Staging::publish`], it takes its files along.
 #[derive(Debug)]
@@ -90,7 +94,7 @@ impl Staging {
                     self.note_hash(path, Sha256::digest(&bytes).as_slice());
                 }
                 self.count(bytes.len() as u64);
-                if self.same_as_old(path, &bytes) && self.be_old(path, &target)? {
+                if self.same_as_old(path, &bytes) && self.be_old(path, path, &target)? {
                     return Ok(());
                 }
                 self.make_way(path, &target)?;
@@ -127,7 +131,7 @@ impl Staging {
         self.count(metadata.len());
         if let Some(mut old) = self.open_old(path, metadata.len()) {
             let same = same_bytes(&mut old, &mut source).map_err(at("cannot read", from))?;
-            if same && self.be_old(path, &target)? {
+            if same && self.be_old(path, path, &target)? {
                 return Ok(());
             }
             source.rewind().map_err(at("cannot read", from))?;
@@ -253,16 +257,53 @@ impl Staging {
         Ok(())
     }
 
-    /// Makes the file at a path the old site's, which it may be already. `false`: it has to be
+    /// Takes files of a folder of the standing site as they are, into a folder that may have another
+    /// name. They are not read.
+    pub fn keep(&self, from: &str, to: &str, names: &[String]) -> Result<(), WriteError> {
+        if let Some(leftover) = &self.leftover {
+            if let Some((above, _)) = to.rsplit_once('/') {
+                self.make_folder(above)?;
+            }
+            leftover.rename_alike(to, &self.path);
+        }
+        let old = self.old.clone().unwrap_or_default();
+        for name in names {
+            let (from, path) = (format!("{from}/{name}"), format!("{to}/{name}"));
+            let target = self.place(&path)?;
+            let source = old.join(&from);
+            let metadata = fs::symlink_metadata(&source).map_err(at("cannot read", &source))?;
+            if !metadata.is_file() {
+                return Err(at("cannot read", &source)(io::Error::other(
+                    "no regular file",
+                )));
+            }
+            self.count(metadata.len());
+            if !self.be_old(&from, &path, &target)? {
+                let gone = io::Error::other("the old file is gone");
+                return Err(at("cannot write", &target)(gone));
+            }
+        }
+        Ok(())
+    }
+
+    /// Reads a file of the standing site.
+    pub fn read_old(&self, path: &str) -> io::Result<Vec<u8>> {
+        let old = self.old.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let old = old.join(path);
+        if !fs::symlink_metadata(&old)?.is_file() {
+            return Err(io::Error::other("no regular file"));
+        }
+        read(&old, MAX_OLD_FILE)
+    }
+
+    /// Makes the file at a path one of the old site's, which it may be already. `false`: it has to be
     /// written after all.
-    fn be_old(&self, path: &str, target: &Path) -> Result<bool, WriteError> {
-        let inode = self
-            .leftover
-            .as_ref()
-            .and_then(|leftover| leftover.take(path));
+    fn be_old(&self, from: &str, path: &str, target: &Path) -> Result<bool, WriteError> {
+        let leftover = self.leftover.as_ref();
+        let inode = leftover.and_then(|leftover| leftover.take(path));
         if let (Some(inode), Some(old)) = (inode, &self.old) {
             let same = |old: fs::Metadata| old.is_file() && old.ino() == inode;
-            if fs::symlink_metadata(old.join(path)).is_ok_and(same) {
+            if fs::symlink_metadata(old.join(from)).is_ok_and(same) {
                 self.n_unchanged.fetch_add(1, Ordering::Relaxed);
                 return Ok(true);
             }
@@ -271,14 +312,14 @@ impl Staging {
         } else {
             self.make_way(path, target)?;
         }
-        self.link_old(path, target)
+        self.link_old(from, path, target)
     }
 
     /// Puts the old site's file into the new tree. `false`: it has to be written after all (a file
     /// system without hard links, or a file with as many as it may have).
-    fn link_old(&self, path: &str, target: &Path) -> Result<bool, WriteError> {
+    fn link_old(&self, from: &str, path: &str, target: &Path) -> Result<bool, WriteError> {
         let old = self.old.as_ref().expect("only called for old files");
-        match fs::hard_link(old.join(path), target) {
+        match fs::hard_link(old.join(from), target) {
             Ok(()) => {
                 self.n_unchanged.fetch_add(1, Ordering::Relaxed);
                 Ok(true)
@@ -286,7 +327,7 @@ impl Staging {
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {
                 Err(WriteError::Twice(path.to_owned()))
             }
-            Err(_) => self.copy_old(&old.join(path), target),
+            Err(_) => self.copy_old(&old.join(from), target),
         }
     }
 
@@ -317,7 +358,7 @@ impl Staging {
         if same_bytes(&mut old, &mut file).map_err(at("cannot read", target))? {
             #[expect(clippy::disallowed_methods, reason = "write replaces its own file")]
             fs::remove_file(target).map_err(at("cannot write", target))?;
-            if !self.link_old(path, target)? {
+            if !self.link_old(path, path, target)? {
                 file.rewind().map_err(at("cannot read", target))?;
                 let mut again = create(path, target)?;
                 io::copy(&mut file, &mut again).map_err(at("cannot write", target))?;

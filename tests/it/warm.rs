@@ -76,7 +76,9 @@ fn step(archive: &Archive, chance: &mut Chance) -> String {
         }
         8 => {
             let title = chance.below(3);
-            archive.write("content/site.yaml", format!("title: 邸报{title}\n"));
+            let search = ["sharded", "sharded", "auto"][chance.below(3) as usize];
+            let settings = format!("title: 邸报{title}\nsearch: {search}\n");
+            archive.write("content/site.yaml", settings);
             "settings".to_owned()
         }
         _ => {
@@ -95,7 +97,10 @@ fn step(archive: &Archive, chance: &mut Chance) -> String {
 #[test]
 fn after_any_change_a_build_is_what_a_first_build_would_be() {
     let steps = std::env::var("DIBAO_STEPS").map_or(N_STEPS, |n| n.parse().expect("a number"));
-    let archive = Archive::new(&[("content/p0.md", "# 甲\n\n正文。\n")]);
+    let archive = Archive::new(&[
+        ("content/p0.md", "# 甲\n\n正文。\n"),
+        ("content/site.yaml", "search: sharded\n"),
+    ]);
     let cold = tempfile::tempdir().expect("a folder");
     let mut chance = Chance(20_240_920);
     for number in 0..steps {
