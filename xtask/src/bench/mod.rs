@@ -16,6 +16,7 @@ use crate::program;
 use measure::{Cost, count, measure, median};
 
 mod corpus;
+mod edit;
 mod floor;
 mod hugo;
 mod measure;
@@ -50,6 +51,9 @@ pub(crate) struct Arguments {
     /// Times how gathering grows with the number of items instead: related items, repeats
     #[arg(long)]
     items: bool,
+    /// Times builds after this many edits instead, each of one post, and saves while serving
+    #[arg(long, value_name = "N", num_args = 0..=1, default_missing_value = "5")]
+    edits: Option<usize>,
     /// Prints one object of JSON instead of tables
     #[arg(long)]
     json: bool,
@@ -101,6 +105,9 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         return Err("0 runs measure nothing".into());
     }
     program::run(program::cargo().args(["build", "--quiet", "--locked", "--release"]))?;
+    if let Some(n_edits) = arguments.edits {
+        return edit::run(arguments, n_edits);
+    }
     let hugo = match arguments.with {
         Some(Peer::Hugo) => hugo::find()?,
         None => None,
@@ -246,6 +253,7 @@ impl Size {
     /// One cold build: nothing of the last one is there, and nothing waits to be written to disk.
     fn build(&self, command: &mut Command, output: &Path) -> Outcome<(Cost, String)> {
         remove(output)?;
+        remove(&self.folder.join(".dibao"))?;
         if program::find("sync").is_some() {
             program::run(&mut Command::new("sync"))?;
         }

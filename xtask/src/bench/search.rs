@@ -111,7 +111,7 @@ fn build(dibao: &Path, root: &Path, site: &Path) -> Outcome<IndexCost> {
     let once = |search: &str| -> Outcome<Cost> {
         remove(site)?;
         let mut command = Command::new(dibao);
-        command.args(["build", "--search", search, "--root"]);
+        command.args(["build", "--no-cache", "--search", search, "--root"]);
         command.arg(root).arg("--output").arg(site);
         Ok(measure(&mut command, &log)?.0)
     };
