@@ -28,7 +28,7 @@ const FILES: [(&str, &str); 5] = [
     (".vscode/settings.json", EDITOR),
     ("content/tags.yaml", TAGS),
     ("content/欢迎.md", WELCOME),
-    (".gitignore", "/public/\n"),
+    (".gitignore", "/.dibao/\n/public/\n"),
 ];
 
 pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
