@@ -58,6 +58,8 @@ pub(super) struct Cache {
     /// Entries that were named for a file as it is, and were not made by this user's builds.
     n_refused: AtomicUsize,
     end: AtomicU64,
+    /// Why the first Document that could not be kept was not.
+    failure: Mutex<Option<io::Error>>,
 }
 
 /// What `.dibao/index` holds.
@@ -115,6 +117,7 @@ impl Cache {
             used: Mutex::default(),
             n_refused: AtomicUsize::new(0),
             end: AtomicU64::new(end),
+            failure: Mutex::default(),
         })
     }
 
@@ -155,28 +158,44 @@ impl Cache {
         self.n_refused.load(Ordering::Relaxed)
     }
 
-    /// Keeps a Document, and takes its HTML.
-    pub(super) fn put(&self, document: &mut Document, told: &[Diagnostic]) -> io::Result<()> {
+    /// Keeps a Document, and takes its HTML. Where there is no room the HTML stays in the Document, and
+    /// [`Cache::finish`] tells why.
+    pub(super) fn put(&self, document: &mut Document, told: &[Diagnostic]) {
         let html = std::mem::take(&mut document.markup.html);
-        let mut bytes = borsh::to_vec(&(&*document, told))?;
+        match self.append(document, &html, told) {
+            Ok(entry) => {
+                document.shelved = Some(entry.html());
+                self.note(&document.path, entry);
+            }
+            Err(error) => {
+                document.markup.html = html;
+                let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
+                failure.get_or_insert(error);
+            }
+        }
+    }
+
+    fn append(&self, document: &Document, html: &str, told: &[Diagnostic]) -> io::Result<Entry> {
+        let mut bytes = borsh::to_vec(&(document, told))?;
         let n_values = bytes.len();
         bytes.extend_from_slice(html.as_bytes());
         let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.file.write_all_at(&bytes, at)?;
-        let entry = Entry {
+        Ok(Entry {
             key: document.key,
             at,
             n_values: u32::try_from(n_values).map_err(io::Error::other)?,
             n_html: u32::try_from(html.len()).map_err(io::Error::other)?,
             mark: self.mark(&document.path, document.key, &bytes),
-        };
-        document.shelved = Some(entry.html());
-        self.note(&document.path, entry);
-        Ok(())
+        })
     }
 
     /// Names what this build used for the next one; what it did not use is forgotten.
     pub(super) fn finish(&self) -> io::Result<()> {
+        let failure = self.failure.lock().map(|mut failure| failure.take());
+        if let Some(error) = failure.unwrap_or_else(|poisoned| poisoned.into_inner().take()) {
+            return Err(error);
+        }
         let entries =
             std::mem::take(&mut *self.used.lock().unwrap_or_else(PoisonError::into_inner));
         let index = Index {

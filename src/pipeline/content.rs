@@ -346,9 +346,7 @@ impl Parsing<'_> {
         if let Some(document) = parsed.document.as_mut().and_then(Arc::get_mut) {
             match (self.cache, self.shelf) {
                 (Some(_), _) if document.shelved.is_some() => {}
-                (Some(cache), _) => cache
-                    .put(document, &parsed.diagnostics)
-                    .map_err(BuildError::Shelf)?,
+                (Some(cache), _) => cache.put(document, &parsed.diagnostics),
                 (None, Some(shelf)) => shelf.put(document).map_err(BuildError::Shelf)?,
                 (None, None) if self.unwanted => document.markup = Markup::default(),
                 (None, None) => {}

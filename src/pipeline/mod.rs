@@ -26,7 +26,7 @@ use parser::broken;
 pub use cache::Secret;
 pub use content::{Content, Counts, Keep, parse_again, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
-pub use parser::Memory;
+pub use parser::{Memory, words_of};
 pub use snapshot::{snapshot_here, snapshot_of_output};
 pub use timings::{Clock, Stage, Steps, Timings};
 

@@ -91,6 +91,9 @@ pub enum BuildError {
     /// The system gives no threads.
     #[error("cannot start threads: {0}")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// dibao itself failed, outside of any one file.
+    #[error("dibao itself failed: {0}; this is a defect, please report it with the archive")]
+    Internal(String),
     /// A signal asked to stop.
     #[error("interrupted; the output is as it was")]
     Interrupted,

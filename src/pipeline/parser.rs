@@ -174,11 +174,7 @@ impl Memory {
 
 /// The error for a panic: a defect of dibao or of a library, met in one file.
 pub(super) fn broken(path: String, panic: &(dyn Any + Send)) -> Diagnostic {
-    let words = panic
-        .downcast_ref::<String>()
-        .map(String::as_str)
-        .or_else(|| panic.downcast_ref::<&str>().copied())
-        .unwrap_or("no message");
+    let words = words_of(panic);
     Diagnostic {
         severity: Severity::Error,
         code: "internal",
@@ -187,4 +183,12 @@ pub(super) fn broken(path: String, panic: &(dyn Any + Send)) -> Diagnostic {
         message: format!("dibao itself failed here: {words}"),
         hint: Some("this is a defect of dibao; please report it with the file".to_owned()),
     }
+}
+
+/// What a panic said.
+pub fn words_of(panic: &(dyn Any + Send)) -> &str {
+    let words = panic.downcast_ref::<String>().map(String::as_str);
+    words
+        .or_else(|| panic.downcast_ref::<&str>().copied())
+        .unwrap_or("no message")
 }

@@ -1,5 +1,6 @@
 //! Building beside the site that is served.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
 
@@ -66,7 +67,11 @@ fn build_all(
     let mut memory = Memory::default();
     while let Ok(first) = waiting.recv() {
         let order = waiting.try_iter().last().unwrap_or(first);
-        let built = pipeline::on_threads(options, || build(options, &mut memory, order));
+        let build = || pipeline::on_threads(options, || build(options, &mut memory, order));
+        let built = catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|panic| {
+            let words = pipeline::words_of(panic.as_ref());
+            Err(BuildError::Internal(words.to_owned()))
+        });
         done(built.and_then(|built| built).map(Box::new));
     }
 }

@@ -266,7 +266,10 @@ impl Staging {
             }
             leftover.rename_alike(to, &self.path);
         }
-        let old = self.old.clone().unwrap_or_default();
+        let Some(old) = &self.old else {
+            let none = io::Error::from(io::ErrorKind::NotFound);
+            return Err(at("cannot read", &self.output.path())(none));
+        };
         for name in names {
             let (from, path) = (format!("{from}/{name}"), format!("{to}/{name}"));
             let target = self.place(&path)?;

@@ -113,5 +113,5 @@ fn a_build_that_is_asked_to_stop_clears_up_and_leaves_the_old_site() {
     if ended.code().is_none() {
         assert_eq!(site, before);
     }
-    assert_eq!(archive.names(), ["content", "public"]);
+    assert_eq!(archive.names(), [".dibao", "content", "public"]);
 }
