@@ -1,7 +1,8 @@
 //! In which order results stand: *rank*, decided when the index is built.
 //!
 //! Rank 0 is the newest Item. By date, results stand in order of rank. By relevance, those whose
-//! headline holds every word of the query stand first, each part in order of rank. An Item is a
+//! headline holds every word of the query stand first, each part in order of rank: of an English word
+//! any form with the same stem will do there, and a stop word need not stand there. An Item is a
 //! paragraph or two: how often a word occurs in it says little, that its headline has it says a lot.
 
 use std::cmp::Reverse;

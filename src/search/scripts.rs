@@ -33,7 +33,7 @@ const PAGE: [(&str, &str); 5] = [
 ];
 
 /// What answers queries.
-const ENGINE: [(&str, &str); 13] = [
+const ENGINE: [(&str, &str); 14] = [
     module!("fold"),
     module!("tokenize"),
     module!("query"),
@@ -42,6 +42,7 @@ const ENGINE: [(&str, &str); 13] = [
     module!("layout"),
     module!("lists"),
     module!("sharded"),
+    module!("stems"),
     module!("phrase"),
     module!("results"),
     module!("excerpt"),

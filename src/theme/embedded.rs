@@ -39,6 +39,7 @@ pub const FILES: Files = embed!["default":
     "scripts/search/sets.js",
     "scripts/search/sharded.js",
     "scripts/search/single.js",
+    "scripts/search/stems.js",
     "scripts/search/strings.js",
     "scripts/search/suggest.js",
     "scripts/search/terms.js",

@@ -2,11 +2,12 @@
 
 use std::io;
 
-use crate::search::query::{self, Days, Query, Wanted};
+use crate::search::query::{self, Clause, Days, Query, Wanted};
 use crate::search::record::Entry;
 
 mod sharded;
 mod single;
+mod stem;
 mod suggest;
 
 pub use suggest::{Advice, Suggestion, Way, advise, loose};
@@ -26,7 +27,8 @@ pub struct Options {
 /// In which order hits stand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Order {
-    /// Those that have all words in the headline first, then newest first.
+    /// Those that have all words in the headline first, then newest first. Of an English word, other forms
+    /// count there, too; stop words do not.
     #[default]
     Relevance,
     /// Newest first.
@@ -199,7 +201,13 @@ fn evaluate(index: &mut dyn Index, query: &Query) -> Result<Found, AskError> {
     let mut excluded = Ranks::new();
     for clause in &query.clauses {
         let (part, facet) = match &clause.wanted {
-            Wanted::Text { phrase, finished } => (index.phrase(phrase, *finished)?, None),
+            Wanted::Text { phrase, finished } => {
+                let mut part = index.phrase(phrase, *finished)?;
+                if !clause.not {
+                    widen_headlines(index, clause, &mut part)?;
+                }
+                (part, None)
+            }
             Wanted::Filter { facet, value } => {
                 let all = index.filter(&format!("{facet}{value}"))?;
                 (
@@ -252,6 +260,27 @@ fn evaluate(index: &mut dyn Index, query: &Query) -> Result<Found, AskError> {
     found.headline.retain(|rank| !contains(&excluded, *rank));
     found.all.retain(|rank| !contains(&excluded, *rank));
     Ok(found)
+}
+
+/// Ranks an Item first, too, whose headline has another form of an English word; a stop word need not
+/// stand in it at all.
+fn widen_headlines(
+    index: &mut dyn Index,
+    clause: &Clause,
+    part: &mut Found,
+) -> Result<(), AskError> {
+    let Some(word) = stem::word_of(clause) else {
+        return Ok(());
+    };
+    if stem::is_stop_word(word) {
+        part.headline.clone_from(&part.all);
+        return Ok(());
+    }
+    for (form, _) in stem::forms(index, word)? {
+        let like = index.phrase(&form, true)?.headline;
+        part.headline = union(&part.headline, &intersection(&like, &part.all));
+    }
+    Ok(())
 }
 
 fn in_days(index: &mut dyn Index, days: Option<&Days>) -> Result<Ranks, AskError> {

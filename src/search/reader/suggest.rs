@@ -1,13 +1,9 @@
 //! Other queries that a reader may have meant, and what they find: never counted as hits. The
 //! browser suggests the same (`themes/default/scripts/search/suggest.js`).
 
-use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-use elasticlunr::lang::English;
-use elasticlunr::{Language, Pipeline};
-
-use super::{AskError, Files, Hit, Index, Options, evaluate, open};
+use super::{AskError, Files, Hit, Index, Options, evaluate, open, stem};
 use crate::search::query::{self, Clause, Days, Query, Wanted, parse_days, quoted_if_needed};
 use crate::search::record::FACETS;
 use crate::search::tokenize::{Symbol, symbols};
@@ -158,8 +154,12 @@ impl Adviser<'_> {
         for &at in lost.iter().filter(is_text).take(2) {
             for other in self.other_words(&clauses[at])? {
                 let quoted = quoted_if_needed(&other);
-                let mut parts = sources(clauses);
-                parts[at] = &quoted;
+                let part = |(i, clause): (usize, &'_ Clause)| match i {
+                    i if i == at => Some(quoted.clone()),
+                    i if lost.contains(&i) => None,
+                    _ => Some(clause.source.clone()),
+                };
+                let parts: Vec<String> = clauses.iter().enumerate().filter_map(part).collect();
                 ways.push(Suggestion {
                     way: Way::Instead,
                     query: parts.join(" "),
@@ -226,22 +226,7 @@ impl Adviser<'_> {
 
     /// Words of the archive with the same stem, the most frequent first.
     fn forms_of(&mut self, word: &str) -> Result<Vec<String>, AskError> {
-        let latin = |word: &str| word.bytes().all(|byte| byte.is_ascii_lowercase());
-        let pipeline = LazyCell::new(|| English::new().make_pipeline());
-        let Some(stem) = Some(word)
-            .filter(|word| latin(word))
-            .and_then(|word| stem(&pipeline, word))
-        else {
-            return Ok(Vec::new());
-        };
-        let start = &stem[..stem.len().saturating_sub(1).max(2).min(stem.len())];
-        if start.len() < 2 {
-            return Ok(Vec::new());
-        }
-        let mut forms = self.index.words(start)?;
-        forms.retain(|(other, _)| {
-            other != word && latin(other) && self::stem(&pipeline, other).as_ref() == Some(&stem)
-        });
+        let mut forms = stem::forms(&mut *self.index, word)?;
         forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         Ok(forms.into_iter().take(2).map(|(word, _)| word).collect())
     }
@@ -257,11 +242,6 @@ impl Adviser<'_> {
 /// Whether a query asks for anything.
 fn asks(query: &Query) -> bool {
     query.clauses.iter().any(|clause| !clause.not)
-}
-
-/// A word's stem by elasticlunr's English pipeline; `None` for a stop word.
-fn stem(pipeline: &Pipeline, word: &str) -> Option<String> {
-    pipeline.run(vec![word.to_owned()]).pop()
 }
 
 fn without(clauses: &[Clause], left_out: &[usize]) -> Option<Suggestion> {

@@ -55,11 +55,30 @@ const WORDS: [&str; 40] = [
     "カタカナ",
 ];
 
+/// Headlines and texts of which some come first for another form of a word, or in spite of a stop word.
+const FORMS: [[&str; 2]; 5] = [
+    ["Energy policies of the year", "One policy for energy."],
+    ["Energy policy", "Policies of the year."],
+    ["能源", "The energy policies, a policy of the year."],
+    ["The year in policy", "Energy."],
+    ["Policing", "A policy, energy and the police."],
+];
+
+const FORM_QUERIES: [&str; 5] = [
+    "policy",
+    "policies",
+    "energy policy",
+    "the energy policies",
+    "the",
+];
+
 #[test]
 fn random_queries_find_what_a_plain_look_finds() {
     let mut dice = Dice(20_200_910);
     let texts: Vec<[String; 2]> = (0..150)
         .map(|_| [dice.text(1, 6), dice.text(5, 40)])
+        .chain([["长词".to_owned(), format!("链{}，完", "x".repeat(300))]])
+        .chain(FORMS.map(|zones| zones.map(str::to_owned)))
         .collect();
     let records: Vec<Record<'_>> = (texts.iter().enumerate())
         .map(|(i, [headline, text])| Record {
@@ -73,8 +92,13 @@ fn random_queries_find_what_a_plain_look_finds() {
     let sharded = build(&records, SearchMode::Sharded);
     let mut n_found = 0;
     let mut table: Vec<(String, Vec<String>)> = Vec::new();
-    for _ in 0..300 {
-        let query = dice.query(&texts);
+    let long = [200, 250, 300, 301].map(|n| "x".repeat(n));
+    let queries: Vec<String> = long
+        .into_iter()
+        .chain(FORM_QUERIES.map(str::to_owned))
+        .chain((0..300).map(|_| dice.query(&texts)))
+        .collect();
+    for query in queries {
         let mut expected = scan(&records, &query);
         expected.sort();
         n_found += usize::from(!expected.is_empty());
@@ -85,6 +109,16 @@ fn random_queries_find_what_a_plain_look_finds() {
         let mut found = in_sharded;
         found.sort();
         assert_eq!(found, expected, "`{query}`");
+    }
+    for (query, first) in [
+        ("policy", &["151", "152", "154"][..]),
+        ("the energy policies", &["151", "152"]),
+    ] {
+        let mut found = ask(&sharded, query).unwrap();
+        assert!(found.len() > first.len(), "others come after");
+        found.truncate(first.len());
+        found.sort();
+        assert_eq!(found, first, "`{query}`");
     }
     for (name, built) in [("random-single", &single), ("random-sharded", &sharded)] {
         let counts: Vec<(&str, Counts)> = ["区块链", "技术", "市", "货币 -标签:AI", "5G"]
@@ -127,12 +161,13 @@ fn terms(i: usize) -> Record<'static> {
 }
 
 /// What is asked, which parts stand nowhere, which other queries are offered, in order.
-const ADVICE: [(&str, &[&str], &[&str]); 13] = [
+const ADVICE: [(&str, &[&str], &[&str]); 14] = [
     ("区块链", &[], &[]),
     ("区块链甲", &["区块链甲"], &["区块链"]),
     ("甲区块链技术", &["甲区块链技术"], &["区块链技术"]),
     ("甲乙", &["甲乙"], &[]),
     ("区块链 甲乙", &["甲乙"], &["区块链"]),
+    ("区块链甲 丙丁", &["区块链甲", "丙丁"], &["区块链"]),
     ("甲乙 丙丁 区块链", &["甲乙", "丙丁"], &["区块链"]),
     ("区块链 -区块链", &[], &["区块链"]),
     ("标签:甲 区块链", &["标签:甲"], &["区块链"]),

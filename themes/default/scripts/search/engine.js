@@ -7,6 +7,7 @@ import { Missing } from "./more.js";
 import { parse } from "./query.js";
 import { openResults } from "./results.js";
 import { Sharded } from "./sharded.js";
+import { wordOf } from "./stems.js";
 
 /** Thrown for a query that is too long to be answered. */
 export class TooLong extends Error {}
@@ -15,11 +16,14 @@ export class TooLong extends Error {}
  * The index of a site.
  * @param {import("./files.js").Fetcher} fetch
  * @param {(manifest: object) => Promise<object>} openSingle opens the single index
+ * @param {() => Promise<import("./stems.js").Language>} [language] loads stems and stop words; without
+ *   it, the ranking knows none
  */
 export class Engine {
-  constructor(fetch, openSingle) {
+  constructor(fetch, openSingle, language) {
     this.fetch = fetch;
     this.openSingle = openSingle;
+    this.language = language;
     this.index = null;
     this.opening = null;
   }
@@ -107,7 +111,8 @@ export class Engine {
     return { clauses, results };
   }
 
-  look(clauses, order) {
-    return this.index.look ? this.index.look(clauses, order) : openResults(this.index, clauses, order);
+  async look(clauses, order) {
+    const stems = order === "relevance" && clauses.some(wordOf) && this.language ? await this.language() : null;
+    return this.index.look ? this.index.look(clauses, order, stems) : openResults(this.index, clauses, order, stems);
   }
 }

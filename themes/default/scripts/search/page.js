@@ -1,7 +1,7 @@
 // The search page: the box, the address, the list of results.
 
 import { Choice } from "./choice.js";
-import { loadPart, Missing } from "./more.js";
+import { loadPart, loadScript, Missing } from "./more.js";
 import { stringsFor } from "./strings.js";
 
 const PAGE = 20;
@@ -95,7 +95,11 @@ class Page {
     const openSingle = async () => (await this.part("more")).openSingle(this.document, this.base);
     const fetchFile = this.tools.fetcher(this.base, manifest);
     const alone = async () => new TextEncoder().encode('{"mode":"single"}');
-    const engine = new this.tools.Engine(this.local ? alone : fetchFile, openSingle);
+    const stems = async () => {
+      await loadScript(this.document, `${this.base}search/elasticlunr.js`);
+      return this.window.elasticlunr;
+    };
+    const engine = new this.tools.Engine(this.local ? alone : fetchFile, openSingle, stems);
     engine.ready().catch(() => {});
     return engine;
   }
@@ -302,14 +306,14 @@ class Page {
   async suggest(engine, query, { clauses, results }, stale) {
     const { total } = results.total;
     if (!this.suggestions || (total > 0 && !/：|\d{4}|\d月/.test(query))) return;
-    const { filtersMeant, waysOut, language } = await this.part("more");
+    const { filtersMeant, waysOut } = await this.part("more");
     if (stale()) return;
     this.offer(filtersMeant(query, clauses, engine.index.years));
     if (total > 0 || !clauses.length) return;
-    const { nowhere, ways } = await waysOut(engine, clauses, () => language(this.document, this.base));
+    const { nowhere, ways } = await waysOut(engine, clauses);
     if (stale()) return;
     if (clauses.length > 1 && nowhere.length) {
-      this.say(`${this.words.none} ${nowhere.map(this.words.noPart).join(" ")}`);
+      this.say([this.words.none, ...nowhere.map(this.words.noPart)].join(this.words.gap));
     }
     this.offer(ways);
     if (ways.length) await this.showPartial(engine, ways[0].query, stale);

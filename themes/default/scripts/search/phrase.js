@@ -1,6 +1,7 @@
 // Items that hold a phrase, from the lists of its pairs.
 
 import { fold, hasTable } from "./fold.js";
+import { formsOf, wordOf } from "./stems.js";
 import { find, symbols } from "./tokenize.js";
 
 /** Up to so many Items it is cheaper to look at their text than to fetch more of the lists. */
@@ -10,6 +11,8 @@ const MOST_SHARDS = 4;
 /** With all lists longer than this, the other pairs are worth their shards. */
 const MANY = 1500;
 const ZONES = ["headline", "text"];
+/** Asks for Items that come first for what their headline says, if perhaps in another form. */
+export const HEADLINE = ["headline"];
 
 /** A phrase whose lists are at hand. Make one with {@link openPhrase}. */
 export class Phrase {
@@ -17,6 +20,10 @@ export class Phrase {
     this.index = index;
     this.phrase = phrase;
     this.finished = finished;
+    /** Whether it need not stand in a headline for its Items to come first. */
+    this.anywhere = false;
+    /** Lists of headlines with another form of the word that it is. */
+    this.forms = [];
     /** Symbols without a space between, each with the lists of its pairs. */
     this.runs = [];
     for (const symbol of symbols(phrase)) {
@@ -28,6 +35,14 @@ export class Phrase {
 
   async open() {
     await Promise.all(this.runs.map((run, i) => this.openRun(run, i === this.runs.length - 1)));
+  }
+
+  /** Fetches what other forms of the word, or its being a stop word, mean for the ranking. */
+  async openForms(stems, word) {
+    const forms = await formsOf(stems, word, (start) => this.index.words(start));
+    this.anywhere = forms === null;
+    const terms = (forms ?? []).map(([text]) => this.index.symbol({ text, word: true }, true));
+    this.forms = (await Promise.all(terms)).flatMap((term) => term.headline);
   }
 
   async openRun(run, last) {
@@ -78,11 +93,16 @@ export class Phrase {
   get loaded() {
     const here = (list) => list.chunks.every((chunk) => chunk.postings);
     const [run, more] = this.runs;
-    return !more && covers(run) && run.terms.every((term) => listsOf(term, ZONES).every(here));
+    return !more && covers(run) && [...run.terms.flatMap((term) => listsOf(term, ZONES)), ...this.forms].every(here);
   }
 
-  /** The lists of its rarest term in some zones: every Item that holds it is in them. */
+  /**
+   * The lists of its rarest term in some zones, and those of other forms in headlines: every Item that
+   * holds it is in them.
+   */
   rarest(zones) {
+    if (zones === HEADLINE && this.anywhere) return this.rarest(ZONES);
+    if (zones === HEADLINE && this.forms.length) return [...this.rarest(["headline"]), ...this.forms];
     const terms = this.runs.flatMap((run) => run.terms);
     return listsOf(terms.reduce((a, b) => (weight(b, zones) < weight(a, zones) ? b : a)), zones);
   }
@@ -94,12 +114,23 @@ export class Phrase {
    * @returns {Promise<Map<number, string[]>>} with the zones to look at; none if it is certain
    */
   async narrow(ranks, zones) {
+    if (zones === HEADLINE && this.anywhere) return this.narrow(ranks, ZONES);
+    if (zones === HEADLINE && this.forms.length) return this.narrowForms(ranks);
     const open = new Map();
     for (const zone of zones) {
       const left = ranks.filter((rank) => open.get(rank)?.length !== 0);
       const { ranks: found, look } = await this.narrowZone(left, zone);
       for (const rank of found) open.set(rank, look ? [...(open.get(rank) ?? []), zone] : []);
     }
+    return open;
+  }
+
+  /** Of Items with another form in the headline, the word itself may stand in the text. */
+  async narrowForms(ranks) {
+    const open = await this.narrow(ranks, ["headline"]);
+    await Promise.all(this.forms.map((list) => list.fetch(list.missing(ranks))));
+    const like = ranks.filter((rank) => !open.has(rank) && this.forms.some((list) => list.placesIn(rank).length));
+    for (const [rank, zones] of await this.narrow(like, ["text"])) open.set(rank, zones);
     return open;
   }
 
@@ -152,10 +183,12 @@ export class Phrase {
 /**
  * @param {import("./sharded.js").Sharded} index
  * @param {import("./query.js").Clause} clause
+ * @param {import("./stems.js").Language | null} stems where the ranking asks for them
  */
-export async function openPhrase(index, clause) {
+export async function openPhrase(index, clause, stems) {
   const phrase = new Phrase(index, clause);
-  await phrase.open();
+  const word = stems && wordOf(clause);
+  await Promise.all([phrase.open(), word && phrase.openForms(stems, word)]);
   return phrase;
 }
 

@@ -1,7 +1,7 @@
 // The Items that match a query, found as far as they are asked for.
 
 import { dayTerms } from "./query.js";
-import { openPhrase } from "./phrase.js";
+import { HEADLINE, openPhrase } from "./phrase.js";
 
 const BOTH = ["headline", "text"];
 const FIRST_SLICE = 48;
@@ -58,7 +58,7 @@ export class Results {
   /** Where each stretch of the results is looked for. */
   phases(order) {
     if (order === "date" || !this.phrases.length) return [BOTH];
-    return [["headline"], this.phrases.length === 1 ? ["text"] : BOTH];
+    return [HEADLINE, this.phrases.length === 1 ? ["text"] : BOTH];
   }
 
   /**
@@ -179,15 +179,16 @@ export class Results {
  * @param {import("./sharded.js").Sharded} index
  * @param {import("./query.js").Clause[]} clauses
  * @param {string} order
+ * @param {import("./stems.js").Language | null} stems
  * @returns {Promise<Results>}
  */
-export async function openResults(index, clauses, order) {
+export async function openResults(index, clauses, order, stems) {
   const wanted = [];
   const unwanted = [];
   const facets = new Map();
   const open = async (clause) => {
     if (clause.kind === "text") {
-      (clause.not ? unwanted : wanted).push(await openPhrase(index, clause));
+      (clause.not ? unwanted : wanted).push(await openPhrase(index, clause, stems));
       return;
     }
     const names =

@@ -20,14 +20,3 @@ export async function openSingle(document, base) {
   setTable(pairs);
   return new Single(dibaoIndex, elasticlunr);
 }
-
-/**
- * Stems and stop words of English.
- * @param {Document} document
- * @param {string} base address of the site's root
- * @returns {Promise<{ stemmer: (word: string) => string, stopWordFilter: (word: string) => string | undefined }>}
- */
-export async function language(document, base) {
-  await loadScript(document, base + FILES[0]);
-  return document.defaultView.elasticlunr;
-}

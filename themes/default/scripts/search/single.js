@@ -2,7 +2,11 @@
 
 import { dayTerms } from "./query.js";
 import { fold } from "./fold.js";
+import { formsOf, wordOf } from "./stems.js";
 import { find, symbols, tokens } from "./tokenize.js";
+
+/** Letters of a token that are in the index; as src/search/elasticlunr.rs. */
+const LONGEST_TOKEN = 200;
 
 /** The whole archive in one object. */
 export class Single {
@@ -31,16 +35,21 @@ export class Single {
 
   /** The words that begin so, with the number of Items that hold each. */
   async words(start) {
+    this.counts ??= this.countWords();
+    return [...this.counts].filter(([word]) => word.startsWith(start));
+  }
+
+  countWords() {
     const counts = new Map();
     for (const { h, t } of this.entries) {
-      const here = symbols(`${fold(h)} ${fold(t)}`).filter(({ word, text }) => word && text.startsWith(start));
+      const here = symbols(`${fold(h)} ${fold(t)}`).filter(({ word }) => word);
       for (const word of new Set(here.map(({ text }) => text))) counts.set(word, (counts.get(word) ?? 0) + 1);
     }
-    return [...counts];
+    return counts;
   }
 
   /** Answers a query; the shape of {@link import("./results.js").Results}. */
-  async look(clauses, order) {
+  async look(clauses, order, stems) {
     const texts = clauses.filter(({ kind, not }) => kind === "text" && !not);
     const facets = groupByKind(clauses.filter(({ kind, not }) => kind !== "text" && !not));
     const fits = (rank) =>
@@ -48,7 +57,8 @@ export class Single {
       texts.every((clause) => this.matches(rank, clause)) &&
       !clauses.some((clause) => clause.not && this.matches(rank, clause));
     const all = clauses.length ? this.candidates(texts).filter(fits) : [];
-    const inHeadline = (rank) => texts.length > 0 && texts.every((clause) => this.inZone(rank, clause, "h"));
+    const heads = await Promise.all(texts.map((clause) => this.headlineTest(clause, stems)));
+    const inHeadline = (rank) => heads.length > 0 && heads.every((test) => test(rank));
     const ranks =
       order === "date" ? all : [...all.filter(inHeadline), ...all.filter((rank) => !inHeadline(rank))];
     return {
@@ -61,11 +71,20 @@ export class Single {
     };
   }
 
+  /** Tells whether an Item's headline says what a text does, perhaps in another form. */
+  async headlineTest(clause, stems) {
+    const word = stems && wordOf(clause);
+    const forms = word ? await formsOf(stems, word, (start) => this.words(start)) : [];
+    if (!forms) return () => true;
+    const all = [clause, ...forms.map(([phrase]) => ({ phrase, finished: true }))];
+    return (rank) => all.some((one) => this.inZone(rank, one, "h"));
+  }
+
   /** Ranks that hold all tokens of all texts, rising. */
   candidates(texts) {
     let ranks = this.entries.map((_, rank) => rank);
     for (const { phrase } of texts) {
-      const words = tokens(phrase);
+      const words = tokens(phrase).map((token) => [...token].slice(0, LONGEST_TOKEN).join(""));
       if (!words.length) continue;
       const config = { fields: { all: { bool: "AND" } }, expand: true };
       const found = new Set(this.index.search(words.join(" "), config).map(({ ref }) => Number(ref)));

@@ -1,6 +1,7 @@
 // Other queries that a reader may have meant; as src/search/reader/suggest.rs. Never counted as hits.
 
 import { FACETS, parse, parseDays, quoted } from "./query.js";
+import { formsOf } from "./stems.js";
 import { symbols } from "./tokenize.js";
 
 const MOST = 4;
@@ -68,10 +69,9 @@ function written({ from, to }) {
  * its parts, with a part of its phrase, or with another form of its word.
  * @param {import("./engine.js").Engine} engine
  * @param {import("./query.js").Clause[]} clauses
- * @param {() => Promise<object>} language stems and stop words
  * @returns {Promise<{ nowhere: string[], ways: Suggestion[] }>}
  */
-export async function waysOut(engine, clauses, language) {
+export async function waysOut(engine, clauses) {
   const wanted = clauses.filter((clause) => !clause.not).slice(0, PARTS);
   const found = await Promise.all(wanted.map((clause) => count(engine, sourceOf([clause]))));
   const lost = wanted.filter((_, i) => found[i] === 0);
@@ -87,8 +87,9 @@ export async function waysOut(engine, clauses, language) {
     for (const clause of clauses.slice(0, PARTS)) without([clause]);
   }
   for (const clause of lost.filter(({ kind }) => kind === "text").slice(0, 2)) {
-    for (const other of await otherWords(engine, clause, language)) {
-      const query = sourceOf(clauses.map((one) => (one === clause ? { source: quoted(other) } : one)));
+    for (const other of await otherWords(engine, clause)) {
+      const kept = clauses.filter((one) => one === clause || !lost.includes(one));
+      const query = sourceOf(kept.map((one) => (one === clause ? { source: quoted(other) } : one)));
       ways.push({ kind: "instead", label: other, query });
     }
   }
@@ -96,10 +97,10 @@ export async function waysOut(engine, clauses, language) {
 }
 
 /** The longest beginning and end of a phrase that stand in the archive, and other forms of a word. */
-async function otherWords(engine, { phrase }, language) {
+async function otherWords(engine, { phrase }) {
   const all = symbols(phrase);
   if (all.length === 1 && all[0].word) {
-    const forms = /^[a-z]+$/.test(phrase) ? await formsOf(engine, phrase, language) : [];
+    const forms = await mostFrequentForms(engine, phrase);
     const characters = [...phrase];
     const head = await longest(engine, characters.length - 1, (n) => characters.slice(0, n).join(""));
     return head && head.length > 2 ? [...forms, head] : forms;
@@ -128,13 +129,8 @@ async function longest(engine, most, part) {
 }
 
 /** Words of the archive with the same stem, the most frequent first. */
-async function formsOf(engine, word, language) {
-  const { stemmer, stopWordFilter } = await language();
-  if (!stopWordFilter(word)) return [];
-  const stem = stemmer(word);
-  const start = stem.slice(0, Math.max(2, stem.length - 1));
-  const like = await engine.index.words(start);
-  const forms = like.filter(([other]) => other !== word && /^[a-z]+$/.test(other) && stemmer(other) === stem);
+async function mostFrequentForms(engine, word) {
+  const forms = (await formsOf(await engine.language(), word, (start) => engine.index.words(start))) ?? [];
   forms.sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1));
   return forms.slice(0, 2).map(([other]) => other);
 }
