@@ -42,6 +42,14 @@ pub(crate) struct OutlineWords {
     pub(crate) reading: Words,
     /// In lines that ask to follow, share or write in.
     pub(crate) call: Words,
+    /// Names of the column that holds the headlines of a table.
+    pub(crate) column: Words,
+    /// Fields that hold the headline: `标题：…`.
+    pub(crate) field: Words,
+    /// In a closing line that asks to scan, follow or share.
+    pub(crate) beg: Words,
+    /// In titles of what people write of their own work, lower case.
+    pub(crate) private: Words,
     /// What numbers count: `新闻一`.
     pub(crate) piece: Words,
     /// Begin questions.
@@ -75,6 +83,10 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         contents: list("contents"),
         reading: list("reading"),
         call: list("call"),
+        column: list("column"),
+        field: list("field"),
+        beg: list("beg"),
+        private: list("private"),
         piece: list("piece"),
         question_begins: list("question_begins"),
         question_ends: list("question_ends"),
@@ -111,6 +123,10 @@ mod tests {
             "reading",
             "piece",
             "call",
+            "column",
+            "field",
+            "private",
+            "beg",
             "question_begins",
             "question_ends",
         ];

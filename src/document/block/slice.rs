@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Body, tag_name};
+use crate::document::markdown::cjk::joins_lines;
 use crate::source::Span;
 
 /// A place between two characters of the events.
@@ -149,8 +150,12 @@ impl Body<'_> {
         let mut before = 0;
         let mut pictures = 0_usize;
         let mut started = false;
+        // The last character, and whether a break stands between it and the next.
+        let (mut last, mut soft) = (None, false);
         for at in slice.events() {
             match &self.events[at].0 {
+                Event::SoftBreak => soft = true,
+                Event::HardBreak if started => before += 1,
                 Event::Start(Tag::Image { .. }) => pictures += 1,
                 Event::End(TagEnd::Image) => pictures = pictures.saturating_sub(1),
                 Event::Text(text) | Event::Code(text) if pictures == 0 => {
@@ -163,10 +168,17 @@ impl Body<'_> {
                         shown = trimmed;
                         started = !shown.is_empty();
                     }
+                    if let (true, Some(last), Some(next)) =
+                        (std::mem::take(&mut soft), last, shown.chars().next())
+                        && !joins_lines(last, next)
+                    {
+                        before += 1;
+                    }
+                    last = shown.chars().next_back().or(last);
                     if byte < before + shown.len() {
                         return Cut {
                             event: at,
-                            byte: from + skipped + (byte - before),
+                            byte: from + skipped + byte.saturating_sub(before),
                         };
                     }
                     before += shown.len();

@@ -8,6 +8,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Clock, ItemText, Mention, Notes, Trust};
@@ -190,7 +191,74 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Ite
             }
         }
     }
+    if let Some(date) = bare(item, head, clock, notes) {
+        return date;
+    }
     relative(item, head, notes)
+}
+
+/// Days around a period within which a day of the month without its month is looked for.
+const AROUND: (i64, i64) = (10, 3);
+
+/// Characters before a bare day that begin a clause, and words that may stand there.
+const BARE_BEFORE: [&str; 18] = [
+    "。", "，", "；", "：", "（", "(", "【", "\n", "本月", "当月", "记者", "于", "讯", "、", "在",
+    ",", ":", "据",
+];
+
+/// Characters right after a bare day: `10日上午`, `10日电`, `8日至10日`.
+const BARE_AFTER: &str = "，,：:）)】至—-~～上下晚凌早晨中午夜当讯电消在从宣表公获印发举召开、 ";
+
+/// A day of the month without its month, where only one day near the period is meant: `10日上午`.
+fn bare(item: &ItemText<'_>, head: &str, clock: &Clock, notes: &mut Notes) -> Option<ItemDate> {
+    let (period, from) = clock.period.as_ref()?;
+    if days_between(period.start, period.end) > 31 || matches!(clock.trust, Trust::Met) {
+        return None;
+    }
+    let (span, number) = bare_days(head).next()?;
+    let last = if clock.trust == Trust::Stamp {
+        0
+    } else {
+        AROUND.1
+    };
+    let start = period.start.checked_sub(AROUND.0.days()).ok()?;
+    let end = period.end.checked_add(last.days()).ok()?;
+    let near = start.series(1.day()).take_while(|date| *date <= end);
+    let mut meant = near.filter(|date| date.day() == number);
+    let date = meant.next().filter(|_| meant.next().is_none())?;
+    let words = &head[span.clone()];
+    notes.add(|| Mention {
+        words: words.to_owned(),
+        line: item.line(span.start),
+        reading: format!("the item's day {date}, month and year from {from}"),
+    });
+    Some(ItemDate {
+        date: Some(date),
+        status: DateStatus::YearInferred,
+        evidence: Some(format!("{words}；年月：{from}（{}）", period.label)),
+    })
+}
+
+/// Days of the month that stand without their month at the head of a clause.
+fn bare_days(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, i8)> + '_ {
+    text.match_indices('日').filter_map(|(at, sign)| {
+        let before = &text[..at];
+        let digits = before.bytes().rev().take_while(u8::is_ascii_digit).count();
+        let start = at - digits;
+        let number: i8 = text[start..at].parse().ok()?;
+        let begins = before[..start].trim_end_matches(' ');
+        let begins = begins.is_empty() || BARE_BEFORE.iter().any(|word| begins.ends_with(word));
+        let end = at + sign.len();
+        let goes_on = text[end..].starts_with(|c| BARE_AFTER.contains(c));
+        let plain = !inside_title(text, start) && not_in_deadline(&text[..start]);
+        ((1..=31).contains(&number) && begins && goes_on && plain).then_some((start..end, number))
+    })
+}
+
+fn not_in_deadline(before: &str) -> bool {
+    let clause = clause_before(before);
+    !DEADLINES.iter().any(|word| clause.contains(word))
+        && !BEFORE.iter().any(|word| before.ends_with(word))
 }
 
 /// The day that a title is.
@@ -305,27 +373,46 @@ fn not_the_event(text: &str, day: &Day) -> Option<String> {
     } else {
         before
     };
-    if let Some(word) = BEFORE.iter().find(|word| before.ends_with(**word)) {
-        return Some(format!("after `{word}`"));
-    }
     let after = text[day.span.end..].trim_start_matches(' ');
+    if let Some(word) = BEFORE.iter().find(|word| before.ends_with(**word)) {
+        // 记者从3月9日召开的会上获悉 names a source, 从3月10日起 a beginning.
+        let source = matches!(*word, "从") && after.contains("获悉");
+        if !source {
+            return Some(format!("after `{word}`"));
+        }
+    }
     if let Some(word) = AFTER.iter().find(|word| after.starts_with(**word)) {
         // 9月10日前后 is about that day; 起 in 起草 belongs to the next word.
         let rest = &after[word.len()..];
         let other_word = (*word == "前" && rest.starts_with(['后', '夕', '往', '来']))
-            || (*word == "起" && rest.starts_with(['草', '诉', '火', '飞']));
+            || (*word == "起" && rest.starts_with(['草', '诉', '火', '飞']))
+            // 发布日期：3月8日 生效日期：…: the next field.
+            || rest.starts_with("日期")
+            || rest.starts_with("时间");
         if !other_word {
             return Some(format!("before `{word}`"));
         }
     }
     let clause = clause_before(before);
-    if ["截止", "截至", "有效期", "期限", "到期", "deadline"]
-        .iter()
-        .any(|word| clause.contains(word))
-    {
+    if DEADLINES.iter().any(|word| clause.contains(word)) {
         return Some("in a clause about a deadline".to_owned());
     }
+    if let Some(word) = near_in_clause(after) {
+        return Some(format!("background of what happened `{word}`"));
+    }
     inside_title(text, day.span.start).then(|| "inside a title".to_owned())
+}
+
+/// Words in a clause that is about a deadline.
+const DEADLINES: [&str; 6] = ["截止", "截至", "有效期", "期限", "到期", "deadline"];
+
+/// A near word after a day in the same clause: `9月10日开工的大桥近日合龙` happened 近日.
+fn near_in_clause(after: &str) -> Option<&'static str> {
+    let end = after.find(['，', '。', '；', ',', '\n', '：', '、', '）']);
+    let clause = &after[..end.unwrap_or(after.len())];
+    let of = clause.find('的')?;
+    let word = ["近日", "日前", "近期", "昨日", "本周", "今日", "昨天"];
+    word.into_iter().find(|word| clause[of..].contains(word))
 }
 
 /// The words since the last comma or full stop.

@@ -18,7 +18,12 @@ pub(super) fn read(
     lexicon: &Lexicon,
     notes: &mut Notes,
 ) -> Vec<String> {
-    let mut headline = Places::default();
+    let mut body = Places::default();
+    body.gather(item.body, body_hits, lexicon, |at| item.line(at), notes);
+    let mut headline = Places {
+        told: body.found.iter().map(|&(_, id)| id).collect(),
+        ..Places::default()
+    };
     headline.gather(
         item.headline,
         headline_hits,
@@ -26,10 +31,8 @@ pub(super) fn read(
         |_| item.headline_line,
         notes,
     );
-    let mut body = Places::default();
-    body.gather(item.body, body_hits, lexicon, |at| item.line(at), notes);
     let chosen = if headline.found.is_empty() {
-        let end = first_sentence(item.body);
+        let end = first_sentence(item.body, item.headline.is_empty());
         let in_sentence: Vec<(usize, RegionId)> = body
             .found
             .iter()
@@ -65,6 +68,8 @@ struct Places {
     found: Vec<(usize, RegionId)>,
     /// Places that count only where nothing else does.
     weak: Vec<RegionId>,
+    /// Places that the fuller text names: of several with one name, these are meant.
+    told: Vec<RegionId>,
 }
 
 impl Places {
@@ -180,8 +185,10 @@ impl Places {
             let found = || self.found.iter().rev().map(|&(_, id)| id);
             let again = found().find(|id| ids.contains(id));
             let near = || found().find_map(below);
+            let told = || self.told.iter().copied().find(|id| ids.contains(id));
             again
                 .or_else(near)
+                .or_else(told)
                 .or_else(|| widest(ids, lexicon))
                 .into_iter()
                 .collect()
@@ -262,7 +269,17 @@ fn refine(region: RegionId, body: &Places, lexicon: &Lexicon) -> RegionId {
     }
 }
 
+/// Bytes of the first sentence of a text without headline that is rather a headline: the next one
+/// counts too.
+const SHORT_SENTENCE: usize = 24 * 3;
+
 /// Where the first sentence ends.
-fn first_sentence(text: &str) -> usize {
-    text.find(['。', '！', '？', '\n']).unwrap_or(text.len())
+fn first_sentence(text: &str, headless: bool) -> usize {
+    let stop = ['。', '！', '？', '\n'];
+    let end = text.find(stop).unwrap_or(text.len());
+    if !headless || end > SHORT_SENTENCE {
+        return end;
+    }
+    let next = text[end..].chars().next().map_or(0, char::len_utf8) + end;
+    text[next..].find(stop).map_or(text.len(), |at| next + at)
 }

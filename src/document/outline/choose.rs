@@ -18,17 +18,28 @@ pub(super) struct Prior {
     pub(super) periodical: bool,
     /// The title promises an explanation (指南, 详解, how to).
     pub(super) lesson: bool,
+    /// The title is that of what people write of their own work.
+    pub(super) private: bool,
     /// Ruled by articles (第N条) like a law.
     pub(super) law: bool,
+    /// The title ends with the name of a periodical: `…｜某某日报`.
+    pub(super) signed: bool,
+}
+
+/// Whether what stands behind `第N条` is a headline: the articles of a law are sentences.
+fn is_headline(line: &Line) -> bool {
+    (8..=60).contains(&line.length())
+        && !look::ends_sentence(line.words())
+        && !line.words().ends_with(['：', ':'])
 }
 
 impl Prior {
-    /// Reads the title and counts articles of law.
-    pub(super) fn of(title: &str, lines: &[Line], roles: &Roles) -> Self {
-        let lower = title.to_lowercase();
+    /// Reads the title and all that is written over the text, and counts articles of law.
+    pub(super) fn of((title, clue): (&str, &str), lines: &[Line], roles: &Roles) -> Self {
+        let lower = clue.to_lowercase();
         let articles = lines
             .iter()
-            .filter(|line| line.style() == Some(look::Style::Article))
+            .filter(|line| line.style() == Some(look::Style::Article) && !is_headline(line))
             .count();
         let numbered = lines
             .iter()
@@ -36,13 +47,23 @@ impl Prior {
             .filter(|(line, role)| **role == Role::Text && !line.is_blank())
             .count();
         let words = outline_words();
+        let private = words.private.any_in(&lower);
         Self {
-            named: words.digest.any_in(&lower) || joins_headlines(title),
-            issue: names_issue(&lower),
-            periodical: words.periodical.any_in(&lower),
+            named: !private && (words.digest.any_in(&lower) || joins_headlines(clue)),
+            issue: !private && names_issue(&lower),
+            periodical: !private && words.periodical.any_in(&lower),
+            signed: !private
+                && (words.periodical.end_of(lower.trim_end())
+                    || words.periodical.end_of(title.to_lowercase().trim_end())),
             lesson: words.lesson.any_in(&lower),
+            private,
             law: articles >= 5 && articles * 8 >= numbered,
         }
+    }
+
+    /// Whether unmarked paragraphs may be the news: the title is that of an issue of a periodical.
+    pub(super) fn is_issue_of_periodical(self) -> bool {
+        self.periodical && self.issue
     }
 
     fn score(self) -> f64 {
@@ -124,6 +145,9 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     score += match evidence.marker {
         Marker::Heading(_) => 0.3,
         Marker::Category => 0.8,
+        Marker::Row | Marker::Details => 0.3,
+        Marker::Paragraph if n < 4.0 || evidence.share < 0.6 => -4.0,
+        Marker::Paragraph => 1.5 * evidence.share - 3.2,
         Marker::Bracketed => 0.4,
         Marker::Quoted => -0.5,
         Marker::Bare => -0.7,
@@ -155,6 +179,9 @@ const REPORTED: f64 = 0.6;
 /// Weight of a contents list when the question is digest or article: articles have them too.
 const LISTED_IN_VERDICT: f64 = 0.5;
 
+/// Score from which on a Document whose title is that of a periodical is a digest.
+const TOLD: f64 = 0.4;
+
 /// Whether what a marker tells apart is news: otherwise the Document is left whole.
 pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     // Code below headlines speaks against news, not for another marker.
@@ -172,7 +199,11 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
         (false, false) => 1.3,
         _ => 0.7,
     };
-    let told_by_title = prior.periodical && prior.issue && coded > 0.7;
+    // A table of anything has rows; who writes of their own work dates it.
+    if evidence.marker == Marker::Row && !titled || prior.private {
+        return false;
+    }
+    let told_by_title = prior.periodical && (prior.issue || prior.signed) && coded > TOLD;
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;
@@ -189,14 +220,58 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
             .zip(&scores)
             .any(|(other, &other_score)| other_score > 0.7 && is_above(evidence, other));
         let has_headlines =
-            evidence.marker == Marker::Dated && all.iter().any(|other| heads(other, evidence));
-        let score =
-            scores[at] - if is_mother { 1.5 } else { 0.0 } - if has_headlines { 2.0 } else { 0.0 };
+            evidence.marker.is_headless() && all.iter().any(|other| heads(other, evidence));
+        let is_part = evidence.marker == Marker::Listed
+            && all
+                .iter()
+                .zip(&scores)
+                .any(|(other, &other_score)| other_score > 0.7 && holds(other, evidence));
+        let score = scores[at]
+            - if is_mother { 1.5 } else { 0.0 }
+            - if has_headlines || is_part { 2.0 } else { 0.0 };
         if best.is_none_or(|(_, best)| score > best) {
             best = Some((evidence, score));
         }
     }
     best
+}
+
+/// Whether nearly all lines of `part` have the look of `whole`, which marks more: a contents list
+/// that names only some of the headlines.
+fn holds(whole: &Evidence, part: &Evidence) -> bool {
+    whole.marker != part.marker
+        && whole.lines.len() > part.lines.len()
+        && shared(&whole.lines, &part.lines) * 5 >= part.lines.len() * 4
+}
+
+/// How many lines two ascending lists have in common.
+fn shared(a: &[usize], b: &[usize]) -> usize {
+    b.iter()
+        .filter(|line| a.binary_search(line).is_ok())
+        .count()
+}
+
+/// Below a line that is nothing but a day, several pieces with one look may stand: then that look
+/// is the marker, and the day is over all of them.
+pub(super) fn finer<'e>(all: &'e [Evidence], days: &Evidence) -> Option<&'e Evidence> {
+    let fits = |other: &&Evidence| {
+        matches!(
+            other.marker,
+            Marker::Symbol(_)
+                | Marker::Numbered(_)
+                | Marker::Point(_)
+                | Marker::Category
+                | Marker::Bracketed
+                | Marker::BoldLead
+                | Marker::LinkLead
+                | Marker::Linked
+                | Marker::Bold(_)
+        ) && other.unique >= 0.8
+            && holds(other, days)
+    };
+    all.iter()
+        .filter(fits)
+        .max_by_key(|other| other.lines.len())
 }
 
 /// Lines between a headline and its body: blank ones and a picture.
@@ -205,12 +280,22 @@ const NEAR: usize = 3;
 /// Whether most of the dated paragraphs stand right below a headline of their own: then they are
 /// its body, and the date marks nothing.
 fn heads(headlines: &Evidence, dated: &Evidence) -> bool {
-    if headlines.marker.is_headless() || headlines.unique < 0.8 || headlines.fit < 0.5 {
+    // Short headlines may be over bare paragraphs; over days they are titles of Sections.
+    let fits = headlines.fit >= 0.5 || dated.marker == Marker::Paragraph && headlines.names < 0.3;
+    if headlines.marker.is_headless() || headlines.unique < 0.8 || !fits {
         return false;
     }
+    let near = if dated.marker == Marker::Paragraph {
+        1
+    } else {
+        NEAR
+    };
     let below = |&&line: &&usize| {
+        if dated.marker == Marker::DateHead && headlines.lines.binary_search(&line).is_ok() {
+            return false;
+        }
         let after = headlines.lines.partition_point(|&headline| headline < line);
-        after > 0 && line - headlines.lines[after - 1] <= NEAR
+        after > 0 && line - headlines.lines[after - 1] <= near
     };
     let n = dated.lines.len();
     n > 0 && dated.lines.iter().filter(below).count() * 5 >= n * 3

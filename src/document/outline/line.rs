@@ -3,8 +3,9 @@
 use pulldown_cmark::{Event, Tag};
 
 use super::look::{self, Lead, Style};
+use super::table::News;
 use crate::document::block::Shape;
-use crate::document::markdown::{BlockKind, Body, Cut, Slice};
+use crate::document::markdown::{Block, BlockKind, Body, Cut, Slice};
 
 /// Characters beyond which a line is certainly not a headline: its text is not kept whole.
 pub(super) const LONGEST_HEADLINE: usize = 200;
@@ -60,6 +61,14 @@ pub(super) enum Ground {
     Code,
     /// A table.
     Table,
+    /// The headline of a row in a table of news.
+    Row,
+    /// Another cell of such a row.
+    Cell,
+    /// A name of a column over such rows.
+    Name,
+    /// `<details>`: its first line is the summary.
+    Details,
     /// A thematic break.
     Rule,
     /// Pictures and nothing else.
@@ -118,6 +127,15 @@ impl Line {
         self.head.as_deref().copied().unwrap_or_default()
     }
 
+    /// Takes another reading of what stands before the words.
+    fn set_lead(&mut self, lead: Lead) {
+        let rest = &self.text[lead.rest..];
+        let start = self.text.len() - rest.trim_start().len();
+        self.words = start..start + rest.trim().len();
+        self.length = self.text[self.words.clone()].chars().count();
+        self.lead = lead;
+    }
+
     /// Style of its number; the points of a numbered list count as `1.`.
     pub(super) fn style(&self) -> Option<Style> {
         match (self.lead.number, self.ground) {
@@ -144,9 +162,10 @@ impl Line {
     }
 }
 
-/// Flattens a Body.
-pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
+/// Flattens a Body; `tables` are those whose rows are Lines of their own.
+pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)]) -> Vec<Line> {
     let mut lines = Vec::with_capacity(body.blocks.len() + 8);
+    let mut tables = tables.iter().peekable();
     for (index, block) in body.blocks.iter().enumerate() {
         match block.kind {
             BlockKind::Heading(level) => {
@@ -182,6 +201,16 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
                     line.inner = body.text(&Slice::from(item.events));
                 }
             }
+            BlockKind::Table if let Some((_, news)) = tables.next_if(|(at, _)| *at == index) => {
+                push_rows(body, &mut lines, index, news);
+            }
+            BlockKind::Html if let Some(summary) = summary(body, block) => {
+                let at = lines.len();
+                push(body, &mut lines, Ground::Details, index, summary);
+                let line = &mut lines[at];
+                line.events = block.events.clone();
+                line.inner = body.text(&Slice::from(block.events.clone()));
+            }
             kind => {
                 let ground = match kind {
                     BlockKind::Quote => Ground::Quote,
@@ -206,7 +235,59 @@ pub(super) fn read(body: &Body<'_>) -> Vec<Line> {
         }
     }
     mark_ends(&mut lines);
+    go_on_from_nine(&mut lines);
     lines
+}
+
+/// After `08 …`, `09 …` the numbers `10 …`, `11 …` are of one list: alone they could be any number.
+fn go_on_from_nine(lines: &mut [Line]) {
+    let mut before = 0;
+    for line in lines {
+        match line.lead.number {
+            Some((Style::Zero, number)) => before = number,
+            Some((Style::Bar, number)) if before >= 9 && number == before + 1 => {
+                before = number;
+                line.lead.number = Some((Style::Zero, number));
+            }
+            None if before >= 9 => {
+                if let Some(lead) = look::goes_on(&line.text, before) {
+                    before += 1;
+                    line.set_lead(lead);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Adds the rows of a table of news, the headline of each first.
+fn push_rows(body: &Body<'_>, lines: &mut Vec<Line>, block: usize, news: &News) {
+    for (n, row) in news.rows.iter().enumerate() {
+        let mut add = |ground, cell: &std::ops::Range<usize>| {
+            push(body, lines, ground, block, Slice::from(cell.clone()));
+        };
+        if n == 0 {
+            row.cells.iter().for_each(|cell| add(Ground::Name, cell));
+            continue;
+        }
+        add(Ground::Row, &row.cells[news.headline]);
+        for (column, cell) in row.cells.iter().enumerate() {
+            if column != news.headline {
+                add(Ground::Cell, cell);
+            }
+        }
+    }
+}
+
+/// The words of the `<summary>` of a Block that is one `<details>`.
+fn summary(body: &Body<'_>, block: &Block) -> Option<Slice> {
+    let is_tag = |at: usize, name: &str| matches!(body.events.get(at), Some((Event::Html(tag), _)) if tag.starts_with(name));
+    let start = block.events.start;
+    let opens = is_tag(start + 1, "<details")
+        && matches!(body.events[start + 2].0, Event::Start(Tag::HtmlBlock))
+        && is_tag(start + 3, "<summary");
+    let end = (start + 4..block.events.end).find(|&at| is_tag(at, "</summary"))?;
+    opens.then(|| Slice::from(start + 4..end))
 }
 
 fn mark_ends(lines: &mut [Line]) {
@@ -276,9 +357,18 @@ fn push_text(
 /// Joins lines that only a converter parted: a bold word or a link alone on its line, punctuation
 /// at the head of the next one.
 fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<(Slice, String)> {
+    let all = body.lines(slice);
+    if is_broken_headline(body, &all) {
+        let whole = Slice {
+            end: all[all.len() - 1].end,
+            ..all[0].clone()
+        };
+        let text = body.text(&whole).replace('\n', "");
+        return vec![(whole, text)];
+    }
     // Each line with its text and that of the last line joined to it.
     let mut joined: Vec<(Slice, String, Option<String>)> = Vec::new();
-    for line in body.lines(slice) {
+    for line in all {
         let text = body.text(&line);
         if let Some((before, whole, last)) = joined.last_mut() {
             let before_text = last.as_ref().unwrap_or(whole);
@@ -310,6 +400,25 @@ fn logical_lines(body: &Body<'_>, slice: &Slice) -> Vec<(Slice, String)> {
             (slice, text)
         })
         .collect()
+}
+
+/// Lines over which a headline may be broken, and characters of the whole.
+const BROKEN: (std::ops::RangeInclusive<usize>, usize) = (2..=3, 60);
+
+/// Whether a paragraph is one headline in bold over several lines: none of them is a title of its
+/// own, a number or a sentence.
+fn is_broken_headline(body: &Body<'_>, lines: &[Slice]) -> bool {
+    if !BROKEN.0.contains(&lines.len()) || !lines.iter().all(|line| body.shape(line).all_bold) {
+        return false;
+    }
+    let texts: Vec<String> = lines.iter().map(|line| body.text(line)).collect();
+    let whole: usize = texts.iter().map(|text| text.chars().count()).sum();
+    let stops = ['。', '：', ':', '！', '？', '；', '】', '」'];
+    whole <= BROKEN.1
+        && texts[0].chars().count() >= 8
+        && !look::is_section_title(&texts[0])
+        && !texts[0].trim_end().ends_with(stops)
+        && texts[1..].iter().all(|text| Lead::of(text).rest == 0)
 }
 
 /// The first logical line of a point of a list.

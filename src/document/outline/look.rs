@@ -34,6 +34,12 @@ pub(super) enum Style {
     Nth,
     /// A number and nothing else.
     Alone,
+    /// `1 | …`
+    Bar,
+    /// `09:30`: news by the clock.
+    Time,
+    /// `标题：…`: the headline as a field.
+    Field,
 }
 
 /// What stands at the head of a line, before its words.
@@ -77,7 +83,7 @@ impl Lead {
                 continue;
             }
             match rest.chars().next() {
-                Some(c) if is_decoration(c) => {
+                Some(c) if is_decoration(c) && !is_operator(rest) => {
                     if lead.number.is_none() && lead.category.is_none() {
                         lead.symbol.get_or_insert(c);
                     }
@@ -109,6 +115,13 @@ pub(super) fn is_decoration(c: char) -> bool {
         '*' | '#' | '＃' | '＊' | '»' | '›' | '＞' | '~' | '=' | '|' | '_' | '>' | '-' | '+' | '•' | '·' | '※' | '‖' | '—' | '–' | '丨' | '｜' | '◦' | '‣' | '⁃' | '▍'
         | '\u{2190}'..='\u{23FF}' | '\u{2500}'..='\u{2775}' | '\u{2794}'..='\u{27BF}' | '\u{2900}'..='\u{2BFF}' | '\u{3030}' | '〓'
         | '\u{1F000}'..='\u{1FAFF}' | '\u{20E3}' | '\u{200D}' | '\u{FE0F}')
+}
+
+/// Whether a text begins with a sign that belongs to its words: `=1+1`, `-5℃`, `+86`, `>90%`.
+fn is_operator(text: &str) -> bool {
+    let mut chars = text.chars();
+    matches!(chars.next(), Some('=' | '+' | '-' | '~' | '>'))
+        && chars.next().is_some_and(|c| c.is_ascii_digit())
 }
 
 /// A category `【政策】` with words after it: the bytes between the brackets.
@@ -153,16 +166,27 @@ fn numbering(text: &str) -> Option<(Style, u32, usize)> {
             ))
         }
         '第' => nth(text).or_else(|| article(text)),
-        '新' | '消' | '要' | '资' | '快' | '热' | '动' => named(text),
-        'N' | 'n' | 'T' | 't' => rank(text),
+        '新' | '消' | '要' | '资' | '快' | '热' | '动' => {
+            named(text).or_else(|| field(text))
+        }
+        'N' | 'n' | 'T' | 't' => rank(text).or_else(|| field(text)),
+        '标' | '题' | '主' | '事' | '文' | '法' | '政' | 'H' => field(text),
         _ => None,
     }
 }
 
 fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
+    if let Some((minutes, length)) = clock(text) {
+        return Some((Style::Time, minutes, length));
+    }
     let (value, length) = arabic(text)?;
     let zero = text.starts_with('0') && length == 2;
     let rest = &text[length..];
+    if let Some(after) = rest.trim_start_matches(' ').strip_prefix(['|', '｜', '丨'])
+        && !zero
+    {
+        return Some((Style::Bar, value, text.len() - after.len()));
+    }
     let Some(next) = rest.chars().next() else {
         return (length <= 2).then_some((
             if zero { Style::Zero } else { Style::Alone },
@@ -178,7 +202,10 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
         ')' | '）' => Style::HalfParen,
         '\u{FE0F}' | '\u{20E3}' => Style::Circle,
         ' ' | '\u{3000}' | '丨' | '|' | '｜' | '/' | ':' | '：' | '-' if zero => Style::Zero,
-        c if zero && is_ideograph(c) && c != '月' && c != '日' && c != '年' => {
+        c if zero
+            && (is_ideograph(c) && c != '月' && c != '日' && c != '年'
+                || c.is_ascii_uppercase()) =>
+        {
             return Some((Style::Zero, value, length));
         }
         _ => return None,
@@ -189,6 +216,58 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
         style
     };
     Some((style, value, end))
+}
+
+/// `09:30`, `9:30:15`, with what parts it from the words; in minutes.
+fn clock(text: &str) -> Option<(u32, usize)> {
+    let (hour, hours) = arabic(text)?;
+    let rest = text[hours..].strip_prefix([':', '：'])?;
+    let (minute, digits) = arabic(rest)?;
+    let mut rest = &rest[digits..];
+    if let Some((_, seconds)) = rest
+        .strip_prefix([':', '：'])
+        .and_then(arabic)
+        .filter(|&(_, digits)| digits == 2)
+    {
+        rest = &rest[1 + seconds..];
+    }
+    let ends =
+        rest.is_empty() || rest.starts_with([' ', '\u{3000}', '【', '|', '｜', '丨', '，', '*']);
+    (hour < 24 && minute < 60 && digits == 2 && ends)
+        .then(|| (hour * 60 + minute, text.len() - rest.len()))
+}
+
+/// `标题：…`: a field that holds the headline.
+fn field(text: &str) -> Option<(Style, u32, usize)> {
+    let name = outline_words().field.beginning(text)?;
+    let rest = text[name.len()..].trim_start_matches(' ');
+    let rest = rest.strip_prefix(['：', ':'])?;
+    Some((Style::Field, 0, text.len() - rest.len()))
+}
+
+/// The number at the head of a line that goes on where `09` stood before: `10 …`, `10丨…`.
+pub(super) fn goes_on(text: &str, before: u32) -> Option<Lead> {
+    let (value, length) = arabic(text)?;
+    let rest = &text[length..];
+    let parted = rest.starts_with(|c: char| {
+        is_blank(c) || matches!(c, '|' | '｜' | '丨' | '/' | '-' | ':' | '：')
+    }) || rest.starts_with(|c: char| {
+        c.is_ascii_uppercase()
+            || is_ideograph(c) && !matches!(c, '月' | '日' | '年' | '号' | '个' | '万' | '亿')
+    });
+    if value != before + 1 || length != 2 || !parted {
+        return None;
+    }
+    let mut lead = Lead::of(rest);
+    if lead.number.is_some() {
+        return None;
+    }
+    lead.number = Some((Style::Zero, value));
+    lead.rest += length;
+    lead.category = lead
+        .category
+        .map(|range| range.start + length..range.end + length);
+    Some(lead)
 }
 
 fn bracketed(text: &str, open: char) -> Option<(Style, u32, usize)> {
@@ -240,6 +319,10 @@ fn article(text: &str) -> Option<(Style, u32, usize)> {
     let rest = inner[length..].trim_start_matches(' ');
     let unit = rest.chars().next()?;
     let end = start + skipped + (inner.len() - rest.len()) + unit.len_utf8();
+    // 第一条的标题 speaks of an article, and is none.
+    if text[end..].starts_with('的') {
+        return None;
+    }
     matches!(unit, '条' | '章' | '节' | '款' | '编').then_some((Style::Article, value, end))
 }
 
@@ -554,10 +637,18 @@ pub(super) fn calls(text: &str) -> bool {
     found.any(|word| !word.contains(first) && !first.contains(word)) && !reports(text)
 }
 
+/// Bytes of the longest closing line that asks for something.
+const LONGEST_BEG: usize = 60 * 3;
+
+/// Whether a short line at the end of a text asks to scan, follow or share.
+pub(super) fn begs(text: &str) -> bool {
+    text.len() <= LONGEST_BEG && !reports(text) && outline_words().beg.any_in(text)
+}
+
 /// Whether the head of a body reads like a report: a day, a source.
 pub(super) fn reports(body: &str) -> bool {
     let head: &str = clip(body, 60);
-    has_day(head)
+    has_day_of_report(head)
         || outline_words().report.any_word_in(head)
         || (head.trim_start().starts_with('据') && head.contains('，'))
 }
@@ -595,14 +686,34 @@ pub(super) fn names_source(body: &str) -> bool {
     outline_words().source.any_in(tail)
 }
 
+/// Words right after a day that make it a deadline or the day that a rule takes effect.
+const DEADLINE: [&str; 8] = ["前", "之前", "以前", "起", "止", "截止", "至", "到"];
+
+/// Whether a day stands in a text by which something was reported, not one that is a deadline.
+fn has_day_of_report(text: &str) -> bool {
+    any_day(text, |after| {
+        !DEADLINE
+            .iter()
+            .any(|word| after.trim_start().starts_with(word))
+    })
+}
+
 /// Whether `M月D日` or `YYYY-MM-DD` stands in a text.
 pub(super) fn has_day(text: &str) -> bool {
+    any_day(text, |_| true)
+}
+
+/// Whether a day stands in a text with words after it that fit.
+fn any_day(text: &str, fits: impl Fn(&str) -> bool) -> bool {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
         let starts_number =
             bytes[at].is_ascii_digit() && (at == 0 || !bytes[at - 1].is_ascii_digit());
-        if starts_number && matches!(date_lead(&text[at..]), Some((_, true))) {
+        if starts_number
+            && let Some((end, true)) = date_lead(&text[at..])
+            && fits(&text[at + end..])
+        {
             return true;
         }
         at += 1;

@@ -41,10 +41,16 @@ pub(super) enum Marker {
     DateHead,
     /// Bare short lines over long ones.
     Bare,
+    /// Rows of a table of news.
+    Row,
+    /// `<details>` with the headline in its summary.
+    Details,
+    /// Paragraphs of a report each, without any mark.
+    Paragraph,
 }
 
 /// The names of all looks, and `none`: what the front matter's `items` may say.
-pub const LOOKS: [&str; 24] = [
+pub const LOOKS: [&str; 27] = [
     "h1",
     "h2",
     "h3",
@@ -67,6 +73,9 @@ pub const LOOKS: [&str; 24] = [
     "brackets",
     "quotes",
     "bare",
+    "table-rows",
+    "details",
+    "paragraphs",
     "contents",
     "none",
 ];
@@ -98,12 +107,15 @@ impl Marker {
             Self::Quoted => "quotes",
             Self::DateHead => "date-heads",
             Self::Bare => "bare",
+            Self::Row => "table-rows",
+            Self::Details => "details",
+            Self::Paragraph => "paragraphs",
         }
     }
 
     /// Whether the words of a marked line are the first words of its text, not a headline.
     pub(super) fn is_headless(self) -> bool {
-        matches!(self, Self::Dated | Self::DateHead)
+        matches!(self, Self::Dated | Self::DateHead | Self::Paragraph)
     }
 
     /// Whether line `at` has this look.
@@ -126,6 +138,7 @@ impl Marker {
                         || line.shape.begins_bold && credited(line, line.head().bold))
                     && line.style() == style
                     && line.lead.category.is_none()
+                    && !line.is_day()
                     && (4..=look_limit(line)).contains(&length)
                     && !line.words().ends_with(['：', ':', '，', '、'])
                     && look::date_lead(&line.text).is_none_or(|(end, _)| line.text.len() > end + 6)
@@ -174,6 +187,9 @@ impl Marker {
                     && (8..=60).contains(&length)
             }
             Self::Quoted => false,
+            Self::Paragraph => is_report(line),
+            Self::Row => line.ground == Ground::Row && length >= 4 && !is_title(line.words()),
+            Self::Details => line.ground == Ground::Details && length >= 4,
             Self::DateHead => {
                 matches!(line.ground, Ground::Text | Ground::Quote)
                     && before(lines, at).is_some_and(|before| lines[before].is_day())
@@ -253,7 +269,7 @@ fn before(lines: &[Line], at: usize) -> Option<usize> {
 }
 
 /// Characters from which on a line below a bare headline is its text.
-const LONG: usize = 36;
+const LONG: usize = 28;
 
 /// A short line without any mark over a longer one.
 fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
@@ -354,6 +370,10 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
         return false;
     };
     let rest = line.text[end..].trim();
+    // `**3月9日 甲市发布方案**` alone is a headline.
+    if line.shape.all_bold && line.last && !rest.is_empty() && !look::ends_sentence(rest) {
+        return false;
+    }
     if rest.chars().count() >= 12 || !line.last && !line.shape.all_bold {
         return true;
     }
@@ -362,6 +382,32 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
         && lines
             .get(at + 1)
             .is_some_and(|next| next.ground == Ground::Text && look::continues(&next.text))
+}
+
+/// Whether a text is the title of a document and nothing else: a register of laws lists such.
+fn is_title(text: &str) -> bool {
+    text.starts_with('《') && text.find('》') == Some(text.len() - '》'.len_utf8())
+}
+
+/// Fewest characters of a paragraph that is a report.
+const REPORT: usize = 30;
+
+/// A paragraph of one line without any mark that reads like a report.
+fn is_report(line: &Line) -> bool {
+    let plain = line.ground == Ground::Text
+        && line.first
+        && line.last
+        && !line.glued
+        && !line.shape.begins_bold
+        && line.style().is_none()
+        && line.lead.category.is_none()
+        && line.lead.symbol.is_none();
+    plain
+        && line.length() >= REPORT
+        && look::ends_sentence(line.words())
+        && (look::reports(&line.text)
+            || look::hints(&line.text)
+            || look::tells_event(look::clip(&line.text, 60)))
 }
 
 /// What speaks for one marker.
@@ -437,11 +483,13 @@ impl std::fmt::Display for Evidence {
 /// Looks that are tried: a text with more of them has no order to be found.
 const MOST_MARKERS: usize = 48;
 
-/// Looks at every marker that occurs at least twice.
-pub(super) fn weigh(lines: &[Line], roles: &Roles) -> Vec<Evidence> {
+/// Looks at every marker that occurs at least twice; at bare `paragraphs` only where they are asked
+/// for.
+pub(super) fn weigh(lines: &[Line], roles: &Roles, paragraphs: bool) -> Vec<Evidence> {
     let mut all = Vec::new();
     let texts = Texts::of(lines, roles);
-    for marker in candidates(lines, roles) {
+    let paragraphs = paragraphs.then_some(Marker::Paragraph);
+    for marker in candidates(lines, roles).into_iter().chain(paragraphs) {
         let marked: Vec<usize> = (0..lines.len())
             .filter(|&at| marker.marks(lines, at, roles))
             .collect();
@@ -496,6 +544,8 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                 }
             }
             Ground::Quote => add(Marker::Quoted),
+            Ground::Row => add(Marker::Row),
+            Ground::Details => add(Marker::Details),
             _ => {}
         }
         categories += u32::from(line.lead.category.is_some());
@@ -583,6 +633,9 @@ fn evidence(
             own += 0.4;
         }
         if is_event {
+            own += 0.4;
+        }
+        if !report && look::date_lead(words).is_some_and(|(_, day)| day) {
             own += 0.4;
         }
         if is_link || segment.links_only {
@@ -705,11 +758,14 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
         }
     };
     match marker {
-        Marker::Dated | Marker::DateHead => Headline::None,
+        Marker::Dated | Marker::DateHead | Marker::Paragraph => Headline::None,
         Marker::Bracketed => bracketed(line).map_or(Headline::None, Headline::Part),
         Marker::Quoted => Headline::Quoted,
         Marker::Bold(_) if !line.shape.all_bold => {
             line.head().bold.map_or(Headline::Rest, Headline::Stretch)
+        }
+        Marker::Heading(_) if credited(line, line.head().link) => {
+            line.head().link.map_or(Headline::Rest, Headline::Stretch)
         }
         Marker::Linked if !line.shape.all_linked => {
             line.head().link.map_or(Headline::Rest, Headline::Stretch)
@@ -781,7 +837,7 @@ fn segment(
     let mut written = 0;
     for (below, line) in lines.iter().enumerate().take(end).skip(at + 1) {
         let role = roles.of[below];
-        if !matches!(role, Role::Text | Role::Stray) || stops(marker, line) {
+        if !matches!(role, Role::Text | Role::Stray | Role::Refrain) || stops(marker, line) {
             break;
         }
         match line.ground {
@@ -826,7 +882,7 @@ impl<'l> Texts<'l> {
         let open = || {
             let lines = lines.iter().zip(&roles.of);
             lines
-                .filter(|(_, role)| **role == Role::Text)
+                .filter(|(_, role)| matches!(role, Role::Text | Role::Refrain))
                 .map(|(line, _)| line)
         };
         let is_long =

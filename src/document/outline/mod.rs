@@ -16,8 +16,10 @@ mod line;
 mod look;
 mod marker;
 mod piece;
+mod refrain;
 mod role;
 mod section;
+mod table;
 
 pub use marker::LOOKS;
 pub(crate) use piece::{Chunk, Entry, Piece, PieceKind, Start, Title};
@@ -74,9 +76,16 @@ pub(crate) fn read(
     wish: Wish<'_>,
     boilerplate: &Boilerplate,
 ) -> Outline {
-    let lines = line::read(body);
+    let tables = table::find(body);
+    let mut lines = line::read(body, &tables);
     let mut roles = role::assign(body, &lines, title, boilerplate);
-    let marker = choose(&lines, &roles, clue, wish);
+    let mut marker = choose(&lines, &roles, (title, clue), wish);
+    if !tables.is_empty() && marker != Some(Marker::Row) {
+        // The rows are no Items: then a table is one thing.
+        lines = line::read(body, &[]);
+        roles = role::assign(body, &lines, title, boilerplate);
+        marker = choose(&lines, &roles, (title, clue), wish);
+    }
     if let Some(marker) = marker {
         free_title(&lines, &mut roles, marker);
     }
@@ -138,12 +147,12 @@ fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
 }
 
 /// The marker by wish or by evidence; `None` leaves the Document whole.
-fn choose(lines: &[Line], roles: &Roles, title: &str, wish: Wish<'_>) -> Option<Marker> {
+fn choose(lines: &[Line], roles: &Roles, title: (&str, &str), wish: Wish<'_>) -> Option<Marker> {
     if wish.digest == Some(false) || wish.items == Some("none") {
         return None;
     }
-    let all = marker::weigh(lines, roles);
     let prior = choose::Prior::of(title, lines, roles);
+    let all = marker::weigh(lines, roles, prior.is_issue_of_periodical());
     if let Some(name) = wish.items {
         let named: Vec<_> = all
             .iter()
@@ -153,8 +162,11 @@ fn choose(lines: &[Line], roles: &Roles, title: &str, wish: Wish<'_>) -> Option<
         return choose::best(&named, prior).map(|(evidence, _)| evidence.marker);
     }
     let (evidence, score) = choose::best(&all, prior)?;
-    (wish.digest == Some(true) || choose::is_digest(evidence, score, prior))
-        .then_some(evidence.marker)
+    if wish.digest != Some(true) && !choose::is_digest(evidence, score, prior) {
+        return None;
+    }
+    let finer = choose::finer(&all, evidence).filter(|_| evidence.marker == Marker::DateHead);
+    Some(finer.unwrap_or(evidence).marker)
 }
 
 /// Marks the headlines.
@@ -232,10 +244,10 @@ pub(crate) fn evidence(
     clue: &str,
     boilerplate: &Boilerplate,
 ) -> Vec<String> {
-    let lines = line::read(body);
+    let lines = line::read(body, &table::find(body));
     let roles = role::assign(body, &lines, title, boilerplate);
-    let prior = choose::Prior::of(clue, &lines, &roles);
-    let mut all = marker::weigh(&lines, &roles);
+    let prior = choose::Prior::of((title, clue), &lines, &roles);
+    let mut all = marker::weigh(&lines, &roles, prior.is_issue_of_periodical());
     all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
     all.iter()
         .map(|evidence| format!("{:.2} {evidence}", choose::score(evidence, prior)))

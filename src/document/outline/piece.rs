@@ -122,11 +122,11 @@ pub(super) fn build(
             Role::Title | Role::Stray => builder.last_line = None,
             Role::Contents => builder.contents(at, roles),
             Role::Folded | Role::Tail | Role::Comment => builder.fold(at),
-            Role::Text if comment => builder.fold(at),
+            Role::Text | Role::Refrain if comment => builder.fold(at),
             Role::Text if sections[at] => builder.section(at),
             Role::Text if marked[at] => builder.item(at, own_marker(&lines[at], marker)),
             Role::Text if headless[at] => builder.headless(at),
-            Role::Text | Role::Subtitle => builder.text(at),
+            Role::Text | Role::Subtitle | Role::Refrain => builder.text(at),
         }
     }
     builder.flush();
@@ -169,7 +169,7 @@ pub(super) fn whole(body: &Body<'_>, lines: &[Line], roles: &Roles) -> Vec<Piece
         match roles.of[at] {
             Role::Title | Role::Stray => builder.last_line = None,
             Role::Folded | Role::Tail => builder.fold(at),
-            Role::Text | Role::Subtitle | Role::Contents | Role::Comment => {
+            Role::Text | Role::Subtitle | Role::Contents | Role::Comment | Role::Refrain => {
                 if !begun {
                     builder.begin(PieceKind::Item(Start {
                         at: builder.at(at),
@@ -285,6 +285,7 @@ impl Builder<'_> {
         }
         match line.ground {
             Ground::Point(_) => self.rest_of_point(at, line.slice.end),
+            Ground::Details => self.rest_of_details(at),
             Ground::Quote => {
                 let end = line::first_line(self.body, &line.events).end;
                 self.rest_of_point(at, end);
@@ -397,8 +398,7 @@ impl Builder<'_> {
                     let close = self.body.find(&rest, '】'.len_utf8());
                     rest = self.body.cut(&rest, close).1;
                 }
-                let rest = (!self.body.is_blank(&rest)).then_some(rest);
-                (Some(headline), rest)
+                (Some(headline), self.rest(rest))
             }
             Headline::Stretch(stretch) => {
                 let start = if stretch.from < line.lead.rest {
@@ -408,10 +408,23 @@ impl Builder<'_> {
                 };
                 let (_, from) = self.body.cut(&line.slice, start);
                 let (headline, rest) = self.body.cut(&from, stretch.end);
-                let rest = (!self.body.is_blank(&rest)).then_some(rest);
-                (Some(headline), rest)
+                (Some(headline), self.rest(rest))
             }
         }
+    }
+
+    /// What stands behind a headline on its line, without the colon or dash that held them together.
+    fn rest(&self, rest: Slice) -> Option<Slice> {
+        if self.body.is_blank(&rest) {
+            return None;
+        }
+        let text = self.body.text(&rest);
+        let words = text.trim_start_matches(|c: char| c == ' ' || "：:—–".contains(c));
+        if words.is_empty() || words.len() == text.len() {
+            return Some(rest);
+        }
+        let at = self.body.find(&rest, text.len() - words.len());
+        Some(self.body.cut(&rest, at).1)
     }
 
     /// What hangs on a point below its first line, which ends at `end`, and what a quote holds below it.
@@ -434,6 +447,19 @@ impl Builder<'_> {
         }
         for child in children {
             self.chunk(Chunk::Blocks(child.events));
+        }
+    }
+
+    /// What a `<details>` holds below its summary.
+    fn rest_of_details(&mut self, at: usize) {
+        let line = &self.lines[at];
+        // After the summary's last event, its closing tag and the end of its Block.
+        let summary = line.slice.end.event + 1;
+        let end = line.events.end - 1;
+        if summary < end {
+            for child in self.body.children(summary..end) {
+                self.chunk(Chunk::Blocks(child.events));
+            }
         }
     }
 
@@ -462,6 +488,7 @@ impl Builder<'_> {
                 events: line.events.clone(),
                 span: self.body.events[line.events.start].1,
             }]),
+            Ground::Row | Ground::Cell | Ground::Name => Chunk::Paragraph(line.slice.clone()),
             Ground::Text | Ground::Picture if !(line.first && line.last) => {
                 Chunk::Paragraph(line.slice.clone())
             }
@@ -504,7 +531,8 @@ fn push_chunk(
     last: Option<usize>,
 ) {
     let line = &lines[at];
-    let goes_on = last.is_some_and(|last| last + 1 == at && lines[last].block == line.block);
+    let goes_on = line.ground != Ground::Cell
+        && last.is_some_and(|last| last + 1 == at && lines[last].block == line.block);
     let block = &body.blocks[line.block];
     match (chunks.last_mut(), chunk) {
         (Some(Chunk::Paragraph(before)), Chunk::Paragraph(slice)) if goes_on => {

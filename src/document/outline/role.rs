@@ -6,6 +6,7 @@ use rustc_hash::FxHashSet;
 use super::contents::{self, Contents};
 use super::line::{Ground, Line};
 use super::look;
+use super::refrain;
 use crate::document::markdown::Body;
 use crate::lexicon::{Boilerplate, Reach, outline_words};
 
@@ -26,6 +27,8 @@ pub(super) enum Role {
     Comment,
     /// After the last Item: boilerplate to the end.
     Tail,
+    /// Comes again under every Item (`原文链接：…`): part of its text, head of nothing.
+    Refrain,
     /// A lone punctuation mark.
     Stray,
 }
@@ -79,8 +82,18 @@ pub(super) fn assign(
     let mut roles = vec![Role::Text; lines.len()];
     title_line(lines, title, &mut roles);
     stray_marks(lines, &mut roles);
+    for (line, role) in lines.iter().zip(&mut roles) {
+        if line.ground == Ground::Name {
+            *role = Role::Folded;
+        }
+    }
     let reach: Vec<Option<Reach>> = lines.iter().map(|line| reach(line, boilerplate)).collect();
     let contents = contents_lists(lines, &reach, &mut roles);
+    for at in refrain::find(lines, &reach) {
+        if roles[at] == Role::Text {
+            roles[at] = Role::Refrain;
+        }
+    }
     single_lines(body, lines, &reach, &mut roles);
     if let Some(tail) = tail(body, lines, &reach, &contents, &roles) {
         for role in &mut roles[tail..] {
@@ -253,6 +266,9 @@ fn holds_only_links(body: &Body<'_>, line: &Line) -> bool {
 /// Written paragraphs that a publisher's word about itself may have.
 const MOST_PROSE: usize = 2;
 
+/// Thematic breaks from which on they part Items.
+const PARTING_RULES: usize = 3;
+
 /// The line after which nothing but boilerplate stands.
 fn tail(
     body: &Body<'_>,
@@ -269,6 +285,9 @@ fn tail(
     let mut after = 0;
     let (mut reports, mut start) = (0, None);
     let (mut words, mut signs, mut prose) = (0, 0, 0);
+    // Rules that part the Items say nothing of the end.
+    let rules = lines.iter().filter(|line| line.ground == Ground::Rule);
+    let parts_items = rules.count() >= PARTING_RULES;
     for at in (0..lines.len()).rev() {
         let line = &lines[at];
         if matches!(roles[at], Role::Title | Role::Subtitle | Role::Contents)
@@ -279,11 +298,16 @@ fn tail(
         let text = line.whole();
         after += text.len();
         let own_reach = matches!(reach[at], Some(Reach::Tail));
-        let sign = own_reach || look::calls(text) || is_reading_list_head(body, lines, at);
+        let sign = roles[at] != Role::Refrain
+            && (own_reach
+                || look::calls(text)
+                || reports == 0 && prose == 0 && look::begs(text)
+                || is_reading_list_head(body, lines, at));
         if prose <= MOST_PROSE && sign {
             start = Some(at);
             signs += 1;
         } else if line.ground == Ground::Rule
+            && !parts_items
             && words * 4 <= total
             && after < total / 2
             && (signs > 0 || after < 200 * 3)
