@@ -397,6 +397,9 @@ fn not_the_event(text: &str, day: &Day) -> Option<String> {
     if DEADLINES.iter().any(|word| clause.contains(word)) {
         return Some("in a clause about a deadline".to_owned());
     }
+    if clause.contains(" will ") || clause.starts_with("will ") {
+        return Some("in a clause about what will be".to_owned());
+    }
     if let Some(word) = near_in_clause(after) {
         return Some(format!("background of what happened `{word}`"));
     }

@@ -101,9 +101,19 @@ fn names_issue(title: &str) -> bool {
             .trim_end()
             .ends_with(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c))
     };
-    ["期", "周", "月", "日", "w"]
+    // 七日, 三周 are durations; 第2周, 2周要闻 and 9月10日 name a time.
+    let counted = |at: usize| {
+        let number = title[..at].trim_end();
+        let rest = number
+            .trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
+        rest.len() < number.len() && rest.trim_end().ends_with(['第', '月', '总'])
+    };
+    ["期", "月", "w"]
         .iter()
         .any(|word| title.match_indices(word).any(|(at, _)| digit_before(at)))
+        || ["周", "日"]
+            .iter()
+            .any(|word| title.match_indices(word).any(|(at, _)| counted(at)))
         || title.contains("vol.")
         || title.contains("issue")
         || digits8(title)
@@ -180,7 +190,10 @@ const REPORTED: f64 = 0.6;
 const LISTED_IN_VERDICT: f64 = 0.5;
 
 /// Score from which on a Document whose title is that of a periodical is a digest.
-const TOLD: f64 = 0.4;
+const TOLD: f64 = 0.25;
+
+/// Share of pieces that must tell an event where the title says nothing.
+const EVENTS: f64 = 0.6;
 
 /// Whether what a marker tells apart is news: otherwise the Document is left whole.
 pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
@@ -201,6 +214,11 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     };
     // A table of anything has rows; who writes of their own work dates it.
     if evidence.marker == Marker::Row && !titled || prior.private {
+        return false;
+    }
+    // Diaries and lessons have days too: where the title says nothing, most pieces tell events.
+    let untitled = !prior.named && !prior.issue && !prior.signed;
+    if untitled && evidence.events < EVENTS && evidence.linked < 0.5 {
         return false;
     }
     let told_by_title = prior.periodical && (prior.issue || prior.signed) && coded > TOLD;
@@ -285,7 +303,7 @@ fn heads(headlines: &Evidence, dated: &Evidence) -> bool {
     if headlines.marker.is_headless() || headlines.unique < 0.8 || !fits {
         return false;
     }
-    let near = if dated.marker == Marker::Paragraph {
+    let near = if dated.marker == Marker::Paragraph && headlines.fit < 0.5 {
         1
     } else {
         NEAR

@@ -236,7 +236,30 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)]) -> Vec<Line> {
     }
     mark_ends(&mut lines);
     go_on_from_nine(&mut lines);
+    number_in_parts(&mut lines);
     lines
+}
+
+/// Numbers in two parts (`1.1 …`, `1.2 …`, `2.1 …`) that follow each other: alone they could be
+/// quantities.
+fn number_in_parts(lines: &mut [Line]) {
+    let found: Vec<(usize, (u32, u32), Lead)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.lead.number.is_none())
+        .filter_map(|(at, line)| {
+            let (number, lead) = look::in_parts(&line.text)?;
+            Some((at, number, lead))
+        })
+        .collect();
+    let follows =
+        |(a, b): (u32, u32), (c, d): (u32, u32)| c == a && d == b + 1 || c == a + 1 && d == 1;
+    let in_order = found.windows(2).all(|pair| follows(pair[0].1, pair[1].1));
+    if found.len() >= 2 && found[0].1.1 == 1 && in_order {
+        for (at, _, lead) in found {
+            lines[at].set_lead(lead);
+        }
+    }
 }
 
 /// After `08 …`, `09 …` the numbers `10 …`, `11 …` are of one list: alone they could be any number.

@@ -36,6 +36,8 @@ pub(super) enum Style {
     Alone,
     /// `1 | …`
     Bar,
+    /// `1.2 …`
+    Parts,
     /// `09:30`: news by the clock.
     Time,
     /// `标题：…`: the headline as a field.
@@ -268,6 +270,28 @@ pub(super) fn goes_on(text: &str, before: u32) -> Option<Lead> {
         .category
         .map(|range| range.start + length..range.end + length);
     Some(lead)
+}
+
+/// A number in two parts at the head of a text: `1.2 …`.
+pub(super) fn in_parts(text: &str) -> Option<((u32, u32), Lead)> {
+    if !text.starts_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let (first, length) = arabic(text)?;
+    let rest = text[length..].strip_prefix(['.', '．'])?;
+    let (second, digits) = arabic(rest)?;
+    let rest = rest[digits..].strip_prefix('.').unwrap_or(&rest[digits..]);
+    if !(1..=60).contains(&first) || second == 0 || !rest.starts_with([' ', '\u{3000}', '、']) {
+        return None;
+    }
+    let before = text.len() - rest.len();
+    let mut lead = Lead::of(rest.trim_start_matches('、'));
+    lead.number = Some((Style::Parts, second));
+    lead.rest += text.len() - rest.trim_start_matches('、').len();
+    lead.category = lead
+        .category
+        .map(|range| range.start + before..range.end + before);
+    Some(((first, second), lead))
 }
 
 fn bracketed(text: &str, open: char) -> Option<(Style, u32, usize)> {

@@ -441,6 +441,8 @@ pub(super) struct Evidence {
     pub(super) news: f64,
     /// Share whose body begins like a report or names its source.
     pub(super) reports: f64,
+    /// Share of headlines, or first words, that tell an event.
+    pub(super) events: f64,
     /// Share of linked headlines.
     pub(super) linked: f64,
     /// Share of text in code blocks.
@@ -458,7 +460,7 @@ impl std::fmt::Display for Evidence {
         write!(
             f,
             "{}: {} lines, median {} characters, unique {:.2}, fit {:.2}, sentences {:.2}, questions {:.2}, parts {:.2}, \
-             names {:.2}, listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, linked {:.2}, running {:.2}, code {:.2}",
+             names {:.2}, listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, events {:.2}, linked {:.2}, running {:.2}, code {:.2}",
             self.marker.name(),
             self.lines.len(),
             self.length,
@@ -473,6 +475,7 @@ impl std::fmt::Display for Evidence {
             self.bodies,
             self.news,
             self.reports,
+            self.events,
             self.linked,
             self.running,
             self.code,
@@ -581,7 +584,7 @@ fn evidence(
     let mut running = 0;
     let mut lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    let mut names = 0.0;
+    let (mut names, mut events) = (0.0, 0.0);
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
         (0, 0.0, 0.0, 0.0, 0.0, 0);
     for (i, &at) in marked.iter().enumerate() {
@@ -632,6 +635,7 @@ fn evidence(
         } else if look::hints(&segment.head) {
             own += 0.4;
         }
+        events += f64::from(u8::from(is_event));
         if is_event {
             own += 0.4;
         }
@@ -658,6 +662,7 @@ fn evidence(
         bodies: bodies / n,
         news: news / n,
         reports: reports / n,
+        events: events / n,
         linked: linked / n,
         code: code as f64 / covered.max(1) as f64,
         years: years.len(),
