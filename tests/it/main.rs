@@ -27,6 +27,7 @@ mod diff;
 mod export;
 mod faults;
 mod flow;
+mod fuzz;
 mod hand_made;
 mod history;
 mod hostile;
