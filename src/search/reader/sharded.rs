@@ -250,8 +250,9 @@ impl Index for Sharded<'_> {
 
     fn entry(&mut self, rank: u32) -> Result<Entry<'static>, AskError> {
         let Manifest { items, group, .. } = self.manifest;
-        let number =
-            (items.checked_sub(rank + 1)).ok_or_else(|| damaged("search/manifest.json"))?;
+        let after = items.checked_sub(rank);
+        let number = (after.and_then(|n| n.checked_sub(1)))
+            .ok_or_else(|| damaged("search/manifest.json"))?;
         let (id, n_groups) = (number / group, items.div_ceil(group));
         let path = format!(
             "{}/{}",

@@ -83,11 +83,14 @@ export function findTerms(bytes, term, exact) {
   const reader = new Reader(bytes);
   const found = [];
   let key = new Uint8Array(64);
+  let before = 0;
   let start = 0;
   for (let left = reader.number(); left > 0; left -= 1) {
     const shared = reader.number();
     const rest = reader.take(reader.number());
+    if (shared > before) throw new Damaged("no shard");
     const length = shared + rest.length;
+    before = length;
     if (length > key.length) {
       const longer = new Uint8Array(2 * length);
       longer.set(key);

@@ -37,7 +37,7 @@ export class Engine {
     } catch {
       throw new Damaged("no manifest");
     }
-    this.index = manifest.mode === "single" ? await this.openSingle(manifest) : new Sharded(this.fetch, manifest);
+    this.index = manifest?.mode === "single" ? await this.openSingle(manifest) : new Sharded(this.fetch, manifest);
   }
 
   /** Opens the index unless it is open or about to be. */

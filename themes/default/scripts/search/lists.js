@@ -30,7 +30,7 @@ export class List {
     const reader = new Reader(bytes);
     const first = reader.number();
     const n = reader.number();
-    if (n > bytes.length) throw new Damaged("no list");
+    if (!n || n > bytes.length) throw new Damaged("no list");
     this.items = 0;
     this.chunks = [];
     let last = 0;

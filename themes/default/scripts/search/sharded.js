@@ -16,6 +16,17 @@ const VERSION = 2;
  * @property {List[]} text lists of texts
  */
 
+/** Whether a manifest holds what readers count on. */
+function isWhole({ items, group, shards, years, folders, dictionary, table }) {
+  const counts = [items, group, shards, years].flat();
+  const names = [folders, dictionary, table].flat();
+  return (
+    counts.length === 8 && counts.every(Number.isSafeInteger) && shards.length === 4 &&
+    items >= 0 && group > 0 && shards.every((n) => n > 0) &&
+    names.length === 8 && names.every((name) => typeof name === "string")
+  );
+}
+
 /** The files of a sharded index, each fetched once. */
 export class Sharded {
   /**
@@ -23,7 +34,8 @@ export class Sharded {
    * @param {object} manifest
    */
   constructor(fetch, manifest) {
-    if (manifest.version !== VERSION) throw new Damaged("of another version");
+    if (manifest?.version !== VERSION) throw new Damaged("of another version");
+    if (!isWhole(manifest)) throw new Damaged("no manifest");
     this.fetch = fetch;
     this.manifest = manifest;
     this.items = manifest.items;
@@ -109,11 +121,15 @@ export class Sharded {
     const id = Math.floor(number / group);
     const place = folder(this.manifest, KINDS.entry, id, Math.ceil(items / group));
     const bytes = await this.group(`${place}/${id}.bin`);
+    let entry;
     try {
-      return { rank, ...JSON.parse(new TextDecoder().decode(bytes))[number % group] };
+      entry = JSON.parse(new TextDecoder().decode(bytes))[number % group];
     } catch {
-      throw new Damaged("no entry");
+      throw new Damaged("no entries");
     }
+    const whole = ["i", "u", "h", "t"].every((key) => typeof entry?.[key] === "string");
+    if (!whole) throw new Damaged("no entry");
+    return { rank, ...entry };
   }
 
   /** The whole text of an entry. */
