@@ -176,9 +176,7 @@ pub(super) fn read_for(
         Keep::Here | Keep::ForOwnTheme => (None, None),
     };
     let shelf = match keep {
-        Keep::Beside(folder) if cache.is_none() => {
-            Some(Shelf::new(folder).map_err(BuildError::Shelf)?)
-        }
+        Keep::Beside(folder) if cache.is_none() => Some(Shelf::new(folder)?),
         Keep::Beside(_) | Keep::Here | Keep::ForOwnTheme => None,
     };
     let mut lints = Lints::default();
@@ -347,7 +345,7 @@ impl Parsing<'_> {
             match (self.cache, self.shelf) {
                 (Some(_), _) if document.shelved.is_some() => {}
                 (Some(cache), _) => cache.put(document, &parsed.diagnostics),
-                (None, Some(shelf)) => shelf.put(document).map_err(BuildError::Shelf)?,
+                (None, Some(shelf)) => shelf.put(document)?,
                 (None, None) if self.unwanted => document.markup = Markup::default(),
                 (None, None) => {}
             }

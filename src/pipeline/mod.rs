@@ -17,7 +17,7 @@ use crate::lint::{self, Mender};
 use crate::render::{Artifact, Body, Job, Renderer};
 use crate::search::Kept;
 use crate::site::{PageKind, Route};
-use crate::write::{Output, Staging, WriteError, Written};
+use crate::write::{Output, Staging, Written};
 use content::{Lints, Purpose};
 use index::Before;
 use options::no_content;
@@ -164,7 +164,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;
         let flawed = write(options, &content, &staging)?;
-        let remembered = write_index(&content, &staging)?;
+        let remembered = write_index(options, &content, &staging)?;
         clock.lap(Stage::Render);
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);
@@ -236,22 +236,29 @@ fn write(
 
 /// Writes the search index, from that of the standing site where little has changed. Returns what is
 /// to be remembered of it.
-fn write_index(content: &Content, staging: &Staging) -> Result<Vec<u8>, BuildError> {
+fn write_index(
+    options: &Options,
+    content: &Content,
+    staging: &Staging,
+) -> Result<Vec<u8>, BuildError> {
     // The index speaks of the disk as of any reader; what it really said is kept beside.
-    let failure = Mutex::new(None);
-    let told = |error: WriteError| {
+    let failure: Mutex<Option<BuildError>> = Mutex::new(None);
+    let told = |error: BuildError| {
         let said = io::Error::other(error.to_string());
         *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
         said
     };
     let sink = |path: String, bytes: Vec<u8>| {
-        let written = staging.write(&path, Body::Whole(bytes));
+        let written = options.go_on().and_then(|()| {
+            let written = staging.write(&path, Body::Whole(bytes));
+            written.map_err(BuildError::from)
+        });
         written.map_err(told)
     };
     let old = |path: &str| staging.read_old(path);
     let keep = |kept: &Kept<'_>| {
         let kept = staging.keep(kept.from, kept.to, kept.names);
-        kept.map_err(told)
+        kept.map_err(|error| told(error.into()))
     };
     let cache = content.cache.as_ref();
     let remembered = cache.and_then(|cache| cache.index(staging.site().stamp("search")));
@@ -268,7 +275,7 @@ fn write_index(content: &Content, staging: &Staging) -> Result<Vec<u8>, BuildErr
     );
     let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     match failure {
-        Some(error) => Err(error.into()),
+        Some(error) => Err(error),
         None => indexed.map_err(BuildError::Index),
     }
 }

@@ -83,8 +83,13 @@ pub enum BuildError {
     #[error(transparent)]
     Write(#[from] WriteError),
     /// What was parsed cannot be put aside on the disk of the output.
-    #[error("cannot put the parsed posts aside beside the output: {0}")]
-    Shelf(std::io::Error),
+    #[error("cannot put the parsed posts aside in `{path}`: {source}", path = folder.display())]
+    Shelf {
+        /// The folder that the output lies in.
+        folder: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// The search index cannot be made.
     #[error("cannot make the search index: {0}")]
     Index(std::io::Error),

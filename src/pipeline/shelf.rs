@@ -7,9 +7,10 @@ use std::fs::File;
 use std::io;
 use std::ops::Range;
 use std::os::unix::fs::FileExt;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use super::BuildError;
 use crate::document::Document;
 use crate::render;
 
@@ -17,26 +18,38 @@ use crate::render;
 #[derive(Debug)]
 pub(super) struct Shelf {
     file: File,
+    folder: PathBuf,
     end: AtomicU64,
 }
 
 impl Shelf {
     /// Makes one on the disk of `folder`.
-    pub(super) fn new(folder: &Path) -> io::Result<Self> {
+    pub(super) fn new(folder: &Path) -> Result<Self, BuildError> {
+        let file = tempfile::tempfile_in(folder).map_err(failed(folder))?;
         Ok(Self {
-            file: tempfile::tempfile_in(folder)?,
+            file,
+            folder: folder.to_owned(),
             end: AtomicU64::new(0),
         })
     }
 
     /// Takes the HTML out of a Document.
-    pub(super) fn put(&self, document: &mut Document) -> io::Result<()> {
+    pub(super) fn put(&self, document: &mut Document) -> Result<(), BuildError> {
         let html = std::mem::take(&mut document.markup.html);
         let length = html.len() as u64;
         let at = self.end.fetch_add(length, Ordering::Relaxed);
-        self.file.write_all_at(html.as_bytes(), at)?;
+        let written = self.file.write_all_at(html.as_bytes(), at);
+        written.map_err(failed(&self.folder))?;
         document.shelved = Some(at..at + length);
         Ok(())
+    }
+}
+
+/// Puts the folder to an error: the file has no name.
+fn failed(folder: &Path) -> impl FnOnce(io::Error) -> BuildError {
+    move |source| BuildError::Shelf {
+        folder: folder.to_owned(),
+        source,
     }
 }
 

@@ -1,12 +1,12 @@
 //! One build at a time into one folder.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::File;
 use std::io::{Read, Write};
 use std::path::PathBuf;
 
 use rustix::fs::{FlockOperation, flock, fstat, stat};
 
-use super::{Output, WriteError, at};
+use super::{Output, WriteError, at, disk};
 
 /// Held while a build writes. The system lets go of it when the process ends, however it ends, so
 /// a lock is never stale; the file's content (the process id) is only for the message.
@@ -21,13 +21,7 @@ impl Lock {
     pub(super) fn take(output: &Output) -> Result<Self, WriteError> {
         let path = output.beside("lock");
         loop {
-            let mut file = OpenOptions::new()
-                .read(true)
-                .write(true)
-                .create(true)
-                .truncate(false)
-                .open(&path)
-                .map_err(at("cannot write", &path))?;
+            let mut file = disk::open_lock(&path).map_err(at("cannot write", &path))?;
             match flock(&file, FlockOperation::NonBlockingLockExclusive) {
                 Ok(()) => {}
                 Err(rustix::io::Errno::WOULDBLOCK) => {
@@ -54,9 +48,10 @@ impl Lock {
             if !same {
                 continue;
             }
-            file.set_len(0)
-                .and_then(|()| writeln!(file, "{}", std::process::id()))
-                .map_err(at("cannot write", &path))?;
+            // Only for the message: a full disk must not leave a lock that nobody removes.
+            let _ = file
+                .set_len(0)
+                .and_then(|()| writeln!(file, "{}", std::process::id()));
             return Ok(Self { path, _file: file });
         }
     }
@@ -66,7 +61,6 @@ impl Drop for Lock {
     fn drop(&mut self) {
         // Removed while still held, so nobody can lock the old file unseen. A file that cannot be
         // removed harms nobody: the next build locks it again.
-        #[expect(clippy::disallowed_methods, reason = "write removes its own lock")]
-        let _ = fs::remove_file(&self.path);
+        let _ = disk::remove_file(&self.path);
     }
 }

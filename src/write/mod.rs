@@ -21,6 +21,7 @@ pub use scratch::Spill;
 pub use spare::{Standing, make_cache};
 pub use staging::{Staging, Written, hex, is_data, manifest};
 
+mod disk;
 mod lock;
 mod output;
 mod replace;
@@ -28,6 +29,8 @@ mod scratch;
 mod spare;
 mod staging;
 mod swap;
+#[cfg(test)]
+mod tests;
 
 /// The output cannot be written. Always with the path at fault.
 #[derive(Debug, thiserror::Error)]

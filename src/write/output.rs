@@ -118,8 +118,11 @@ impl Output {
     }
 }
 
-/// Whether a folder holds dibao's marker.
+/// Whether a folder holds dibao's marker. A link to one does not.
 pub(super) fn is_marked(folder: &Path) -> bool {
+    if !fs::symlink_metadata(folder).is_ok_and(|metadata| metadata.is_dir()) {
+        return false;
+    }
     let marker = folder.join(MARKER);
     // A pipe or a link of that name is none.
     if !fs::symlink_metadata(&marker).is_ok_and(|metadata| metadata.is_file()) {

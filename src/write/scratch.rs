@@ -1,11 +1,10 @@
 //! Where the search index keeps what does not fit in memory, while a site is being built.
 
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
-use std::path::PathBuf;
+use std::io::{self, Read, Write};
+use std::path::{Path, PathBuf};
 
 use super::swap::remove_tree;
-use super::{Output, Staging};
+use super::{Output, Staging, disk};
 use crate::search::{InMemory, Scratch};
 
 /// Most bytes of runs that stay in memory: an archive of 10,000 posts has half as many.
@@ -30,7 +29,7 @@ impl Staging {
 }
 
 impl Spill {
-    fn new(output: &Output, most: usize) -> Self {
+    pub(super) fn new(output: &Output, most: usize) -> Self {
         Self {
             folder: output.beside(&format!("{}-index", std::process::id())),
             most,
@@ -46,14 +45,14 @@ impl Spill {
 
     fn append_to_file(&self, partition: usize, run: &[u8]) -> io::Result<()> {
         let path = self.file(partition);
-        let mut file = OpenOptions::new().create(true).append(true).open(path)?;
-        file.write_all(run)
+        let written = disk::append(&path).and_then(|mut file| file.write_all(run));
+        written.map_err(|error| told("cannot write", &path, &error))
     }
 
     /// Moves what is held to the disk.
     fn spill(&mut self) -> io::Result<()> {
-        #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
-        fs::create_dir(&self.folder)?;
+        disk::create_dir(&self.folder)
+            .map_err(|error| told("cannot create the folder", &self.folder, &error))?;
         self.on_disk = true;
         for (partition, runs) in self.held.take_all().into_iter().enumerate() {
             for run in runs {
@@ -82,17 +81,25 @@ impl Scratch for Spill {
             return self.held.take(partition);
         }
         let path = self.file(partition);
-        #[expect(clippy::disallowed_methods, reason = "write reads its own files back")]
-        let mut file = match File::open(&path) {
+        let failed = |error: io::Error| told("cannot read", &path, &error);
+        let mut file = match disk::open(&path) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(Vec::new()),
-            file => file?,
+            file => file.map_err(failed)?,
         };
         let mut runs = Vec::new();
-        io::Read::read_to_end(&mut file, &mut runs)?;
-        #[expect(clippy::disallowed_methods, reason = "write removes its own files")]
-        fs::remove_file(path)?;
+        file.read_to_end(&mut runs).map_err(failed)?;
+        // What cannot be removed goes with the folder.
+        let _ = disk::remove_file(&path);
         Ok(vec![runs])
     }
+}
+
+/// An error of the system with the path at fault.
+fn told(what: &str, path: &Path, error: &io::Error) -> io::Error {
+    io::Error::new(
+        error.kind(),
+        format!("{what} `{}`: {error}", path.display()),
+    )
 }
 
 impl Drop for Spill {

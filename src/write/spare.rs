@@ -15,7 +15,7 @@ use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::output::is_marked;
 use super::swap::remove_tree;
-use super::{Output, Staging, WriteError, at};
+use super::{Output, Staging, WriteError, at, disk};
 
 /// What a tree held before it was filled, by path below it; files are taken out as they are used.
 #[derive(Debug, Default)]
@@ -46,8 +46,7 @@ impl Output {
         if !is_folder(spare.parent()?) || !is_folder(&spare) || !is_marked(&spare) {
             return None;
         }
-        #[expect(clippy::disallowed_methods, reason = "write moves its own tree")]
-        fs::rename(&spare, path).ok()?;
+        disk::rename(&spare, path).ok()?;
         let mut state = State::default();
         if list(path, "", &mut state).is_err() {
             remove_tree(path);
@@ -72,15 +71,13 @@ impl Output {
         if fs::symlink_metadata(&spare).is_ok_and(|at| at.is_dir()) {
             remove_tree(&spare);
         }
-        #[expect(clippy::disallowed_methods, reason = "write moves its own tree")]
-        fs::rename(path, &spare).is_ok()
+        disk::rename(path, &spare).is_ok()
     }
 }
 
 /// Makes the folder `.dibao`, which git is not to know. `false` where it cannot be, or is a link.
 pub fn make_cache(cache: &Path) -> bool {
-    #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
-    if fs::create_dir(cache).is_ok() {
+    if disk::create_dir(cache).is_ok() {
         let ignored = cache.join(".gitignore");
         let _ = super::replace(&ignored, b"*\n");
     }
@@ -89,11 +86,7 @@ pub fn make_cache(cache: &Path) -> bool {
 
 /// Lists a tree; what is neither a folder nor a regular file goes.
 fn list(folder: &Path, below: &str, state: &mut State) -> std::io::Result<()> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "write looks through its own tree"
-    )]
-    for entry in fs::read_dir(folder)? {
+    for entry in disk::read_dir(folder)? {
         let entry = entry?;
         let kind = entry.file_type()?;
         let name = entry.file_name();
@@ -112,8 +105,7 @@ fn list(folder: &Path, below: &str, state: &mut State) -> std::io::Result<()> {
         } else if kind.is_file() && !path.is_empty() {
             state.files.insert(path, entry.ino());
         } else {
-            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
-            fs::remove_file(entry.path())?;
+            disk::remove_file(&entry.path())?;
         }
     }
     Ok(())
@@ -185,8 +177,7 @@ impl Leftover {
     pub(super) fn take_folder(&self, path: &str, target: &Path) -> bool {
         let mut state = self.state();
         if state.files.remove(path).is_some() {
-            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
-            let _ = fs::remove_file(target);
+            let _ = disk::remove_file(target);
         }
         state.folders.remove(path)
     }
@@ -205,8 +196,7 @@ impl Leftover {
         let Some(candidate) = candidate.filter(|_| !state.folders.contains(folder)) else {
             return;
         };
-        #[expect(clippy::disallowed_methods, reason = "write moves its own folder")]
-        if fs::rename(tree.join(&candidate), tree.join(folder)).is_err() {
+        if disk::rename(&tree.join(&candidate), &tree.join(folder)).is_err() {
             return;
         }
         state.folders.remove(&candidate);
@@ -231,8 +221,7 @@ impl Leftover {
         let mut state = self.state();
         let files = std::mem::take(&mut state.files);
         for path in files.keys().map(|path| tree.join(path)) {
-            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
-            fs::remove_file(&path).map_err(at("cannot remove", &path))?;
+            disk::remove_file(&path).map_err(at("cannot remove", &path))?;
         }
         let folders = std::mem::take(&mut state.folders);
         // Those inside others first.

@@ -2,15 +2,16 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
-use std::fs::{self, File, OpenOptions};
+use std::fs;
 use std::io::{self, BufWriter, Read, Seek, Write};
-use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, PoisonError, RwLock};
 
 use sha2::{Digest, Sha256};
 
+use super::disk::{self, File};
 use super::lock::Lock;
 use super::output::{MARKER, MARKER_TEXT};
 use super::spare::Leftover;
@@ -63,8 +64,7 @@ impl Output {
         let path = self.beside(&std::process::id().to_string());
         let leftover = old.as_ref().and_then(|_| self.take_spare(&path));
         if leftover.is_none() {
-            #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
-            fs::create_dir(&path).map_err(at("cannot create the folder", &path))?;
+            disk::create_dir(&path).map_err(at("cannot create the folder", &path))?;
         }
         let staging = Staging {
             old,
@@ -122,15 +122,14 @@ impl Staging {
     /// in place.
     pub fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
         let target = self.place(path)?;
-        #[expect(clippy::disallowed_methods, reason = "write copies assets")]
-        let mut source = File::open(from).map_err(at("cannot read", from))?;
+        let mut source = disk::open(from).map_err(at("cannot read", from))?;
         let metadata = source.metadata().map_err(at("cannot read", from))?;
         if !metadata.is_file() {
             return Err(at("cannot read", from)(io::Error::other("no regular file")));
         }
         self.count(metadata.len());
         if let Some(mut old) = self.open_old(path, metadata.len()) {
-            let same = same_bytes(&mut old, &mut source).map_err(at("cannot read", from))?;
+            let same = same_bytes(&mut old, &mut source).unwrap_or(false);
             if same && self.be_old(path, path, &target)? {
                 return Ok(());
             }
@@ -196,8 +195,7 @@ impl Staging {
             known.insert(folder.to_owned());
             return Ok(());
         }
-        #[expect(clippy::disallowed_methods, reason = "write is where folders are made")]
-        match fs::create_dir(&path) {
+        match disk::create_dir(&path) {
             Ok(()) => {}
             // Another thread was faster, or a file has the name: then writing into it fails.
             Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
@@ -228,11 +226,7 @@ impl Staging {
         if !metadata.is_file() || metadata.size() != length {
             return None;
         }
-        #[expect(
-            clippy::disallowed_methods,
-            reason = "write compares with the old site"
-        )]
-        File::open(&old).ok()
+        disk::open(&old).ok()
     }
 
     fn same_as_old(&self, path: &str, bytes: &[u8]) -> bool {
@@ -249,8 +243,7 @@ impl Staging {
             return Ok(());
         };
         if leftover.take(path).is_some() {
-            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
-            fs::remove_file(target).map_err(at("cannot remove", target))?;
+            disk::remove_file(target).map_err(at("cannot remove", target))?;
         } else {
             leftover.clear_folder(path, target);
         }
@@ -310,8 +303,7 @@ impl Staging {
                 self.n_unchanged.fetch_add(1, Ordering::Relaxed);
                 return Ok(true);
             }
-            #[expect(clippy::disallowed_methods, reason = "write clears its own tree")]
-            fs::remove_file(target).map_err(at("cannot remove", target))?;
+            disk::remove_file(target).map_err(at("cannot remove", target))?;
         } else {
             self.make_way(path, target)?;
         }
@@ -322,7 +314,7 @@ impl Staging {
     /// system without hard links, or a file with as many as it may have).
     fn link_old(&self, from: &str, path: &str, target: &Path) -> Result<bool, WriteError> {
         let old = self.old.as_ref().expect("only called for old files");
-        match fs::hard_link(old.join(from), target) {
+        match disk::hard_link(&old.join(from), target) {
             Ok(()) => {
                 self.n_unchanged.fetch_add(1, Ordering::Relaxed);
                 Ok(true)
@@ -336,8 +328,7 @@ impl Staging {
 
     /// Copies the old site's file with its time of change.
     fn copy_old(&self, old: &Path, target: &Path) -> Result<bool, WriteError> {
-        #[expect(clippy::disallowed_methods, reason = "write copies from the old site")]
-        let Ok(mut source) = File::open(old) else {
+        let Ok(mut source) = disk::open(old) else {
             return Ok(false);
         };
         let Ok(modified) = source.metadata().and_then(|metadata| metadata.modified()) else {
@@ -358,9 +349,8 @@ impl Staging {
             return Ok(());
         };
         file.rewind().map_err(at("cannot read", target))?;
-        if same_bytes(&mut old, &mut file).map_err(at("cannot read", target))? {
-            #[expect(clippy::disallowed_methods, reason = "write replaces its own file")]
-            fs::remove_file(target).map_err(at("cannot write", target))?;
+        if same_bytes(&mut old, &mut file).unwrap_or(false) {
+            disk::remove_file(target).map_err(at("cannot write", target))?;
             if !self.link_old(path, path, target)? {
                 file.rewind().map_err(at("cannot read", target))?;
                 let mut again = create(path, target)?;
@@ -402,16 +392,10 @@ pub fn hex(bytes: &[u8]) -> String {
 
 /// Makes a file that must not be there yet.
 fn create(path: &str, target: &Path) -> Result<File, WriteError> {
-    OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create_new(true)
-        .mode(0o644)
-        .open(target)
-        .map_err(|error| match error.kind() {
-            io::ErrorKind::AlreadyExists => WriteError::Twice(path.to_owned()),
-            _ => at("cannot write", target)(error),
-        })
+    disk::create_new(target).map_err(|error| match error.kind() {
+        io::ErrorKind::AlreadyExists => WriteError::Twice(path.to_owned()),
+        _ => at("cannot write", target)(error),
+    })
 }
 
 /// Whether two readers give the same bytes to their ends.

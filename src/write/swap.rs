@@ -10,8 +10,9 @@ use std::path::Path;
 
 use rayon::prelude::*;
 
+use super::output::is_marked;
 use super::staging::Written;
-use super::{Output, Staging, WriteError, at};
+use super::{Output, Staging, WriteError, at, disk};
 
 impl Staging {
     /// Swaps the new tree in and puts the old one aside, or removes it. Before the swap the old site stands whole,
@@ -29,7 +30,7 @@ impl Staging {
             rename(&self.path, &output)?;
             return Ok(written);
         }
-        if exchange(&self.path, &output)? {
+        if disk::exchange(&self.path, &output).map_err(at("cannot replace", &output))? {
             // From here on the path holds the old tree.
             if !self.output.keep_spare(&self.path) {
                 remove_tree(&self.path);
@@ -53,17 +54,7 @@ impl Staging {
     /// lose; a first build that is cut by a loss of power is built again. It costs 0.2 s for 14,000
     /// files of 93 MB; a sync of each file would cost minutes.
     fn sync(&self) -> Result<(), WriteError> {
-        #[cfg(target_os = "linux")]
-        {
-            #[expect(clippy::disallowed_methods, reason = "write syncs its own tree")]
-            let tree = fs::File::open(&self.path).map_err(at("cannot sync", &self.path))?;
-            rustix::fs::syncfs(&tree).map_err(|error| at("cannot sync", &self.path)(error.into()))
-        }
-        #[cfg(not(target_os = "linux"))]
-        {
-            rustix::fs::sync();
-            Ok(())
-        }
+        disk::sync(&self.path).map_err(at("cannot sync", &self.path))
     }
 }
 
@@ -82,7 +73,7 @@ impl Output {
     /// Puts the old tree back where a swap in two steps was cut between them.
     pub(super) fn recover(&self) -> Result<(), WriteError> {
         let old = self.beside("old");
-        if !self.path().exists() && old.exists() {
+        if !self.path().exists() && is_marked(&old) {
             rename(&old, &self.path())?;
         }
         Ok(())
@@ -91,9 +82,8 @@ impl Output {
     /// Removes trees that killed builds left. Only called under the lock: none of them is in use.
     pub(super) fn clear_litter(&self) -> Result<(), WriteError> {
         let prefix = self.sibling("");
-        #[expect(clippy::disallowed_methods, reason = "write looks for its own litter")]
         let entries =
-            fs::read_dir(&self.parent).map_err(at("cannot list the folder", &self.parent))?;
+            disk::read_dir(&self.parent).map_err(at("cannot list the folder", &self.parent))?;
         for entry in entries.flatten() {
             let ours = entry.file_name().to_str().is_some_and(|name| {
                 name.strip_prefix(&prefix).is_some_and(|suffix| {
@@ -109,39 +99,15 @@ impl Output {
     }
 }
 
-/// Exchanges two names in one step. `false`: the system or its file system cannot.
-fn exchange(a: &Path, b: &Path) -> Result<bool, WriteError> {
-    #[cfg(any(target_os = "linux", target_vendor = "apple"))]
-    {
-        use rustix::fs::{CWD, RenameFlags, renameat_with};
-        use rustix::io::Errno;
-        match renameat_with(CWD, a, CWD, b, RenameFlags::EXCHANGE) {
-            Ok(()) => Ok(true),
-            Err(Errno::INVAL | Errno::NOSYS | Errno::NOTSUP) => Ok(false),
-            Err(error) => Err(at("cannot replace", b)(error.into())),
-        }
-    }
-    #[cfg(not(any(target_os = "linux", target_vendor = "apple")))]
-    {
-        let _ = (a, b);
-        Ok(false)
-    }
-}
-
 fn rename(from: &Path, to: &Path) -> Result<(), WriteError> {
-    #[expect(
-        clippy::disallowed_methods,
-        reason = "write is where folders are swapped"
-    )]
-    fs::rename(from, to).map_err(at("cannot replace", to))
+    disk::rename(from, to).map_err(at("cannot replace", to))
 }
 
 /// Removes a tree of ours as far as it can be removed: what stays is litter for the next build,
 /// and no reason to call the build failed. Its branches go in parallel; removing a large tree
 /// takes nearly as long as writing it.
 pub(super) fn remove_tree(tree: &Path) {
-    #[expect(clippy::disallowed_methods, reason = "write removes its own trees")]
-    let Ok(entries) = fs::read_dir(tree) else {
+    let Ok(entries) = disk::read_dir(tree) else {
         return;
     };
     let entries: Vec<_> = entries.flatten().collect();
@@ -150,8 +116,7 @@ pub(super) fn remove_tree(tree: &Path) {
         if entry.file_type().is_ok_and(|kind| kind.is_dir()) {
             remove_tree(&path);
         } else {
-            #[expect(clippy::disallowed_methods, reason = "write removes its own trees")]
-            let _ = fs::remove_file(&path);
+            let _ = disk::remove_file(&path);
         }
     });
     let _ = fs::remove_dir(tree);
