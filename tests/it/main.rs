@@ -25,6 +25,7 @@ mod corpora;
 mod crash;
 mod diff;
 mod export;
+mod fault;
 mod faults;
 mod flow;
 mod fuzz;
