@@ -1,5 +1,5 @@
 //! The project's habits, one command each: `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask search`, `cargo xtask shots`.
+//! `cargo xtask search`, `cargo xtask crash`, `cargo xtask shots`.
 //!
 //! This program is a tool for people at a terminal: it prints, starts programs and writes below
 //! `target/`. dibao itself never depends on it.
@@ -16,6 +16,7 @@ use std::process::ExitCode;
 use clap::{Parser, Subcommand};
 
 mod bench;
+mod crash;
 mod program;
 mod shots;
 mod site;
@@ -37,6 +38,8 @@ enum Command {
     Bench(bench::Arguments),
     /// Measures the search index in Chromium, beside Pagefind where that is installed
     Search(bench::search::Arguments),
+    /// Kills rebuilds at random moments and looks at what stands
+    Crash(crash::Arguments),
     /// Takes pictures of every kind of page, to look at
     Shots(shots::Arguments),
     /// Reads a finished tree and writes it again: what `bench` measures dibao against
@@ -57,6 +60,7 @@ fn main() -> ExitCode {
         Command::Test(arguments) => test::run(&arguments),
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Search(arguments) => bench::search::run(&arguments),
+        Command::Crash(arguments) => crash::run(&arguments),
         Command::Shots(arguments) => shots::run(&arguments),
         Command::Floor { from, to } => bench::floor(&from, &to),
     };
