@@ -194,11 +194,11 @@ impl Trial {
         for number in 0..10 {
             let other = if state == 'A' { 'B' } else { 'A' };
             let _ = fs::remove_file(content.join(format!("only-{other}-{number}.md")));
-            write(
+            put(
                 &content.join(format!("only-{state}-{number}.md")),
                 "# 只在这里\n\n正文。\n",
             )?;
-            write(
+            put(
                 &content.join(format!("posts/{number}.txt")),
                 &state.to_string().repeat(50_000),
             )?;

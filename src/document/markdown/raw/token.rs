@@ -170,15 +170,10 @@ pub(super) fn attribute<'h>(attributes: &'h str, wanted: &str) -> Option<Cow<'h,
     let mut rest = attributes;
     loop {
         rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        if rest.is_empty() {
-            return None;
-        }
+        let first = rest.chars().next()?.len_utf8();
         let stop = |c: char| c.is_ascii_whitespace() || matches!(c, '=' | '/');
         // A stray `=` begins a name, or nothing would be consumed.
-        let end = rest[1..].find(stop).map_or(rest.len(), |i| i + 1);
-        let end = (end..rest.len())
-            .find(|&i| rest.is_char_boundary(i))
-            .unwrap_or(rest.len());
+        let end = rest[first..].find(stop).map_or(rest.len(), |i| i + first);
         let name = &rest[..end];
         rest = rest[end..].trim_start();
         let mut value = "";
