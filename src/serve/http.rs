@@ -13,6 +13,11 @@ const MAX_HEAD: usize = 16 << 10;
 /// How long a client may take to send a head, and how long a connection may idle between two.
 const PATIENCE: Duration = Duration::from_secs(10);
 
+/// How long a client may take to receive an answer, and how much longer for each mebibyte of it: one
+/// that takes byte by byte may not hold a connection.
+const SEND_PATIENCE: Duration = Duration::from_secs(20);
+const SEND_PATIENCE_PER_MIB: Duration = Duration::from_secs(4);
+
 /// A request, as far as it is looked at.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Request {
@@ -79,10 +84,29 @@ impl Answer {
         head_only: bool,
         keep_alive: bool,
     ) -> io::Result<()> {
-        let length = match &self.body {
+        let length = self.length();
+        let n_mib = u32::try_from(length >> 20).unwrap_or(u32::MAX);
+        let patience = SEND_PATIENCE.saturating_add(SEND_PATIENCE_PER_MIB.saturating_mul(n_mib));
+        self.send_within(patience, stream, head_only, keep_alive)
+    }
+
+    /// Bytes of the body.
+    fn length(&self) -> u64 {
+        match &self.body {
             Body::Bytes(bytes) => bytes.len() as u64,
             Body::File(_, length) => *length,
-        };
+        }
+    }
+
+    fn send_within(
+        &self,
+        patience: Duration,
+        stream: &mut TcpStream,
+        head_only: bool,
+        keep_alive: bool,
+    ) -> io::Result<()> {
+        let length = self.length();
+        let mut stream = Paced::new(stream, patience);
         let mut head = format!("HTTP/1.1 {} {}\r\n", self.status, reason(self.status));
         for (name, value) in &self.headers {
             let _ = write!(head, "{name}: {value}\r\n");
@@ -90,7 +114,8 @@ impl Answer {
         let connection = if keep_alive { "keep-alive" } else { "close" };
         let _ = write!(
             head,
-            "Content-Length: {length}\r\nConnection: {connection}\r\nCache-Control: no-store\r\n\r\n"
+            "Content-Length: {length}\r\nConnection: {connection}\r\nCache-Control: no-store\r\n\
+             Cross-Origin-Resource-Policy: same-origin\r\n\r\n"
         );
         let mut out = head.into_bytes();
         match &self.body {
@@ -101,7 +126,7 @@ impl Answer {
             }
             Body::File(file, length) => {
                 stream.write_all(&out)?;
-                let sent = io::copy(&mut file.as_ref().take(*length), stream)?;
+                let sent = io::copy(&mut file.as_ref().take(*length), &mut stream)?;
                 if sent < *length {
                     // Promised more than there was: only closing tells the client.
                     return Err(io::ErrorKind::UnexpectedEof.into());
@@ -112,8 +137,50 @@ impl Answer {
     }
 }
 
+/// A client that has so long to take everything.
+struct Paced<'s> {
+    stream: &'s mut TcpStream,
+    begin: Instant,
+    patience: Duration,
+}
+
+impl<'s> Paced<'s> {
+    fn new(stream: &'s mut TcpStream, patience: Duration) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "serve cuts slow clients off")]
+        let begin = Instant::now();
+        Self {
+            stream,
+            begin,
+            patience,
+        }
+    }
+}
+
+impl Write for Paced<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let left = self.patience.saturating_sub(self.begin.elapsed());
+        if left.is_zero() {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
+        self.stream.set_write_timeout(Some(left))?;
+        self.stream.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.stream.flush()
+    }
+}
+
 /// Reads the head of the next request. `rest` holds what came after the last one.
 pub(super) fn read(stream: &mut TcpStream, rest: &mut Vec<u8>) -> Result<Request, Refusal> {
+    read_within(PATIENCE, stream, rest)
+}
+
+fn read_within(
+    patience: Duration,
+    stream: &mut TcpStream,
+    rest: &mut Vec<u8>,
+) -> Result<Request, Refusal> {
     #[expect(clippy::disallowed_methods, reason = "serve cuts slow clients off")]
     let begin = Instant::now();
     let end = loop {
@@ -123,7 +190,7 @@ pub(super) fn read(stream: &mut TcpStream, rest: &mut Vec<u8>) -> Result<Request
         if rest.len() > MAX_HEAD {
             return Err(Refusal::Status(431));
         }
-        let left = PATIENCE.saturating_sub(begin.elapsed());
+        let left = patience.saturating_sub(begin.elapsed());
         if left.is_zero() {
             return Err(if rest.is_empty() {
                 Refusal::Gone
@@ -238,7 +305,38 @@ fn reason(status: u16) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use std::net::TcpListener;
+
     use super::*;
+
+    /// Both ends of a connection: ours, the client's.
+    fn ends() -> (TcpStream, TcpStream) {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a port");
+        let client = TcpStream::connect(listener.local_addr().expect("bound")).expect("listens");
+        (listener.accept().expect("it connects").0, client)
+    }
+
+    #[test]
+    fn a_client_that_sends_a_head_byte_by_byte_is_cut_off() {
+        for (sent, refusal) in [("", Refusal::Gone), ("GET / HT", Refusal::Status(408))] {
+            let (mut ours, mut client) = ends();
+            client.write_all(sent.as_bytes()).expect("room");
+            let read = read_within(Duration::from_millis(30), &mut ours, &mut Vec::new());
+            assert_eq!(read, Err(refusal), "{sent:?}");
+        }
+    }
+
+    #[test]
+    fn a_client_that_does_not_take_its_answer_is_cut_off() {
+        let (mut ours, _client) = ends();
+        let answer = Answer {
+            status: 200,
+            headers: Vec::new(),
+            body: Body::Bytes(vec![0; 64 << 20].into()),
+        };
+        let sent = answer.send_within(Duration::from_millis(30), &mut ours, false, true);
+        assert!(sent.is_err());
+    }
 
     #[test]
     fn only_numbers_localhost_and_the_name_asked_for_are_own_hosts() {

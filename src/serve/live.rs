@@ -46,7 +46,8 @@ impl Live {
     pub(super) fn follow(&self, stream: &mut TcpStream) -> io::Result<()> {
         stream.write_all(
             b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\n\
-              X-Content-Type-Options: nosniff\r\nConnection: close\r\n\r\nretry: 500\n\n",
+              X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\
+              Connection: close\r\n\r\nretry: 500\n\n",
         )?;
         let mut sent = 0;
         loop {

@@ -297,6 +297,58 @@ fn a_client_that_sends_too_much_is_cut_off_and_others_are_served() {
 }
 
 #[test]
+fn only_this_machine_is_answered_and_no_other_site_may_load_the_preview() {
+    let archive = Archive::new(&[("content/a.md", "# 甲\n")]);
+    let server = Server::start(&archive);
+    let (address, port) = server.host.rsplit_once(':').expect("a port");
+    assert_eq!(address, "127.0.0.1");
+    // An address of this machine, too, but not the one that is listened on.
+    assert!(TcpStream::connect(format!("127.0.0.2:{port}")).is_err());
+    // The index of drafts is a script: a page elsewhere could load it without this.
+    for target in ["/", "/search/search.js", "/nowhere/"] {
+        let answer = server.get(target);
+        assert!(
+            answer.contains("\r\nCross-Origin-Resource-Policy: same-origin\r\n"),
+            "{target}: {answer}"
+        );
+    }
+}
+
+#[test]
+fn ten_thousand_requests_are_answered() {
+    let archive = Archive::new(&[("content/a.md", "# 甲\n\n正文。\n")]);
+    let server = Server::start(&archive);
+    let wanted = server.get("/posts/a/").len();
+    assert!(wanted > 1000);
+    let host = server.host.as_str();
+    std::thread::scope(|scope| {
+        for _ in 0..20 {
+            scope.spawn(|| {
+                let request = format!("GET /posts/a/ HTTP/1.1\r\nHost: {host}\r\n\r\n");
+                let mut stream = TcpStream::connect(host).expect("listens");
+                let mut reader = BufReader::new(stream.try_clone().expect("ours"));
+                for _ in 0..500 {
+                    stream.write_all(request.as_bytes()).expect("is read");
+                    let mut line = String::new();
+                    reader.read_line(&mut line).expect("in time");
+                    assert_eq!(line, "HTTP/1.1 200 OK\r\n");
+                    let mut length = 0;
+                    while line != "\r\n" {
+                        line.clear();
+                        reader.read_line(&mut line).expect("in time");
+                        if let Some(value) = line.strip_prefix("Content-Length: ") {
+                            length = value.trim().parse().expect("a number");
+                        }
+                    }
+                    let mut body = vec![0; length];
+                    reader.read_exact(&mut body).expect("in time");
+                }
+            });
+        }
+    });
+}
+
+#[test]
 fn one_connection_carries_many_requests() {
     let archive = Archive::new(&[("content/p.txt", "附件")]);
     let server = Server::start(&archive);
