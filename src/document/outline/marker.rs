@@ -961,7 +961,10 @@ mod tests {
             Marker::LinkLead => Marker::Bracketed,
             Marker::Bracketed => Marker::Quoted,
             Marker::Quoted => Marker::Bare,
-            Marker::Bare => Marker::Listed,
+            Marker::Bare => Marker::Row,
+            Marker::Row => Marker::Details,
+            Marker::Details => Marker::Paragraph,
+            Marker::Paragraph => Marker::Listed,
             Marker::Listed => return None,
         })
     }
