@@ -153,9 +153,8 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
         score -= if prior.named && prior.issue { 0.4 } else { 1.0 };
     }
     score += match evidence.marker {
-        Marker::Heading(_) => 0.3,
         Marker::Category => 0.8,
-        Marker::Row | Marker::Details => 0.3,
+        Marker::Heading(_) | Marker::Row | Marker::Details => 0.3,
         Marker::Paragraph if n < 4.0 || evidence.share < 0.6 => -4.0,
         Marker::Paragraph => 1.5 * evidence.share - 3.2,
         Marker::Bracketed => 0.4,
