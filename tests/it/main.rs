@@ -29,6 +29,7 @@ mod export;
 mod faults;
 mod flow;
 mod fuzz;
+mod fresh;
 mod hand_made;
 mod history;
 mod hostile;
