@@ -13,6 +13,9 @@ use crate::fold;
 /// Longest slug in bytes: file systems allow 255, and an archive may be unpacked below others.
 pub const MAX_BYTES: usize = 120;
 
+/// Bytes of `-` and a [`short_hash`].
+const HASH: usize = 7;
+
 /// How many folded characters of a headless Item's text its fragment is made from.
 pub const FRAGMENT_CHARS: usize = 64;
 
@@ -43,13 +46,27 @@ pub fn slug(text: &str) -> String {
     if trimmed.is_empty() {
         return short_hash(&text);
     }
-    if trimmed.len() > MAX_BYTES {
-        return cut(trimmed);
+    // A device is opened whatever stands behind the first dot.
+    let plain = if is_device_name(trimmed) {
+        Cow::Owned(trimmed.replace('.', "-"))
+    } else {
+        Cow::Borrowed(trimmed)
+    };
+    let passes = || fold::latin_for_lookalikes(trimmed).is_some() && !ends_in_hash(trimmed);
+    let marked = is_device_name(trimmed) || passes();
+    if trimmed.len() > MAX_BYTES || marked && trimmed.len() + HASH > MAX_BYTES {
+        cut(&plain)
+    } else if marked {
+        format!("{plain}-{}", short_hash(trimmed))
+    } else {
+        trimmed.to_owned()
     }
-    if is_device_name(trimmed) || fold::latin_for_lookalikes(trimmed).is_some() {
-        return format!("{trimmed}-{}", short_hash(trimmed));
-    }
-    trimmed.to_owned()
+}
+
+/// Whether a slug tells by six hex digits already that it is no other's.
+fn ends_in_hash(slug: &str) -> bool {
+    let end = slug.rsplit_once('-').map_or("", |(_, end)| end);
+    end.len() == HASH - 1 && end.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 /// Makes the slug of a Term: as [`slug`], with ASCII letters in lower case.
@@ -111,7 +128,7 @@ fn keeps(char: char) -> bool {
 }
 
 fn cut(slug: &str) -> String {
-    let mut end = MAX_BYTES - 7;
+    let mut end = MAX_BYTES - HASH;
     while !slug.is_char_boundary(end) {
         end -= 1;
     }
@@ -160,12 +177,16 @@ mod tests {
             ("\u{202E}abc\u{202C}", "abc"),
             ("❤\u{FE0F}", &short_hash("❤\u{FE0F}")),
             ("con", &format!("con-{}", short_hash("con"))),
-            ("Aux.md", &format!("Aux.md-{}", short_hash("Aux.md"))),
+            ("Aux.md", &format!("Aux-md-{}", short_hash("Aux.md"))),
+            ("A\u{391}", &format!("A\u{391}-{}", short_hash("A\u{391}"))),
             ("content", "content"),
             ("COM10", "COM10"),
         ] {
             assert_eq!(slug(text), expected, "{text:?}");
+            assert_eq!(slug(expected), expected, "{text:?}");
         }
+        let long = slug(&"A\u{391}".repeat(39));
+        assert!(long.len() <= MAX_BYTES && slug(&long) == long, "{long}");
     }
 
     #[test]

@@ -142,13 +142,10 @@ impl<'s> Reader<'s, '_, '_> {
                 .find(&format!("\"{key}\""))
                 .map(|at| at + 1)
                 .or_else(|| block.find(key));
-            let start = at.map_or(span.start, |at| {
-                Span::of(&block[at..], &self.source.text).start
-            });
-            Span {
-                start,
-                end: start + key.len() as u32,
-            }
+            // A key that was spelled with escapes stands nowhere as it is.
+            at.map_or(span, |at| {
+                Span::of(&block[at..at + key.len()], &self.source.text)
+            })
         };
         map.into_iter()
             .map(|(key, value)| {

@@ -108,9 +108,15 @@ fn names_issue(title: &str) -> bool {
             .trim_end_matches(|c: char| c.is_ascii_digit() || "一二三四五六七八九十".contains(c));
         rest.len() < number.len() && rest.trim_end().ends_with(['第', '月', '总'])
     };
-    ["期", "月", "w"]
-        .iter()
-        .any(|word| title.match_indices(word).any(|(at, _)| digit_before(at)))
+    // 一周看点 is an issue; 一周年, 一周后 and 一周内 are durations.
+    let weekly = title.match_indices("一周").any(|(at, words)| {
+        let next = title[at + words.len()..].chars().next();
+        !next.is_some_and(|next| "年岁后内前以之多".contains(next))
+    });
+    weekly
+        || ["期", "月", "w"]
+            .iter()
+            .any(|word| title.match_indices(word).any(|(at, _)| digit_before(at)))
         || ["周", "日"]
             .iter()
             .any(|word| title.match_indices(word).any(|(at, _)| counted(at)))

@@ -44,7 +44,7 @@ static BUILT: LazyLock<Built> = LazyLock::new(|| {
     }
     commit(&archive);
     let run = archive.run("build", &["--search", "single"]).ends_with(0);
-    assert_eq!(archive.names(), [".git", "content", "public"]);
+    assert_eq!(archive.names(), [".dibao", ".git", "content", "public"]);
     let built = Built {
         tree: archive.tree("public"),
         said: run.stderr,
