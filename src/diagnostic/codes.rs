@@ -206,7 +206,7 @@ use Group::{File, FrontMatter, Items, Links, Pictures, Settings, Tags, Text, Url
 #[rustfmt::skip]
 pub static CODES: &[Code] = &[
     error(File, "unreadable", "A file or folder cannot be read.", "What cannot be read cannot be published.", "Check its permissions."),
-    error(File, "too-large", "A file is larger than 64 MiB.", "No person writes that much text; it is a mistake, and would cost every build its memory.", "Split it, or keep it outside `content/`."),
+    error(File, "too-large", "A file is larger than 32 MiB.", "No person writes that much text; it is a mistake, and would cost every build its memory.", "Split it, or keep it outside `content/`."),
     error(File, "same-name", "Two files have one name, once bytes that are no text are spelled out.", "Only one of them could be published.", "Rename one of them."),
     error(File, "internal", "dibao itself failed on a file.", "This is a defect of dibao, not of the file.", "Please report it with the file."),
     error(File, "binary-file", "A file named as text holds something else.", "A page of it would be noise.", "Rename the file, or save it as UTF-8 text."),

@@ -92,8 +92,8 @@ pub enum Flaw {
 
 impl Source {
     /// Largest file that is read as text, in bytes: spans are 32 bits wide, and no person writes
-    /// 64 MiB of digest. The rim refuses larger ones before it reads them.
-    pub const MAX_BYTES: u64 = 64 << 20;
+    /// 32 MiB of digest, of which one build may need 800 MB of memory. The rim refuses larger ones before it reads them.
+    pub const MAX_BYTES: u64 = 32 << 20;
 
     /// Makes text of a file's bytes; what had to be repaired is in the list, each kind once with
     /// its first place.
