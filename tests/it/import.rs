@@ -193,7 +193,7 @@ fn a_file_that_cannot_be_taken_stops_the_import_before_anything_is_written() {
                 let file = fs::File::create(archive.path("old/_posts/2020-01-02-b.md"));
                 file.expect("free").set_len(200 << 20).expect("sparse");
             },
-            "is larger than 64 MiB",
+            "is larger than 32 MiB",
         ),
         (
             "settings that cannot be read",
