@@ -6,6 +6,7 @@ use std::path::Path;
 
 use walkdir::WalkDir;
 
+use crate::archive::Archive;
 use crate::corpora::{self, Corpus};
 
 #[test]
@@ -48,6 +49,46 @@ fn a_build_with_one_thread_and_a_build_with_two_are_byte_equal() {
         );
         for (path, bytes) in &first {
             assert!(second[path] == *bytes, "{}: {path} differs", corpus.name);
+        }
+    }
+}
+
+#[test]
+fn a_build_does_not_depend_on_where_when_and_for_whom_it_is_made() {
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    let mut posts = files(&content).into_iter().collect::<Vec<_>>();
+    let builds: Vec<BTreeMap<String, Vec<u8>>> = [
+        &[("LC_ALL", "C"), ("TZ", "UTC"), ("SOURCE_DATE_EPOCH", "0")][..],
+        &[("LC_ALL", "zh_CN.UTF-8"), ("TZ", "Asia/Shanghai")],
+        &[
+            ("LANG", "tr_TR.UTF-8"),
+            ("TZ", "America/Los_Angeles"),
+            ("SOURCE_DATE_EPOCH", "4000000000"),
+        ],
+    ]
+    .iter()
+    .map(|environment| {
+        let archive = Archive::new(&[]);
+        // In another order on the disk, and with other times.
+        posts.reverse();
+        for (path, bytes) in &posts {
+            archive.write(&format!("content/{path}"), bytes);
+        }
+        let mut build = archive.command("build", &["--base-url", "https://archive.example.org/"]);
+        build.current_dir("/").envs(environment.iter().copied());
+        let out = build.output().expect("starts");
+        assert!(
+            out.status.success(),
+            "{}",
+            String::from_utf8_lossy(&out.stderr)
+        );
+        files(&archive.path("public"))
+    })
+    .collect();
+    for other in &builds[1..] {
+        assert!(builds[0].keys().eq(other.keys()));
+        for (path, bytes) in other {
+            assert!(builds[0][path] == *bytes, "{path} differs");
         }
     }
 }

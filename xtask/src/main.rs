@@ -1,5 +1,6 @@
 //! The project's habits, one command each: `cargo xtask test`, `cargo xtask bench`,
-//! `cargo xtask search`, `cargo xtask crash`, `cargo xtask shots`.
+//! `cargo xtask search`, `cargo xtask crash`, `cargo xtask fuzz`, `cargo xtask sbom`,
+//! `cargo xtask shots`.
 //!
 //! This program is a tool for people at a terminal: it prints, starts programs and writes below
 //! `target/`. dibao itself never depends on it.
@@ -17,7 +18,9 @@ use clap::{Parser, Subcommand};
 
 mod bench;
 mod crash;
+mod fuzz;
 mod program;
+mod sbom;
 mod shots;
 mod site;
 mod test;
@@ -40,6 +43,10 @@ enum Command {
     Search(bench::search::Arguments),
     /// Kills rebuilds at random moments and looks at what stands
     Crash(crash::Arguments),
+    /// Lets libFuzzer look for inputs that break what the targets below `fuzz/` promise
+    Fuzz(fuzz::Arguments),
+    /// Prints a bill of materials of the program, in CycloneDX
+    Sbom,
     /// Takes pictures of every kind of page, to look at
     Shots(shots::Arguments),
     /// Reads a finished tree and writes it again: what `bench` measures dibao against
@@ -61,6 +68,8 @@ fn main() -> ExitCode {
         Command::Bench(arguments) => bench::run(&arguments),
         Command::Search(arguments) => bench::search::run(&arguments),
         Command::Crash(arguments) => crash::run(&arguments),
+        Command::Fuzz(arguments) => fuzz::run(&arguments),
+        Command::Sbom => sbom::run(),
         Command::Shots(arguments) => shots::run(&arguments),
         Command::Floor { from, to } => bench::floor(&from, &to),
     };

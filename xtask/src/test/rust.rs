@@ -44,14 +44,30 @@ pub(super) fn release() -> Outcome<Verdict> {
     passed(cargo().args(["build", "--locked", "--release"]))
 }
 
-/// Needs a list of advisories from the network, so it is no part of what must pass anywhere.
+/// Licences, bans and sources; advisories where their list is at hand, which comes from the network.
 pub(super) fn licences() -> Outcome<Verdict> {
     if program::find("cargo-deny").is_none() {
         return Ok(Verdict::Skipped(
             "cargo-deny is not installed: cargo install cargo-deny".into(),
         ));
     }
-    passed(cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))
+    program::run(cargo().args(["deny", "--offline", "check", "licenses", "bans", "sources"]))?;
+    let advisories = program::run(cargo().args(["deny", "--offline", "check", "advisories"]));
+    match advisories {
+        Ok(()) => Ok(Verdict::Passed),
+        Err(_) if !has_advisories() => Ok(Verdict::Skipped(
+            "licences, bans and sources are sound; the list of advisories is not here: cargo deny fetch"
+                .into(),
+        )),
+        Err(error) => Err(error),
+    }
+}
+
+/// Whether cargo-deny has fetched its list of advisories.
+fn has_advisories() -> bool {
+    let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
+    let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
+    home.is_some_and(|home| home.join("advisory-dbs").is_dir())
 }
 
 fn passed(command: &mut Command) -> Outcome<Verdict> {
