@@ -3,7 +3,7 @@
 //! [`read`] never fails and never loses text: what cannot be read is a Diagnostic, and the body
 //! begins where the front matter surely ends. Each top-level key is read by itself, so that a
 //! fault in one costs no other. Work is linear in the length of the text; nothing nests deeper
-//! than [`yaml::MAX_DEPTH`].
+//! than a bound on YAML (`config::yaml`).
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostics;

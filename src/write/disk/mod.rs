@@ -1,7 +1,7 @@
 //! What the write room asks of the disk: one function a call, so that tests can let any of them fail.
 //!
 //! In a program nothing stands between these functions and the system ([`File`] is the standard
-//! library's). In the tests of this room a [`fault::Plan`] refuses calls, interrupts them or writes
+//! library's). In the tests of this room a `fault::Plan` refuses calls, interrupts them or writes
 //! less than it was given.
 
 #![expect(
