@@ -23,6 +23,7 @@ use std::sync::{Mutex, PoisonError};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustix::fs::{FlockOperation, flock};
 
+use super::shelf::text_at;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::load;
@@ -264,9 +265,7 @@ impl Entry {
 
 impl render::Shelf for Cache {
     fn take(&self, place: Range<u64>) -> io::Result<String> {
-        let mut bytes = vec![0; (place.end - place.start) as usize];
-        self.file.read_exact_at(&mut bytes, place.start)?;
-        String::from_utf8(bytes).map_err(io::Error::other)
+        text_at(&self.file, place)
     }
 }
 

@@ -163,8 +163,9 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     let mut written = None;
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;
-        let flawed = write(options, &content, &staging)?;
-        let remembered = write_index(options, &content, &staging)?;
+        let renderer = content.renderer();
+        let flawed = write(options, &content, &renderer, &staging)?;
+        let remembered = write_index(options, &content, &renderer, &staging)?;
         clock.lap(Stage::Render);
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);
@@ -198,9 +199,9 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
 fn write(
     options: &Options,
     content: &Content,
+    renderer: &Renderer<'_>,
     staging: &Staging,
 ) -> Result<Vec<Diagnostic>, BuildError> {
-    let renderer = content.renderer();
     let jobs = renderer.jobs();
     let assets = &content.site.assets;
     let n_files = jobs.len() + assets.len();
@@ -208,7 +209,7 @@ fn write(
     let one = |index: usize| -> Result<Option<Diagnostic>, BuildError> {
         options.go_on()?;
         let flaw = if let Some(job) = jobs.get(index) {
-            match render(&renderer, job) {
+            match render(renderer, job) {
                 Ok(artifact) => {
                     staging.write(&artifact.path, artifact.body)?;
                     None
@@ -239,6 +240,7 @@ fn write(
 fn write_index(
     options: &Options,
     content: &Content,
+    renderer: &Renderer<'_>,
     staging: &Staging,
 ) -> Result<Vec<u8>, BuildError> {
     // The index speaks of the disk as of any reader; what it really said is kept beside.
@@ -267,12 +269,7 @@ fn write_index(
         old: &old,
         keep: &keep,
     });
-    let indexed = index::build(
-        &content.renderer(),
-        &mut staging.spill(),
-        &sink,
-        before.as_ref(),
-    );
+    let indexed = index::build(renderer, &mut staging.spill(), &sink, before.as_ref());
     let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
     match failure {
         Some(error) => Err(error),

@@ -55,10 +55,15 @@ fn failed(folder: &Path) -> impl FnOnce(io::Error) -> BuildError {
 
 impl render::Shelf for Shelf {
     fn take(&self, place: Range<u64>) -> io::Result<String> {
-        let mut bytes = vec![0; (place.end - place.start) as usize];
-        self.file.read_exact_at(&mut bytes, place.start)?;
-        String::from_utf8(bytes).map_err(io::Error::other)
+        text_at(&self.file, place)
     }
+}
+
+/// The text that lies at a place of a file.
+pub(super) fn text_at(file: &File, place: Range<u64>) -> io::Result<String> {
+    let mut bytes = vec![0; (place.end - place.start) as usize];
+    file.read_exact_at(&mut bytes, place.start)?;
+    String::from_utf8(bytes).map_err(io::Error::other)
 }
 
 #[cfg(test)]
