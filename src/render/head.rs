@@ -2,6 +2,7 @@
 
 use crate::site::{Page, PageKind};
 use crate::slug::encode_path;
+use crate::theme::Parts;
 
 use super::address::Scope;
 use super::json_ld::About;
@@ -24,6 +25,8 @@ pub(super) struct Subject<'s> {
     pub(super) image: String,
     /// What the page is about, for machines.
     pub(super) about: About,
+    /// What the page holds that styles may be for.
+    pub(super) parts: Parts,
 }
 
 impl<'s> Subject<'s> {
@@ -40,6 +43,7 @@ impl<'s> Subject<'s> {
             translations: Vec::new(),
             image: String::new(),
             about: About::Nothing,
+            parts: Parts::default(),
         }
     }
 }
@@ -94,7 +98,7 @@ impl Subject<'_> {
             .json_ld(self.about, &self.title, &canonical, &breadcrumbs);
         let template = template_of(&self.page.kind);
         let script = renderer.theme.page_script(template);
-        let stylesheet = renderer.theme.stylesheet(template);
+        let stylesheet = renderer.theme.stylesheet(template, self.parts);
         let description = if self.description.is_empty() && !self.noindex {
             [&*title, " · ", &renderer.stock].concat()
         } else {

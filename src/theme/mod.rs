@@ -31,9 +31,9 @@ pub struct Theme {
     /// Files to write, path from the output folder to bytes: the joined style sheet, the scripts
     /// (both named by their content) and what stands in `static/`.
     pub assets: BTreeMap<String, Vec<u8>>,
-    /// Paths of the style sheets in the output, by the name of the template that they are for; `all`
-    /// is for every template that has none of its own.
-    pub stylesheets: BTreeMap<String, String>,
+    /// Paths of the style sheets in the output, by the name of the template that they are for and by
+    /// what a page holds ([`Parts`]); `all` is for every template that has none of its own.
+    pub stylesheets: BTreeMap<String, Vec<Option<String>>>,
     /// Paths of the scripts in the output, by the name of the template that loads them; `all` is for
     /// every template that has none of its own. A template's own one holds that of `all` too.
     pub scripts: BTreeMap<String, String>,
@@ -54,12 +54,14 @@ pub struct Manifest {
     /// Version of the theme.
     pub version: String,
     /// Style sheets in the order in which they are joined, paths below the theme: one list for all
-    /// pages, or lists by the name of the template (`post`), `all` for the rest. A page loads one
-    /// joined file.
+    /// pages, or lists by the name of the template (`post`), `all` for the rest; some for a part of
+    /// those pages alone ([`Part`]). A page loads one joined file. A name that ends in `.css` is a
+    /// file of `static/` that scripts load when it is needed.
     #[serde(default)]
     pub stylesheets: Stylesheets,
     /// Modules by the name of the template that loads them (`post`, or `all` for every page), in
-    /// the order in which they are joined into one classic script.
+    /// the order in which they are joined into one classic script. A name that ends in `.js` is a
+    /// file of `static/` that other scripts load when it is needed.
     #[serde(default)]
     pub scripts: BTreeMap<String, Vec<String>>,
 }
@@ -69,9 +71,86 @@ pub struct Manifest {
 #[serde(untagged)]
 pub enum Stylesheets {
     /// The same for all pages.
-    All(Vec<String>),
+    All(Vec<Style>),
     /// By the name of the template.
-    ByTemplate(BTreeMap<String, Vec<String>>),
+    ByTemplate(BTreeMap<String, Vec<Style>>),
+}
+
+/// A style sheet of a theme, by its path.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(untagged)]
+pub enum Style {
+    /// For every page that the list is for.
+    Always(String),
+    /// Only for pages that hold something.
+    When {
+        /// The path.
+        file: String,
+        /// What a page must hold.
+        when: Part,
+    },
+}
+
+/// What only some pages hold and styles may be for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Part {
+    /// Particulars of an Item: its day, its places, what it cites.
+    Items,
+    /// A contents list, Sections, or what is folded away.
+    Contents,
+    /// In a text, what goes beyond paragraphs, lists and links: tables, code, quotations, headings.
+    Rich,
+}
+
+/// Which of the [`Part`]s a page holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Parts {
+    /// [`Part::Items`].
+    pub items: bool,
+    /// [`Part::Contents`].
+    pub contents: bool,
+    /// [`Part::Rich`].
+    pub rich: bool,
+}
+
+impl Style {
+    fn file(&self) -> &str {
+        match self {
+            Self::Always(file) | Self::When { file, .. } => file,
+        }
+    }
+}
+
+impl Parts {
+    /// How many there can be.
+    const N: usize = 8;
+
+    fn number(self) -> usize {
+        usize::from(self.items) + 2 * usize::from(self.contents) + 4 * usize::from(self.rich)
+    }
+
+    fn of_number(number: usize) -> Self {
+        Self {
+            items: number & 1 != 0,
+            contents: number & 2 != 0,
+            rich: number & 4 != 0,
+        }
+    }
+
+    fn need(self, style: &Style) -> Option<&str> {
+        match style {
+            Style::Always(file) => Some(file),
+            Style::When { file, when } => {
+                let held = match when {
+                    Part::Items => self.items,
+                    Part::Contents => self.contents,
+                    Part::Rich => self.rich,
+                };
+                held.then_some(file)
+            }
+        }
+    }
 }
 
 impl Default for Stylesheets {
@@ -82,7 +161,7 @@ impl Default for Stylesheets {
 
 impl Stylesheets {
     /// Lists by the name of the template.
-    fn lists(&self) -> impl Iterator<Item = (&str, &[String])> {
+    fn lists(&self) -> impl Iterator<Item = (&str, &[Style])> {
         let (all, by_template) = match self {
             Self::All(list) => (Some((ALL, list.as_slice())), None),
             Self::ByTemplate(lists) => (None, Some(lists)),
@@ -118,19 +197,34 @@ impl Theme {
         let mut assets = BTreeMap::new();
 
         let mut stylesheets = BTreeMap::new();
-        for (template, paths) in manifest.stylesheets.lists() {
-            let style = style::squeeze(&files.join(paths, &mut problems)).into_bytes();
-            if !style.is_empty() {
-                let path = fingerprinted("style", "css", style, &mut assets);
-                stylesheets.insert(template.to_owned(), path);
+        for (template, list) in manifest.stylesheets.lists() {
+            let mut joined = (0..Parts::N).map(|number| {
+                let parts = Parts::of_number(number);
+                let paths: Vec<&str> = list.iter().filter_map(|style| parts.need(style)).collect();
+                style::squeeze(&files.join(&paths)).into_bytes()
+            });
+            files.missing(list.iter().map(Style::file), &mut problems);
+            if is_file(template) {
+                let path = files.asked_for(template, &mut problems);
+                assets.insert(path, joined.next_back().unwrap_or_default());
+                continue;
             }
+            let paths = joined.map(|style| {
+                let wanted = !style.is_empty();
+                wanted.then(|| fingerprinted("style", "css", style, &mut assets))
+            });
+            stylesheets.insert(template.to_owned(), paths.collect());
         }
         let mut scripts = BTreeMap::new();
         let of_all = manifest.scripts.get(ALL);
-        let of_all = of_all.map_or_else(String::new, |paths| files.join(paths, &mut Vec::new()));
+        let of_all = of_all.map_or_else(String::new, |paths| files.join(paths));
         for (template, paths) in &manifest.scripts {
-            let modules = files.join(paths, &mut problems);
-            if !modules.is_empty() {
+            files.missing(paths.iter().map(String::as_str), &mut problems);
+            let modules = files.join(paths);
+            if is_file(template) {
+                let script = script::join(&modules).into_bytes();
+                assets.insert(files.asked_for(template, &mut problems), script);
+            } else if !modules.is_empty() {
                 let script = if template == ALL {
                     script::join(&modules)
                 } else {
@@ -196,11 +290,11 @@ impl Theme {
         })
     }
 
-    /// Path of the style sheet that pages of a template (`post`) load; `None` when there is none.
-    pub fn stylesheet(&self, template: &str) -> Option<&str> {
+    /// Path of the style sheet that a page of a template (`post`) loads; `None` when there is none.
+    pub fn stylesheet(&self, template: &str, parts: Parts) -> Option<&str> {
         let own = self.stylesheets.get(template);
-        own.or_else(|| self.stylesheets.get(ALL))
-            .map(String::as_str)
+        let by_parts = own.or_else(|| self.stylesheets.get(ALL))?;
+        by_parts[parts.number()].as_deref()
     }
 
     /// Path of the script that pages of a template load; `None` when there is none.
@@ -242,6 +336,11 @@ impl std::fmt::Debug for Theme {
             .field("manifest", &self.manifest)
             .finish_non_exhaustive()
     }
+}
+
+/// Whether a name in `theme.yaml` is that of a file to write, not of a template.
+fn is_file(name: &str) -> bool {
+    name.contains('.')
 }
 
 /// The part of a language tag before the first `-`.
@@ -295,26 +394,46 @@ impl<'a> Files<'a> {
         self.overrides.contains_key(path) || embedded::file(self.name, path).is_some()
     }
 
-    /// Joins text files; a missing one is a problem of `theme.yaml`.
-    fn join(&self, paths: &[String], problems: &mut Vec<Diagnostic>) -> String {
+    /// Files that `theme.yaml` names and that are not there are its problem.
+    fn missing<'p>(&self, paths: impl Iterator<Item = &'p str>, problems: &mut Vec<Diagnostic>) {
+        for path in paths.filter(|path| !self.exists(path)) {
+            problems.push(Diagnostic {
+                severity: Severity::Error,
+                code: "theme",
+                path: self.path("theme.yaml"),
+                place: None,
+                message: format!("the theme has no file `{path}`"),
+                hint: Some(format!("add {} or take it off the list", self.path(path))),
+            });
+        }
+    }
+
+    /// Joins text files.
+    fn join(&self, paths: &[impl AsRef<str>]) -> String {
         let mut joined = String::new();
         for path in paths {
-            if !self.exists(path) {
-                problems.push(Diagnostic {
-                    severity: Severity::Error,
-                    code: "theme",
-                    path: self.path("theme.yaml"),
-                    place: None,
-                    message: format!("the theme has no file `{path}`"),
-                    hint: Some(format!("add {} or take it off the list", self.path(path))),
-                });
-            }
-            joined.push_str(&String::from_utf8_lossy(self.bytes(path)));
+            joined.push_str(&String::from_utf8_lossy(self.bytes(path.as_ref())));
             if !joined.ends_with('\n') {
                 joined.push('\n');
             }
         }
         joined
+    }
+
+    /// Path in the output of a file that scripts load when it is needed. Its name is no path, so that
+    /// it stays in its folder.
+    fn asked_for(&self, name: &str, problems: &mut Vec<Diagnostic>) -> String {
+        if name.contains(['/', '\\']) {
+            problems.push(Diagnostic {
+                severity: Severity::Error,
+                code: "theme",
+                path: self.path("theme.yaml"),
+                place: None,
+                message: format!("`{name}` is not the name of a file"),
+                hint: Some("leave out the folder: the file is written to static/".to_owned()),
+            });
+        }
+        ["static/", name].concat()
     }
 
     fn yaml<T: serde::de::DeserializeOwned>(&self, path: &str) -> Result<T, Diagnostic> {

@@ -50,4 +50,5 @@ mod schema;
 mod search;
 mod security;
 mod serve;
+mod theme;
 mod warm;

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use dibao::render::{Artifact, Body, Job, Renderer};
-use dibao::theme::Theme;
+use dibao::theme::{Parts, Theme};
 
 use crate::hand_made::{Made, made};
 
@@ -14,7 +14,7 @@ fn is(path: &str, extension: &str) -> bool {
 }
 
 /// Every Artifact, by path.
-fn rendered(made: &Made, theme: &Theme) -> BTreeMap<String, String> {
+pub(crate) fn rendered(made: &Made, theme: &Theme) -> BTreeMap<String, String> {
     let renderer = Renderer::new(&made.archive, &made.site, &made.settings, theme);
     let jobs = renderer.jobs();
     let texts = jobs.iter().map(|job| {
@@ -36,7 +36,7 @@ fn bytes(artifact: &Artifact) -> Vec<u8> {
     bytes
 }
 
-fn theme() -> Theme {
+pub(crate) fn theme() -> Theme {
     Theme::new("default", &BTreeMap::new()).expect("the built-in theme is sound")
 }
 
@@ -456,10 +456,12 @@ fn a_file_of_the_archives_own_theme_replaces_the_built_in_one() {
         "<p id=\"own\">没有这个页面 · 手工档案</p>"
     );
     let theme = theme_with("styles/tokens.css", ":root{--own:1}").expect("a sound style");
-    let style = theme.stylesheet("post").expect("there are styles");
+    let style = theme
+        .stylesheet("post", Parts::default())
+        .expect("there are styles");
     assert_ne!(
         Some(style),
-        self::theme().stylesheet("post"),
+        self::theme().stylesheet("post", Parts::default()),
         "its name follows its content"
     );
     assert!(theme.assets[style].starts_with(b":root{--own:1}"));
@@ -492,6 +494,18 @@ fn a_template_that_cannot_be_compiled_is_told_with_its_place() {
             "name: x\nversion: \"1\"\nstylesheets: [styles/gone.css]\n",
             None,
             "styles/gone.css",
+        ),
+        (
+            "theme.yaml",
+            "name: x\nversion: \"1\"\nstylesheets: {../x.css: []}\n",
+            None,
+            "../x.css",
+        ),
+        (
+            "theme.yaml",
+            "name: x\nversion: \"1\"\nstylesheets: [{file: styles/text.css, when: never}]\n",
+            None,
+            "cannot be read",
         ),
         ("strings/en.yaml", "home: [\n", None, "cannot be read"),
     ] {

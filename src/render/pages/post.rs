@@ -12,6 +12,7 @@ use crate::render::view::{
 use crate::render::words::span_of;
 use crate::site::{Page, Resolved};
 use crate::slug::{decode, encode_path};
+use crate::theme::Parts;
 
 use super::dates::Unit;
 use super::{Scope, Subject};
@@ -31,12 +32,14 @@ impl Scope<'_> {
         let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
         subject.breadcrumbs = self.date_crumbs(document);
-        subject.translations = self.translations(id);
+        let translations = self.translations(id);
+        subject.translations = self.alternates(id);
         subject.about = About::Post(id);
+        let contents = contents(document, &sections);
+        subject.parts = parts(&sections, !contents.is_empty());
         if let Some(Some(picture)) = renderer.site.pictures.get(id as usize) {
             subject.image = renderer.absolute(&encode_path(&picture.0));
         }
-        let translations = subject.translations.clone();
         let (previous, next) = renderer.archive.neighbours(id);
         let (edit, history) = renderer.settings.source_links(&document.path);
         let story = document.story.as_ref();
@@ -61,7 +64,7 @@ impl Scope<'_> {
             contributors: story.map_or_else(Vec::new, |story| story.contributors.clone()),
             digest: document.digest,
             n_items: document.items.len(),
-            contents: contents(document, &sections),
+            contents,
             sections,
             series: renderer.archive.series.issues(id).is_some(),
             previous: previous.map(|id| self.post_link(id)),
@@ -147,6 +150,33 @@ impl Scope<'_> {
             }
         });
         links.collect()
+    }
+
+    /// What search engines are told of a post with translations: each language once, itself
+    /// included, by full addresses; then the one for readers of any other language.
+    fn alternates(&self, id: DocumentId) -> Vec<LinkView> {
+        let renderer = self.renderer;
+        let others = renderer.archive.translations.row(id as usize);
+        if others.is_empty() {
+            return Vec::new();
+        }
+        let site = &renderer.settings.language;
+        let lang = |id: DocumentId| renderer.document(id).lang.clone();
+        let link = |label: String, id: DocumentId| LinkView {
+            label,
+            href: renderer.absolute(&encode_path(&renderer.site.posts[id as usize].0)),
+        };
+        // This post first, so that it stands for its language whatever others share it.
+        let all = std::iter::once(&id).chain(others);
+        let all = all.map(|id| (lang(*id).unwrap_or_else(|| site.clone()), *id));
+        let mut all: Vec<(String, DocumentId)> = all.collect();
+        all.sort_by(|a, b| a.0.cmp(&b.0));
+        all.dedup_by(|next, first| next.0 == first.0);
+        let own = all.iter().find(|(lang, _)| lang == site);
+        let default = own.or(all.first()).map(|(_, id)| *id);
+        let mut links: Vec<LinkView> = all.into_iter().map(|(lang, id)| link(lang, id)).collect();
+        links.extend(default.map(|id| link("x-default".to_owned(), id)));
+        links
     }
 
     fn related(&self, id: DocumentId) -> Vec<PostRow> {
@@ -290,6 +320,66 @@ impl Scope<'_> {
         }
     }
 }
+
+/// What a post holds that styles may be for.
+fn parts(sections: &[SectionView], has_contents: bool) -> Parts {
+    let views = || sections.iter().flat_map(|section| &section.parts);
+    let mut items = views().filter_map(|part| part.item.as_ref());
+    let has_sections = sections.iter().any(|section| !section.id.is_empty());
+    Parts {
+        items: items.any(has_particulars),
+        contents: has_contents || has_sections || views().any(is_folded),
+        rich: views().any(is_rich),
+    }
+}
+
+fn has_particulars(item: &ItemView) -> bool {
+    item.undated
+        || !item.marker.is_empty()
+        || item.date.is_some()
+        || !(item.regions.is_empty() && item.issuers.is_empty() && item.policies.is_empty())
+        || !(item.repeats.is_empty() && item.related.is_empty())
+}
+
+fn is_folded(part: &PartView) -> bool {
+    matches!(part.kind, "contents" | "folded")
+}
+
+/// Whether a part holds elements whose styles only some pages load.
+fn is_rich(part: &PartView) -> bool {
+    let item = part.item.as_ref();
+    holds_rich(item.map_or(&part.html.0, |item| &item.html.0))
+}
+
+fn holds_rich(html: &str) -> bool {
+    let mut tags = html.split('<').skip(1);
+    tags.any(|rest| RICH.contains(&tag_name(rest)) || rest.starts_with("a class=\"missing\""))
+}
+
+/// The name of the element that begins after a `<`.
+fn tag_name(rest: &str) -> &str {
+    let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
+    &rest[..end.unwrap_or(rest.len())]
+}
+
+/// Elements that styles for rich texts are for.
+const RICH: [&str; 15] = [
+    "blockquote",
+    "details",
+    "code",
+    "em",
+    "h2",
+    "h3",
+    "h4",
+    "h5",
+    "h6",
+    "hr",
+    "kbd",
+    "mark",
+    "pre",
+    "small",
+    "table",
+];
 
 /// For each Section, the place of its last Item among the parts.
 fn last_items(document: &Document) -> Vec<usize> {

@@ -109,7 +109,8 @@ pub struct Head {
     pub crumb: String,
     /// Feeds of this page's subject; may be empty.
     pub feeds: Vec<FeedLink>,
-    /// The same page in other languages: `label` is the language; may be empty.
+    /// The page and its translations with scheme and host: `label` is the language, then `x-default`
+    /// for all others; empty when there are none.
     pub translations: Vec<LinkView>,
     /// The style sheet; empty when the theme has none.
     pub stylesheet: String,

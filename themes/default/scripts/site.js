@@ -2,7 +2,7 @@
 // head without `defer`, so that the choice is there before anything is painted.
 
 const root = document.documentElement;
-const tables = new URL("../static/strings.js", document.currentScript.src).href;
+const files = new URL("../static/", document.currentScript.src).href;
 const own = root.lang;
 const chinese = own.startsWith("zh");
 // Words in the language of the page, then in the other one: they are needed before any table is.
@@ -34,8 +34,7 @@ const store = (key, value) => {
 };
 
 const wear = (scheme) => {
-  if (scheme === "light" || scheme === "dark") root.dataset.scheme = scheme;
-  else delete root.dataset.scheme;
+  root.style.colorScheme = scheme === "light" || scheme === "dark" ? scheme : "";
 };
 wear(stored("scheme"));
 
@@ -43,6 +42,35 @@ const wanted = stored("language");
 const other = wanted in LANGUAGES && wanted !== own ? wanted : null;
 if (other) root.lang = other;
 const say = (key) => WORDS[key][root.lang.startsWith("zh") ? 0 : 1];
+
+/** Loads a script or a style sheet of `static/`, once. */
+const loaded = new Map();
+const load = (name) => {
+  if (!loaded.has(name)) {
+    const element = document.createElement(name.endsWith("css") ? "link" : "script");
+    element.rel = "stylesheet";
+    element[name.endsWith("css") ? "href" : "src"] = files + name;
+    loaded.set(
+      name,
+      new Promise((done, fail) => {
+        element.addEventListener("load", done);
+        element.addEventListener("error", fail);
+      }),
+    );
+    document.head.append(element);
+  }
+  return loaded.get(name);
+};
+
+/** What the interface says, by key, in the language that is closest to one. */
+const tables = async () => {
+  window.dibaoStrings = (all) => {
+    const byLanguage = Object.fromEntries(all);
+    loaded.table = (language) => byLanguage[language.startsWith("zh") ? "zh-CN" : "en"];
+  };
+  await load("strings.js");
+  return loaded.table;
+};
 
 const select = (name, options, value, choose) => {
   const label = document.createElement("label");
@@ -60,7 +88,7 @@ const offer = () => {
   line.className = "choices";
   const schemes = ["auto", "light", "dark"].map((key) => [key, say(key)]);
   line.append(
-    select("scheme", schemes, root.dataset.scheme ?? "auto", (value) => {
+    select("scheme", schemes, root.style.colorScheme || "auto", (value) => {
       store("scheme", value);
       wear(value);
     }),
@@ -147,23 +175,25 @@ const translate = (say, sayDate, node) => {
   }
 };
 
-const speak = () => {
+const speak = async () => {
   for (const element of document.querySelectorAll(CONTENT)) {
     if (!element.closest("[lang]:not(html)")) element.lang = own;
   }
-  window.dibaoStrings = (all) => {
-    const byLanguage = Object.fromEntries(all);
-    const table = (language) => byLanguage[language.startsWith("zh") ? "zh-CN" : "en"];
-    const [from, to] = [table(own), table(other)];
-    const say = translator(from, to, Object.keys(from));
-    document.title = say(document.title);
-    translate(say, translator(from, to, DATES), document.body);
-  };
-  const script = document.createElement("script");
-  script.src = tables;
-  document.head.append(script);
+  const table = await tables();
+  const [from, to] = [table(own), table(other)];
+  const say = translator(from, to, Object.keys(from));
+  document.title = say(document.title);
+  translate(say, translator(from, to, DATES), document.body);
 };
 
+// Links of items are copied, and citations shown, by a script that few pages' readers need.
+const cited = async ({ target }) => {
+  if (!target.matches("[data-cite], a[data-link]")) return;
+  const [table] = await Promise.all([tables(), load("cite.js"), load("cite.css")]);
+  window.dibaoCite(target, table(root.lang));
+};
+
+document.addEventListener("click", cited);
 document.addEventListener("DOMContentLoaded", () => {
   offer();
   if (other && (chinese || own === "en")) speak();
