@@ -464,9 +464,13 @@ impl<'a> Scribe<'a> {
             markup,
             date: match reading.date.date {
                 Some(_) => reading.date,
-                None => self.day_of_section().unwrap_or(reading.date),
+                None => self.day_over(start).unwrap_or(reading.date),
             },
-            regions: reading.regions,
+            regions: if reading.regions.is_empty() {
+                self.places_over(start)
+            } else {
+                reading.regions
+            },
             issuers: reading.issuers,
             works: reading.works,
             rule: start.rule,
@@ -478,12 +482,23 @@ impl<'a> Scribe<'a> {
         self.document.items.push(item);
     }
 
-    /// The day that the title of the Section at hand is: `3月9日（周二）`.
-    fn day_of_section(&self) -> Option<ItemDate> {
-        let section = self.document.sections.last()?;
-        outline::is_day(&section.title)
-            .then(|| mention::day_of(&section.title, &self.clock))
-            .flatten()
+    /// What is written over an Item: its category, and the title of the Section at hand.
+    fn over<'s>(&'s self, start: &'s Start) -> impl Iterator<Item = &'s str> {
+        let section = self.document.sections.last();
+        let section = section.map(|section| section.title.as_str());
+        start.category.as_deref().into_iter().chain(section)
+    }
+
+    /// The day that stands over an Item and is nothing else: `3月9日（周二）`.
+    fn day_over(&self, start: &Start) -> Option<ItemDate> {
+        let mut days = self.over(start).filter(|words| outline::is_day(words));
+        days.find_map(|words| mention::day_of(words, &self.clock))
+    }
+
+    /// The place that stands over an Item and is nothing else: `【浙江】`.
+    fn places_over(&self, start: &Start) -> Vec<String> {
+        let place = |words| mention::place_of(words, self.lexicon);
+        self.over(start).find_map(place).into_iter().collect()
     }
 
     fn title(&mut self, title: &Title) -> Passage {

@@ -20,10 +20,24 @@ pub struct Surroundings {
     widest: usize,
 }
 
+/// Characters of the shortest name of a firm behind that of a place.
+const SHORTEST_FIRM: usize = 2;
+
+/// Whether what stands between a place and a firm's shares may be the rest of its name: neither a
+/// body (省国资委), nor a number of firms (两家), nor what they are (国企, 企业).
+fn is_name(words: &str) -> bool {
+    words.chars().count() >= SHORTEST_FIRM
+        && words.chars().all(|c| c.is_alphabetic() && !c.is_ascii())
+        && !words
+            .contains(|c| "一二三四五六七八九十两多数几家个只的在与和及等全各省市县区".contains(c))
+        && !words.ends_with(|c| "院局厅委办部会处署府所州镇企业界户民国资股场".contains(c))
+}
+
 #[derive(Debug)]
 struct After {
     word: &'static str,
     places: bool,
+    firm: bool,
     gap: usize,
     unless: &'static str,
 }
@@ -35,6 +49,9 @@ pub enum Verdict {
     Places,
     /// It is part of another name; the word that shows it.
     Dropped(&'static str),
+    /// It is part of the name of a firm that carries no word for a company: the word beside that
+    /// name that shows it (某某|股价), and the byte behind the place name where it stands.
+    Firm(&'static str, usize),
 }
 
 impl Surroundings {
@@ -54,6 +71,7 @@ impl Surroundings {
                     rules.after.entry(first).or_default().push(After {
                         word,
                         places,
+                        firm: effect == "firm",
                         gap,
                         unless,
                     });
@@ -110,6 +128,11 @@ impl Surroundings {
                 })
             }) {
                 return if rule.places {
+                    Verdict::Places
+                } else if rule.firm && is_name(&after[..at]) {
+                    Verdict::Firm(rule.word, at)
+                } else if rule.firm {
+                    // 四川股价, 广东年报: no name between.
                     Verdict::Places
                 } else {
                     Verdict::Dropped(rule.word)

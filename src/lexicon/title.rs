@@ -81,6 +81,9 @@ pub struct Titles {
     /// Words that begin right after 》.
     /// by their first character.
     after: Cues,
+    /// Words for what several titles are together (`《甲》《乙》等五项国家标准`),
+    /// by their first character.
+    counted: Cues,
     statuses: Vec<Status>,
     /// The words of the statuses, with their places in the list as numbers.
     status_words: Option<Words>,
@@ -154,11 +157,13 @@ impl Titles {
             match place {
                 "before" => add(&mut titles.before, word.chars().next_back(), (word, cue)),
                 "after" => add(&mut titles.after, word.chars().next(), (word, cue)),
+                "counted" => add(&mut titles.counted, word.chars().next(), (word, cue)),
                 _ => titles.statuses.push(Status { word, stage: kind }),
             }
         }
         titles.status_words = Some(Words::new(titles.statuses.iter().map(|status| status.word)));
-        for cues in titles.before.values_mut().chain(titles.after.values_mut()) {
+        let beside = titles.before.values_mut().chain(titles.after.values_mut());
+        for cues in beside.chain(titles.counted.values_mut()) {
             cues.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
         titles
@@ -261,7 +266,14 @@ impl Titles {
             .into_iter()
             .flatten()
             .filter(|(word, _)| after.starts_with(word));
-        left.next().or_else(|| right.next()).map(|(_, cue)| *cue)
+        let beside = left.next().or_else(|| right.next()).map(|(_, cue)| *cue);
+        beside.or_else(|| {
+            let counted = counted(after)?;
+            let words = self.counted.get(&counted.chars().next()?)?;
+            let mut words = words.iter();
+            let (_, cue) = words.find(|(word, _)| counted.starts_with(word))?;
+            Some(*cue)
+        })
     }
 }
 
@@ -299,6 +311,25 @@ pub fn without_tail(title: &str) -> &str {
         }
     }
     title
+}
+
+/// What several titles are called together, after the last of them and their number:
+/// `、《乙》等五项国家标准` → `国家标准`.
+fn counted(after: &str) -> Option<&str> {
+    let mut after = after;
+    while let Some(title) = after
+        .trim_start_matches(['、', '和', '及', '与', ' '])
+        .strip_prefix('《')
+    {
+        after = title.split_once('》')?.1;
+    }
+    let rest = after.trim_start_matches(['等', ' ']);
+    let number = |c: char| c.is_ascii_digit() || "一二两三四五六七八九十百余多几 ".contains(c);
+    let unit = rest.trim_start_matches(number);
+    let noun = (unit.len() < rest.len())
+        .then(|| unit.strip_prefix(['项', '个', '部', '份', '件', '篇', '批', '本', '册']))
+        .flatten();
+    noun.or_else(|| (rest.len() < after.len()).then_some(rest))
 }
 
 /// What stands before a title and other titles that it is joined to: `印发《甲》和《` → `印发`.

@@ -19,6 +19,9 @@ use crate::lexicon::Words;
 /// Sentences at the head of a body in which a day is the Item's day; further down it is history.
 const HEAD_SENTENCES: usize = 2;
 
+/// Characters of the shortest line that is a sentence.
+const SHORTEST_LINE: usize = 12;
+
 /// Characters at the head of a body, where its sentences are long.
 const HEAD_CHARACTERS: usize = 160;
 
@@ -338,6 +341,12 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
                 DateStatus::YearInferred,
                 format!("{from}（{}）", period.label),
             ),
+            _ if clock.trust == Trust::Stamp => match beside(day, &clock.others) {
+                Some(date) if days_between(period.end, date) <= AFTER_STAMP => {
+                    Resolved::Known(date, DateStatus::YearInferred, "文中其他日期".to_owned())
+                }
+                _ => Resolved::Distant,
+            },
             _ => Resolved::Distant,
         };
     }
@@ -351,6 +360,23 @@ fn resolve(day: &Day, own_year: Option<i16>, clock: &Clock) -> Resolved {
         Some((date, from)) => Resolved::Known(date, DateStatus::YearInferred, from.to_owned()),
         None => Resolved::NoYear,
     }
+}
+
+/// Days between a day without its year and a full date that tells it.
+const BESIDE: i32 = 31;
+
+/// A day in the year of the full dates around it, when these name only one year: a digest that was
+/// filed long after.
+fn beside(day: &Day, others: &[Date]) -> Option<Date> {
+    let near = |other: &&Date| {
+        let date = day.in_year(other.year());
+        date.is_some_and(|date| days_between(date, **other).abs() <= BESIDE)
+    };
+    let mut found = others.iter().filter(near).map(|other| other.year());
+    let year = found.next()?;
+    found
+        .all(|other| other == year)
+        .then(|| day.in_year(year))?
 }
 
 /// Days from one date to a later one; negative when it is earlier.
@@ -470,11 +496,19 @@ fn relative(item: &ItemText<'_>, head: &str, notes: &mut Notes) -> ItemDate {
 
 /// Length in bytes of the head of a body.
 fn head_length(body: &str) -> usize {
-    let mut sentences = 0;
+    let (mut sentences, mut begun) = (0, 0);
     let mut end = body.len();
     for (count, (at, c)) in body.char_indices().enumerate() {
-        if matches!(c, '。' | '！' | '？' | '\n') {
+        // A cell of a table or a line of credits is no sentence.
+        let ends = match c {
+            '\n' => count - begun >= SHORTEST_LINE,
+            _ => matches!(c, '。' | '！' | '？'),
+        };
+        if ends {
             sentences += 1;
+        }
+        if ends || c == '\n' {
+            begun = count + 1;
         }
         if sentences == HEAD_SENTENCES || count == HEAD_CHARACTERS {
             end = at + c.len_utf8();

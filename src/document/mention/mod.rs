@@ -117,6 +117,11 @@ pub(crate) fn day_of(title: &str, clock: &Clock) -> Option<ItemDate> {
     day::of_title(title, clock)
 }
 
+/// The place that the title of a Section is, for the Items below it that name none.
+pub(crate) fn place_of(title: &str, lexicon: &Lexicon) -> Option<String> {
+    place::of_title(title, lexicon)
+}
+
 impl ItemText<'_> {
     /// 1-based line of a byte of the body.
     fn line(&self, at: usize) -> u32 {
@@ -276,6 +281,19 @@ mod tests {
     }
 
     #[test]
+    fn a_firm_that_is_told_by_its_shares_places_nothing() {
+        for (headline, body, expected) in [
+            ("四川云峰公布新品", "四川云峰股价当日涨停。", ""),
+            ("贵州海棠任命负责人", "贵州海棠董事长表示看好。", ""),
+            ("四川公布新政", "四川云峰股价当日涨停。", "四川"),
+            ("广东两家子公司成立", "", "广东"),
+            ("山东国企净利润增长", "", "山东"),
+        ] {
+            assert_eq!(places(headline, body), expected, "{headline}");
+        }
+    }
+
+    #[test]
     fn titles_are_policies_by_their_last_words_or_by_the_words_before() {
         for (body, expected) in [
             ("印发《数据管理办法（试行）》。", "数据管理办法（试行）"),
@@ -290,6 +308,11 @@ mod tests {
                 "关于印发《数据办法》的通知",
             ),
             ("《《数据办法》公布。", "数据办法"),
+            (
+                "《棉花检验》《丝绸检验》等五项国家标准废止。",
+                "棉花检验; 丝绸检验",
+            ),
+            ("《山居》《水上》等三部专著出版。", ""),
             ("《数据办法没有收尾。", ""),
         ] {
             assert_eq!(policies("", body), expected, "{body}");

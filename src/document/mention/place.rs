@@ -18,10 +18,16 @@ pub(super) fn read(
     lexicon: &Lexicon,
     notes: &mut Notes,
 ) -> Vec<String> {
-    let mut body = Places::default();
+    let mut firms = firms(item.headline, headline_hits, lexicon);
+    firms.extend(self::firms(item.body, body_hits, lexicon));
+    let mut body = Places {
+        firms: firms.clone(),
+        ..Places::default()
+    };
     body.gather(item.body, body_hits, lexicon, |at| item.line(at), notes);
     let mut headline = Places {
         told: body.found.iter().map(|&(_, id)| id).collect(),
+        firms,
         ..Places::default()
     };
     headline.gather(
@@ -61,9 +67,41 @@ pub(super) fn read(
         .collect()
 }
 
+/// The place that a title is, a number or bullet before it aside.
+pub(super) fn of_title(title: &str, lexicon: &Lexicon) -> Option<String> {
+    let title = crate::document::outline::without_lead(title).trim();
+    let hits = lexicon.find(title);
+    let [hit] = &hits[..] else {
+        return None;
+    };
+    let Sense::Place(PlaceSense::Name(ids)) = hit.sense else {
+        return None;
+    };
+    let [id] = ids[..] else { return None };
+    (hit.span == (0..title.len())).then(|| lexicon.gazetteer().region(id).path.clone())
+}
+
+/// Names of firms in a text that begin with that of a place and carry no word for a company: what
+/// stands beside them says so (某某|股价).
+fn firms<'t>(text: &'t str, hits: &[Hit<'_>], lexicon: &Lexicon) -> Vec<&'t str> {
+    let places = hits
+        .iter()
+        .filter(|hit| matches!(hit.sense, Sense::Place(_)));
+    let name = |hit: &Hit<'_>| {
+        let (before, after) = (&text[..hit.span.start], &text[hit.span.end..]);
+        match lexicon.surroundings().verdict(before, after) {
+            Verdict::Firm(_, length) => Some(&text[hit.span.start..hit.span.end + length]),
+            _ => None,
+        }
+    };
+    places.filter_map(name).collect()
+}
+
 /// Places found in one text.
 #[derive(Default)]
-struct Places {
+struct Places<'t> {
+    /// Names of firms that begin with that of a place.
+    firms: Vec<&'t str>,
     /// Byte and Region of each place that counts.
     found: Vec<(usize, RegionId)>,
     /// Places that count only where nothing else does.
@@ -72,7 +110,7 @@ struct Places {
     told: Vec<RegionId>,
 }
 
-impl Places {
+impl Places<'_> {
     fn gather(
         &mut self,
         text: &str,
@@ -114,8 +152,16 @@ impl Places {
                 line: line(hit.span.start),
                 reading,
             };
-            match lexicon.surroundings().verdict(before, after) {
+            let name = &text[hit.span.start..];
+            let verdict = match lexicon.surroundings().verdict(before, after) {
                 Verdict::Places => {
+                    let firm = self.firms.iter().any(|firm| name.starts_with(firm));
+                    firm.then_some("the name of a firm")
+                }
+                Verdict::Dropped(word) | Verdict::Firm(word, _) => Some(word),
+            };
+            match verdict {
+                None => {
                     notes.add(|| mention(format!("region {}", paths(&regions, lexicon))));
                     if matches!(sense, PlaceSense::Relation(_)) {
                         self.weak.extend(regions);
@@ -124,7 +170,7 @@ impl Places {
                             .extend(regions.into_iter().map(|id| (hit.span.start, id)));
                     }
                 }
-                Verdict::Dropped(word) => {
+                Some(word) => {
                     notes.add(|| {
                         let paths = paths(&regions, lexicon);
                         mention(format!(
@@ -255,7 +301,7 @@ fn deepest(regions: impl Iterator<Item = RegionId>, lexicon: &Lexicon) -> Vec<Re
 }
 
 /// A deeper Region that the body keeps naming, below the one in the headline.
-fn refine(region: RegionId, body: &Places, lexicon: &Lexicon) -> RegionId {
+fn refine(region: RegionId, body: &Places<'_>, lexicon: &Lexicon) -> RegionId {
     let gazetteer = lexicon.gazetteer();
     let below: Vec<RegionId> = body
         .found

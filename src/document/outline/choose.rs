@@ -4,6 +4,7 @@ use super::line::Line;
 use super::look;
 use super::marker::{Evidence, Marker};
 use super::role::{Role, Roles};
+use crate::date::text::days;
 use crate::lexicon::outline_words;
 
 /// What speaks for and against a digest before any marker is looked at.
@@ -22,8 +23,10 @@ pub(super) struct Prior {
     pub(super) private: bool,
     /// Ruled by articles (第N条) like a law.
     pub(super) law: bool,
-    /// The title ends with the name of a periodical: `…｜某某日报`.
+    /// The title ends with the name of a periodical, or begins with it: `…｜某某日报`.
     pub(super) signed: bool,
+    /// The title is a name and a time or the number of an issue, and nothing else: `海关资讯 0308`.
+    pub(super) nameplate: bool,
 }
 
 /// Whether what stands behind `第N条` is a headline: the articles of a law are sentences.
@@ -48,14 +51,22 @@ impl Prior {
             .count();
         let words = outline_words();
         let private = words.private.any_in(&lower);
+        let lesson = words.lesson.any_in(&lower);
+        let named = !private
+            && (words.digest.any_in(&lower)
+                || joins_headlines(clue)
+                || !lesson && names_number(&lower));
+        let issue = !private && (names_issue(&lower) || !days(clue).is_empty());
         Self {
-            named: !private && (words.digest.any_in(&lower) || joins_headlines(clue)),
-            issue: !private && names_issue(&lower),
+            named,
+            issue,
+            nameplate: named && issue && !lesson && is_short_name(title),
             periodical: !private && words.periodical.any_in(&lower),
             signed: !private
                 && (words.periodical.end_of(lower.trim_end())
-                    || words.periodical.end_of(title.to_lowercase().trim_end())),
-            lesson: words.lesson.any_in(&lower),
+                    || words.periodical.end_of(title.to_lowercase().trim_end())
+                    || !lesson && words.periodical.beginning(lower.trim_start()).is_some()),
+            lesson,
             private,
             law: articles >= 5 && articles * 8 >= numbered,
         }
@@ -91,6 +102,20 @@ fn joins_headlines(title: &str) -> bool {
     title.contains(['；', ';']) && long.count() >= JOINED.0
 }
 
+/// Characters of the longest name of a periodical with its time, Chinese and other.
+const NAMEPLATE: (usize, usize) = (32, 64);
+
+/// Whether a title is too short, and too little of a sentence, to say more than a name and a time.
+fn is_short_name(title: &str) -> bool {
+    let most = if title.bytes().filter(u8::is_ascii_alphabetic).count() * 2 > title.len() {
+        NAMEPLATE.1
+    } else {
+        NAMEPLATE.0
+    };
+    let stops = ['，', ',', '。', '？', '?', '！', '!', '“', '《', '；', ';'];
+    title.chars().count() <= most && !title.contains(stops)
+}
+
 /// A day, a week, a month or the number of an issue.
 fn names_issue(title: &str) -> bool {
     if look::has_day(title) || crate::date::period::in_title(title).is_some() {
@@ -122,7 +147,32 @@ fn names_issue(title: &str) -> bool {
             .any(|word| title.match_indices(word).any(|(at, _)| counted(at)))
         || title.contains("vol.")
         || title.contains("issue")
+        || numbered(title)
         || digits8(title)
+}
+
+/// `第12期`, `总第5期`: what bears such a number is a periodical.
+fn names_number(title: &str) -> bool {
+    title.match_indices('期').any(|(at, _)| {
+        let number = title[..at].trim_end();
+        let rest = number.trim_end_matches(|c: char| {
+            c.is_ascii_digit() || c == ' ' || "零一二三四五六七八九十百".contains(c)
+        });
+        rest.len() < number.len() && rest.ends_with('第')
+    })
+}
+
+/// `#112`, `No. 7`, `week 20`, `edition 3`: the number of an issue.
+fn numbered(title: &str) -> bool {
+    ["#", "no.", "week", "edition", "episode"]
+        .iter()
+        .any(|word| {
+            title.match_indices(word).any(|(at, _)| {
+                let parted = *word == "#" || !title[..at].ends_with(char::is_alphanumeric);
+                let rest = title[at + word.len()..].trim_start();
+                parted && rest.starts_with(|c: char| c.is_ascii_digit())
+            })
+        })
 }
 
 /// `20200910`.
@@ -152,8 +202,19 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     score -= 2.5 * (1.0 - evidence.unique);
     // Headlines before their text on one line may end like sentences.
     let leads = matches!(evidence.marker, Marker::BoldLead | Marker::LinkLead);
-    score -= if leads { 0.7 } else { 1.5 } * evidence.sentences;
-    score -= 2.0 * evidence.questions;
+    let sentences = if leads { 0.7 } else { 1.5 };
+    score -= if leads && prior.nameplate {
+        0.35
+    } else {
+        sentences
+    } * evidence.sentences;
+    // Titles of linked essays ask; those of news do not.
+    let asked = if evidence.linked > 0.8 && prior.issue {
+        0.6
+    } else {
+        2.0
+    };
+    score -= asked * evidence.questions;
     score -= 2.5 * evidence.parts + 2.0 * evidence.names;
     if one_line && evidence.linked < 0.5 {
         score -= if prior.named && prior.issue { 0.4 } else { 1.0 };
@@ -181,7 +242,8 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
         Marker::BoldLead | Marker::LinkLead => -0.6,
     };
     // Points of an argument look like running news but for days and sources.
-    score -= evidence.running * (1.0 - evidence.reports);
+    let told = if prior.named && prior.issue { 0.4 } else { 1.0 };
+    score -= told * evidence.running * (1.0 - evidence.reports);
     score
 }
 
@@ -207,6 +269,7 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let verdict = coded - 2.0 * evidence.code;
     let titled = prior.named || prior.issue;
     let signals = evidence.reports > 0.1
+        || prior.named && prior.issue && evidence.news > 0.5 && evidence.events >= EVENTS
         || evidence.linked > 0.3 && (titled || evidence.news > 0.5)
         || prior.issue && evidence.news > 0.3
         || evidence.marker == Marker::Category;
@@ -226,7 +289,8 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     if untitled && evidence.events < EVENTS && evidence.linked < 0.5 {
         return false;
     }
-    let told_by_title = prior.periodical && (prior.issue || prior.signed) && coded > TOLD;
+    let told_by_title =
+        coded > TOLD && (prior.periodical && (prior.issue || prior.signed) || prior.nameplate);
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;

@@ -71,7 +71,7 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
         .iter()
         .enumerate()
         .filter(|(_, line)| is_list(line))
-        .flat_map(|(at, line)| line.inner.lines().take(400).map(move |text| (at, text)))
+        .flat_map(|(at, line)| parts(line).take(400).map(move |text| (at, text)))
         .map(|(at, text)| {
             (
                 at,
@@ -106,8 +106,41 @@ fn is_list(line: &Line) -> bool {
     match line.ground {
         Ground::Quote | Ground::Table => true,
         Ground::Point(_) => line.inner.len() > line.text.len() + 8,
+        Ground::Text => is_joined(&line.text),
         _ => false,
     }
+}
+
+/// Marks between headlines that stand on one line: `·甲 ·乙 ·丙`.
+const JOINTS: [char; 11] = ['·', '•', '●', '■', '◆', '▶', '｜', '丨', '|', '；', ';'];
+
+/// Bytes of the longest line of headlines.
+const LONGEST_JOINED: usize = 1200;
+
+/// Fewest headlines on such a line.
+const FEWEST_JOINED: usize = 3;
+
+/// Whether several headlines may stand on a line.
+fn is_joined(text: &str) -> bool {
+    text.len() <= LONGEST_JOINED
+        && text.matches(JOINTS).count() + 1 >= FEWEST_JOINED
+        && joined(text).count() >= FEWEST_JOINED
+}
+
+fn joined(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(JOINTS).map(str::trim);
+    parts.filter(|part| !part.is_empty())
+}
+
+/// What a line holds that may each be an entry.
+fn parts(line: &Line) -> impl Iterator<Item = &str> {
+    let text = line.ground == Ground::Text;
+    let (own, inner) = if text {
+        (Some(joined(&line.text)), None)
+    } else {
+        (None, Some(line.inner.lines()))
+    };
+    own.into_iter().flatten().chain(inner.into_iter().flatten())
 }
 
 /// The words of a line or Block by which it is compared; of long ones none.

@@ -2,10 +2,11 @@
 
 use pulldown_cmark::{Event, Tag};
 
+use super::group::group;
 use super::look::{self, Lead, Style};
 use super::table::News;
 use crate::document::block::Shape;
-use crate::document::markdown::{Block, BlockKind, Body, Cut, Slice};
+use crate::document::markdown::{Block, BlockKind, Body, Cut, ListItem, Slice};
 
 /// Characters beyond which a line is certainly not a headline: its text is not kept whole.
 pub(super) const LONGEST_HEADLINE: usize = 200;
@@ -55,6 +56,8 @@ pub(super) enum Ground {
     Text,
     /// A point of a top-level list, with its number.
     Point(Option<u64>),
+    /// A point of a list of lists: the title of a Section.
+    Group,
     /// A quote.
     Quote,
     /// A code block.
@@ -162,8 +165,9 @@ impl Line {
     }
 }
 
-/// Flattens a Body; `tables` are those whose rows are Lines of their own.
-pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)]) -> Vec<Line> {
+/// Flattens a Body; `tables` are those whose rows are Lines of their own, `groups` the lists whose
+/// inner points are.
+pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) -> Vec<Line> {
     let mut lines = Vec::with_capacity(body.blocks.len() + 8);
     let mut tables = tables.iter().peekable();
     for (index, block) in body.blocks.iter().enumerate() {
@@ -192,13 +196,18 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)]) -> Vec<Line> {
                 split_running(body, &mut lines, at);
             }
             BlockKind::List(_) => {
+                let grouped = groups.binary_search(&index).is_ok();
                 for item in body.items(block.events.start) {
-                    let slice = first_line(body, &item.events);
-                    let at = lines.len();
-                    push(body, &mut lines, Ground::Point(item.number), index, slice);
-                    let line = &mut lines[at];
-                    line.events = item.events.clone();
-                    line.inner = body.text(&Slice::from(item.events));
+                    let inner = grouped.then(|| group(body, &item)).flatten();
+                    if let Some(inner) = inner {
+                        let title = first_line(body, &item.events);
+                        push(body, &mut lines, Ground::Group, index, title);
+                        for item in inner {
+                            push_point(body, &mut lines, index, item);
+                        }
+                    } else {
+                        push_point(body, &mut lines, index, item);
+                    }
                 }
             }
             BlockKind::Table if let Some((_, news)) = tables.next_if(|(at, _)| *at == index) => {
@@ -238,6 +247,15 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)]) -> Vec<Line> {
     go_on_from_nine(&mut lines);
     number_in_parts(&mut lines);
     lines
+}
+
+fn push_point(body: &Body<'_>, lines: &mut Vec<Line>, block: usize, item: ListItem) {
+    let slice = first_line(body, &item.events);
+    let at = lines.len();
+    push(body, lines, Ground::Point(item.number), block, slice);
+    let line = &mut lines[at];
+    line.events = item.events.clone();
+    line.inner = body.text(&Slice::from(item.events));
 }
 
 /// Numbers in two parts (`1.1 …`, `1.2 …`, `2.1 …`) that follow each other: alone they could be

@@ -1,6 +1,7 @@
 //! How a line looks: what stands at its head (bullet, number, category, date), how it ends, whether
 //! it reads like a headline or like news. Text in, small facts out.
 
+use crate::date::text::days;
 use crate::fold::{compatible, is_alphanumeric, simple};
 use crate::lexicon::outline_words;
 use std::ops::Range;
@@ -201,6 +202,8 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
     let style = match next {
         '、' => Style::Comma,
         '.' | '．' if !after.is_some_and(|c| c.is_ascii_digit()) => Style::Dot,
+        // Translators put the full stop of their language behind the number.
+        '。' if after.is_some() => Style::Dot,
         ')' | '）' => Style::HalfParen,
         '\u{FE0F}' | '\u{20E3}' => Style::Circle,
         ' ' | '\u{3000}' | '丨' | '|' | '｜' | '/' | ':' | '：' | '-' if zero => Style::Zero,
@@ -554,13 +557,28 @@ pub(super) fn is_day(text: &str) -> bool {
     }
     let text = text.trim_start_matches(|c| is_blank(c) || is_decoration(c));
     let Some((end, true)) = date_lead(text) else {
-        return false;
+        return is_english_day(text);
     };
     text[end..].chars().all(|c| {
         is_blank(c)
             || is_decoration(c)
             || "（）()【】[]，,：:。.日星期礼拜周一二三四五六天上下午早晚间".contains(c)
     })
+}
+
+/// `Monday, 12 May 2024`, `May 12`.
+fn is_english_day(text: &str) -> bool {
+    if !text.is_ascii() || !text.bytes().any(|byte| byte.is_ascii_digit()) {
+        return false;
+    }
+    let [day] = &days(text)[..] else {
+        return false;
+    };
+    let beside = [&text[..day.span.start], &text[day.span.end..]];
+    let mut words = beside
+        .iter()
+        .flat_map(|text| text.split(|c: char| !c.is_alphanumeric()));
+    words.all(|word| word.is_empty() || word.ends_with("day"))
 }
 
 /// Longest line of credits, in bytes.
@@ -623,6 +641,12 @@ pub(super) fn is_question(text: &str) -> bool {
             .is_some_and(|word| !word.is_ascii() || text[word.len()..].starts_with(' '))
 }
 
+/// Whether a line is the question of a dialogue: `问：…`.
+pub(super) fn asks(text: &str) -> bool {
+    let rest = text.strip_prefix(['问', 'Q', '答', 'A']);
+    rest.is_some_and(|rest| rest.starts_with(['：', ':']))
+}
+
 /// Bytes of the longest title that can be one: `Responsibilities` and what may stand before it.
 const LONGEST_PART_TITLE: usize = 16 + 36;
 
@@ -681,6 +705,13 @@ pub(super) fn reports(body: &str) -> bool {
 pub(super) fn hints(body: &str) -> bool {
     let head: &str = clip(body, 60);
     outline_words().hint.any_word_in(head)
+}
+
+/// Whether what follows a colon after these words is what somebody says.
+pub(super) fn speaks(text: &str) -> bool {
+    text.ends_with([
+        '说', '称', '道', '示', '为', '出', '调', '括', '如', '问', '答', '析', '测', '括',
+    ])
 }
 
 /// Whether a headline tells an event.

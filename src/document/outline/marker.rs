@@ -118,6 +118,14 @@ impl Marker {
         matches!(self, Self::Dated | Self::DateHead | Self::Paragraph)
     }
 
+    /// Whether points of lists have this look.
+    pub(super) fn marks_points(self) -> bool {
+        matches!(
+            self,
+            Self::Point(_) | Self::Category | Self::Bracketed | Self::Listed
+        )
+    }
+
     /// Whether line `at` has this look.
     pub(super) fn marks(self, lines: &[Line], at: usize, roles: &Roles) -> bool {
         let line = &lines[at];
@@ -141,6 +149,7 @@ impl Marker {
                     && !line.is_day()
                     && (4..=look_limit(line)).contains(&length)
                     && !line.words().ends_with(['：', ':', '，', '、'])
+                    && !look::asks(line.words())
                     && look::date_lead(&line.text).is_none_or(|(end, _)| line.text.len() > end + 6)
             }
             Self::Category => {
@@ -410,6 +419,17 @@ fn is_report(line: &Line) -> bool {
             || look::tells_event(look::clip(&line.text, 60)))
 }
 
+/// Characters at the head of a report in which its word of time stands.
+const HEAD_OF_REPORT: usize = 20;
+
+/// A bare report that says near its head that it is new, not on which day: `某部近日发文，…`.
+pub(super) fn is_undated_report(line: &Line) -> bool {
+    is_report(line) && {
+        let head = look::clip(&line.text, HEAD_OF_REPORT);
+        look::hints(head) || look::reports(head)
+    }
+}
+
 /// What speaks for one marker.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Evidence {
@@ -627,7 +647,10 @@ fn evidence(
             || line.shape.all_linked
             || segment.begins_linked;
         linked += f64::from(u8::from(is_link));
-        let report = look::reports(&segment.head) || segment.source || marker.is_headless();
+        let report = look::reports(&segment.head)
+            || segment.source
+            || marker.is_headless()
+            || texts.under_day[at];
         reports += f64::from(u8::from(report));
         let mut own: f64 = 0.0;
         if report {
@@ -744,6 +767,21 @@ fn without_address(line: &Line) -> &str {
     }
 }
 
+/// Characters of a headline that a colon parts from its text on one line.
+const BEFORE_COLON: std::ops::RangeInclusive<usize> = 8..=40;
+
+/// The bytes of a headline that a colon parts from a report on one line: `某市印发方案：3月9日，…`.
+fn before_colon(words: &str) -> Option<usize> {
+    let at = look::clip(words, BEFORE_COLON.end() + 1).find('：')?;
+    let (headline, report) = (&words[..at], &words[at + '：'.len_utf8()..]);
+    let fits = BEFORE_COLON.contains(&headline.chars().count())
+        && !headline.contains('。')
+        && look::tells_event(headline)
+        && !look::speaks(headline)
+        && (look::reports(report) || look::hints(report));
+    fits.then_some(at)
+}
+
 /// Finds the headline in a marked line.
 pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
@@ -755,7 +793,9 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
             || (!short || inner.contains(['，', ','])) && look::ends_sentence(words)
             || inner.contains('。');
         if runs_on {
-            Headline::None
+            before_colon(words).map_or(Headline::None, |length| {
+                Headline::Part(line.lead.rest..line.lead.rest + length)
+            })
         } else if words.len() < line.words().len() {
             Headline::Part(line.lead.rest..line.lead.rest + words.len())
         } else {
@@ -876,6 +916,8 @@ impl Segment {
 /// What stands in every line, looked at once for all markers.
 struct Texts<'l> {
     of: Vec<Text<'l>>,
+    /// Whether the last heading or line above that is no text is a day.
+    under_day: Vec<bool>,
     /// How many paragraphs are long.
     paragraphs: usize,
     /// Characters in all lines that may be anything.
@@ -894,10 +936,30 @@ impl<'l> Texts<'l> {
             |line: &&Line| line.ground == Ground::Text && line.first && line.text.len() > 120;
         Self {
             of: lines.iter().map(|line| Text::of(line.whole())).collect(),
+            under_day: under_day(lines),
             paragraphs: open().filter(is_long).count(),
             total: open().map(|line| line.whole().chars().count()).sum(),
         }
     }
+}
+
+/// For each line whether it stands below a line that is nothing but a day, with no other heading
+/// between.
+fn under_day(lines: &[Line]) -> Vec<bool> {
+    // One alone is the day of the whole.
+    if lines.iter().filter(|line| line.is_day()).count() < 2 {
+        return vec![false; lines.len()];
+    }
+    let mut day = false;
+    let mut under = |line: &Line| {
+        if line.is_day() {
+            day = true;
+            return false;
+        }
+        day &= !matches!(line.ground, Ground::Heading(_));
+        day
+    };
+    lines.iter().map(&mut under).collect()
 }
 
 /// The words of a line, without what held them to the words before.
@@ -924,7 +986,7 @@ fn stops(marker: Marker, line: &Line) -> bool {
     match (marker, line.ground) {
         (Marker::Heading(own), Ground::Heading(level)) => level < own,
         (Marker::Listed, Ground::Heading(_)) => false,
-        (_, Ground::Heading(_)) => true,
+        (_, Ground::Heading(_) | Ground::Group) => true,
         _ => false,
     }
 }

@@ -12,6 +12,7 @@ use crate::source::Span;
 
 mod choose;
 mod contents;
+mod group;
 mod line;
 mod look;
 mod marker;
@@ -76,13 +77,17 @@ pub(crate) fn read(
     wish: Wish<'_>,
     boilerplate: &Boilerplate,
 ) -> Outline {
-    let tables = table::find(body);
-    let mut lines = line::read(body, &tables);
+    let (mut tables, mut groups) = (table::find(body), group::find(body));
+    let mut lines = line::read(body, &tables, &groups);
     let mut roles = role::assign(body, &lines, title, boilerplate);
     let mut marker = choose(&lines, &roles, (title, clue), wish);
-    if !tables.is_empty() && marker != Some(Marker::Row) {
-        // The rows are no Items: then a table is one thing.
-        lines = line::read(body, &[]);
+    let rows = tables.is_empty() || marker == Some(Marker::Row);
+    let points = groups.is_empty() || marker.is_some_and(Marker::marks_points);
+    if !rows || !points {
+        // The rows are no Items: then a table is one thing, and so is a list of lists.
+        tables.retain(|_| rows);
+        groups.retain(|_| points);
+        lines = line::read(body, &tables, &groups);
         roles = role::assign(body, &lines, title, boilerplate);
         marker = choose(&lines, &roles, (title, clue), wish);
     }
@@ -116,6 +121,9 @@ pub(crate) fn read(
         sections = section::find(&lines, &roles, marker, &marked);
     }
     section::raise(&lines, marker, &mut marked, &mut sections);
+    if matches!(marker, Marker::Heading(_)) {
+        section::close(&lines, &mut marked, &mut sections);
+    }
     section::add_lists(&lines, &roles, &mut marked, &sections);
     outline.too_many = bound(body, &lines, &mut marked);
     outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
@@ -177,10 +185,30 @@ fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
     if !matches!(marker, Marker::Listed) {
         add_listed(lines, roles, &mut marked);
     }
-    if matches!(marker, Marker::Heading(_) | Marker::Bold(_)) {
-        add_bare(lines, roles, &mut marked);
+    match marker {
+        Marker::Heading(_) | Marker::Bold(_) => add_bare(lines, roles, &mut marked),
+        Marker::Dated => add_undated(lines, roles, &mut marked),
+        _ => {}
     }
     marked
+}
+
+/// Marks paragraphs that report without a day among those that begin with one, where each piece of
+/// news is one paragraph.
+fn add_undated(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
+    let dated = marked.iter().filter(|is| **is).count();
+    let first = marked.iter().position(|is| *is).unwrap_or(0);
+    let others: Vec<usize> = (first..lines.len())
+        .filter(|&at| !marked[at] && roles.of[at] == Role::Text && !lines[at].is_blank())
+        .collect();
+    let all_report = others
+        .iter()
+        .all(|&at| marker::is_undated_report(&lines[at]));
+    if all_report && others.len() * 2 <= dated {
+        for at in others {
+            marked[at] = true;
+        }
+    }
 }
 
 /// Fewest marked lines among which an unmarked one is taken for a slip.
@@ -244,7 +272,7 @@ pub(crate) fn evidence(
     clue: &str,
     boilerplate: &Boilerplate,
 ) -> Vec<String> {
-    let lines = line::read(body, &table::find(body));
+    let lines = line::read(body, &table::find(body), &group::find(body));
     let roles = role::assign(body, &lines, title, boilerplate);
     let prior = choose::Prior::of((title, clue), &lines, &roles);
     let mut all = marker::weigh(&lines, &roles, prior.is_issue_of_periodical());

@@ -136,14 +136,7 @@ pub(super) fn build(
 /// The marker of one line: the points of a list that is a Section's news are marked as such.
 fn own_marker(line: &Line, marker: Marker) -> Marker {
     match line.ground {
-        Ground::Point(number)
-            if !matches!(
-                marker,
-                Marker::Point(_) | Marker::Category | Marker::Bracketed | Marker::Listed
-            ) =>
-        {
-            Marker::Point(number.is_some())
-        }
+        Ground::Point(number) if !marker.marks_points() => Marker::Point(number.is_some()),
         _ => marker,
     }
 }
@@ -488,7 +481,9 @@ impl Builder<'_> {
                 events: line.events.clone(),
                 span: self.body.events[line.events.start].1,
             }]),
-            Ground::Row | Ground::Cell | Ground::Name => Chunk::Paragraph(line.slice.clone()),
+            Ground::Row | Ground::Cell | Ground::Name | Ground::Group => {
+                Chunk::Paragraph(line.slice.clone())
+            }
             Ground::Text | Ground::Picture if !(line.first && line.last) => {
                 Chunk::Paragraph(line.slice.clone())
             }

@@ -283,7 +283,7 @@ fn tail(
         .max();
     let total: usize = lines.iter().map(|line| line.whole().len()).sum();
     let mut after = 0;
-    let (mut reports, mut start) = (0, None);
+    let (mut reports, mut start, mut headed) = (0, None, false);
     let (mut words, mut signs, mut prose) = (0, 0, 0);
     // Rules that part the Items say nothing of the end.
     let rules = lines.iter().filter(|line| line.ground == Ground::Rule);
@@ -298,10 +298,14 @@ fn tail(
         let text = line.whole();
         after += text.len();
         let own_reach = matches!(reach[at], Some(Reach::Tail));
+        // A link to the whole text below one piece says nothing of the end, while more follow.
+        let of_one_piece = headed && look::is_credit(&line.text);
+        headed |= reach[at].is_none() && heads_news(lines, at);
         let sign = roles[at] != Role::Refrain
+            && !of_one_piece
             && (own_reach
                 || look::calls(text)
-                || reports == 0 && prose == 0 && look::begs(text)
+                || reports == 0 && prose == 0 && !headed && look::begs(text)
                 || is_reading_list_head(body, lines, at));
         if prose <= MOST_PROSE && sign {
             start = Some(at);
@@ -332,6 +336,21 @@ fn tail(
     }
     // What stands right before the first sign and is only pictures belongs to the text.
     start.filter(|&start| start > 0)
+}
+
+/// A heading, a bold line or a day over a sentence that asks for nothing.
+fn heads_news(lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let may = matches!(line.ground, Ground::Heading(_))
+        || line.ground == Ground::Text && line.shape.all_bold && line.first;
+    let below = || lines[at + 1..].iter().find(|line| !line.is_blank());
+    may && !look::calls(&line.text)
+        && below().is_some_and(|line| {
+            line.ground == Ground::Text
+                && look::ends_sentence(&line.text)
+                && !look::calls(&line.text)
+                && !look::begs(&line.text)
+        })
 }
 
 /// A short heading over nothing but links: `更多…：`, `相关资料`.

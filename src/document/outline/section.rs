@@ -24,6 +24,28 @@ const LONGEST_BARE: usize = 10;
 
 /// For each line whether it titles a Section.
 pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<bool> {
+    let mut found = by_look(lines, roles, marker, marked);
+    for (at, line) in lines.iter().enumerate() {
+        let over = || marked.get(at + 1).copied().unwrap_or_default();
+        let group = line.ground == Ground::Group || marker.marks_points() && names_group(line);
+        found[at] |= group && roles.of[at] == Role::Text && over();
+    }
+    found
+}
+
+/// A point of a list that is nothing but the title of a Section: `- 监管动态 -`.
+fn names_group(line: &Line) -> bool {
+    let words = line
+        .words()
+        .trim_end_matches(|c| look::is_decoration(c) || c == ' ');
+    matches!(line.ground, Ground::Point(_))
+        && line.inner.trim().len() <= line.text.trim().len()
+        && !line.shape.all_linked
+        && words.chars().count() <= LONGEST_BARE
+        && look::is_section_title(words)
+}
+
+fn by_look(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> Vec<bool> {
     let mut found = headings(lines, roles, marker, marked);
     if found.contains(&true) || matches!(marker, Marker::Heading(_)) {
         return found;
@@ -83,6 +105,30 @@ pub(super) fn raise(lines: &[Line], marker: Marker, marked: &mut [bool], section
             sections[at] = true;
         }
         next = Some(at);
+    }
+}
+
+/// Fewest numbered headlines after which one without a number is no Item.
+const NUMBERED: usize = 3;
+
+/// After the last of numbered headlines, one without a number that tells no event is the title of
+/// what closes the text: `4. …` … `Jobs and events`.
+pub(super) fn close(lines: &[Line], marked: &mut [bool], sections: &mut [bool]) {
+    let all: Vec<usize> = (0..lines.len()).filter(|&at| marked[at]).collect();
+    let numbered = |at: &&usize| lines[**at].lead.number.is_some();
+    let count = all.iter().filter(numbered).count();
+    if count < NUMBERED || count * 3 < all.len() * 2 {
+        return;
+    }
+    let last = all
+        .iter()
+        .rposition(|at| numbered(&at))
+        .unwrap_or(all.len());
+    for &at in all.iter().skip(last + 1) {
+        if !look::tells_event(lines[at].words()) {
+            marked[at] = false;
+            sections[at] = true;
+        }
     }
 }
 
