@@ -13,6 +13,7 @@ use rayon::prelude::*;
 use super::cache::Cache;
 use super::options::{base_url, no_content};
 use super::parser::{Memory, Parsed, Parser};
+use super::picture;
 use super::shelf::Shelf;
 use super::{BuildError, CACHE, Clock, Options, Stage, failed, on_threads, put_in_order};
 use crate::archive::{self, Archive};
@@ -221,7 +222,7 @@ pub(super) fn read_for(
         .map(|entry| (entry.path, entry.disk))
         .collect();
     let words = named(&circumstances.files, &["tags.yaml", "policies.yaml"]);
-    let (archive, site, flaws) = arrange(
+    let (archive, mut site, flaws) = arrange(
         documents,
         &settings,
         &words,
@@ -229,6 +230,7 @@ pub(super) fn read_for(
         &mut exceptions,
         clock,
     );
+    site.sizes = picture::sizes(&site.assets, &assets);
     diagnostics.extend(flaws);
     settings.rules.apply(&mut diagnostics);
     put_in_order(&mut diagnostics);

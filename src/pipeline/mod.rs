@@ -35,6 +35,7 @@ mod content;
 pub(crate) mod index;
 mod options;
 mod parser;
+mod picture;
 mod shelf;
 mod snapshot;
 mod timings;

@@ -3,7 +3,7 @@
 //! [`plan`] takes the Archive and the list of assets and decides all addresses (DESIGN §4.3); pages
 //! are rendered later, one by one, from a [`Page`] and the Site.
 
-use std::collections::HashSet;
+use std::collections::{BTreeMap, HashSet};
 
 use crate::archive::{Archive, CalendarSpan, DocumentId, Role};
 use crate::config::{SearchMode, Settings};
@@ -59,6 +59,9 @@ pub struct Site {
     pub links: Vec<Vec<Resolved>>,
     /// For each Document, the picture of its front matter, when it is a file of the archive.
     pub pictures: Vec<Option<Route>>,
+    /// Width and height of pictures among the assets, in CSS pixels, where whoever read them knows: the
+    /// page keeps their room free while they load.
+    pub sizes: BTreeMap<Route, [u32; 2]>,
 }
 
 /// One URL: its route and what it shows.
@@ -214,6 +217,7 @@ pub fn plan(archive: &Archive, settings: &Settings, assets: &[String]) -> (Site,
         redirects: Vec::new(),
         links: Vec::new(),
         pictures: Vec::new(),
+        sizes: BTreeMap::new(),
     };
     site.pages = pages(&site, archive, settings);
     site.redirects = redirects(&site, archive, &mut claims, &mut diagnostics);

@@ -1,5 +1,7 @@
 //! Posts and standing pages.
 
+use std::fmt::Write as _;
+
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
 use crate::diagnostic::Diagnostic;
 use crate::document::{DateStatus, Document, Meta, MetaValue, Part, Passage, Target};
@@ -312,6 +314,11 @@ impl Scope<'_> {
                     out.push_str(&encode_path(fragment));
                 }
                 out.push('"');
+                if let Some([width, height]) =
+                    self.renderer.site.sizes.get(route).filter(|_| is_picture)
+                {
+                    let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
+                }
             }
             Some(Resolved::Missing) | None if is_picture => {
                 out.push_str(" class=\"missing\" src=\"data:,\"");

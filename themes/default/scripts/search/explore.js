@@ -118,6 +118,8 @@ class Explorer {
     this.part("panel").open = this.window.matchMedia("(min-width: 60rem)").matches;
     this.part("facets").append(...KEYS.map((_, at) => this.fieldset(at)).filter(Boolean));
     this.read();
+    // A page about a term offers its items as a table: it leads here.
+    if (this.window.location.hash === "#csv") this.saveTable();
   }
 
   read() {
