@@ -100,3 +100,37 @@ fn ids_are_unique_and_headings_of_others_are_found() {
         "<p><a href=\"#i-9\">上</a> <a>内</a></p>\n"
     );
 }
+
+#[test]
+fn no_level_is_missing_and_no_heading_is_empty() {
+    for (text, wanted) in [
+        ("# 题\n\n## 题\n\n### 一\n", "h1 h2 h2"),
+        ("# 题\n\n## 一\n\n### 题\n\n#### 二\n", "h1 h2 h3 h4"),
+        ("# 题\n\n#### **题**\n\n##### \n\n## 一\n", "h1 h2 h2"),
+        ("# 题\n\n### 一\n\n#### 二\n\n## 三\n", "h1 h2 h3 h2"),
+        (
+            "# 题\n\n## ![图](a.png)\n\n### ** **\n\n## 一\n",
+            "h1 h2 h3 h2",
+        ),
+        ("# 题\n\n## \n\n### {#a}\n", "h1 h2"),
+    ] {
+        let body = markdown::read(text, 0);
+        let title = body.blocks[0].events.start;
+        let settings = Settings {
+            title: Some(title),
+            ..Settings::default()
+        };
+        let mut writer = Writer::new(&body, settings);
+        let rest = &body.blocks[1..];
+        let html: String = rest
+            .iter()
+            .map(|block| writer.render(block.events.clone()).html)
+            .collect();
+        let tags = html
+            .split("<h")
+            .skip(1)
+            .map(|tag| format!("h{}", &tag[..1]));
+        let found: Vec<String> = std::iter::once("h1".to_owned()).chain(tags).collect();
+        assert_eq!(found.join(" "), wanted, "{text}");
+    }
+}

@@ -73,7 +73,9 @@ impl Writer<'_> {
             TagEnd::Paragraph => self.end_paragraph(sheet),
             TagEnd::Heading(_) => {
                 let level = self.close_level();
-                writeln!(sheet.html, "</h{level}>").expect("a string takes everything");
+                if level > 0 {
+                    writeln!(sheet.html, "</h{level}>").expect("a string takes everything");
+                }
             }
             TagEnd::BlockQuote(Some(_)) if !self.settings.plain => sheet.html.push_str("</div>\n"),
             TagEnd::BlockQuote(_) => sheet.html.push_str("</blockquote>\n"),

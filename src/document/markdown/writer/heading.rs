@@ -25,7 +25,7 @@ pub(super) struct Headings {
     /// Other names of headings: what GitHub makes of their text.
     names: HashMap<String, usize>,
     /// Level on the page of each heading: the page's title is its only `<h1>`, and no level is
-    /// skipped on the way down.
+    /// skipped on the way down. A heading without a word has none and is not written.
     levels: Vec<u8>,
     /// Level of the heading that is open.
     open: u8,
@@ -41,21 +41,26 @@ impl Headings {
             levels: Vec::new(),
             open: 2,
         };
-        // Levels in the text of the headings above, the page's title not counted.
+        let title_words = title.map(|at| body.text(&heading_text(body, at)));
+        // Levels in the text of the headings above. The page's title is not counted, nor are those
+        // right below that repeat it: where the outline drops them, a level would be missing.
         let mut above: Vec<u8> = Vec::new();
         for (at, (event, _)) in body.events.iter().enumerate() {
             let Event::Start(Tag::Heading { level, id, .. }) = event else {
                 continue;
             };
-            if Some(at) == title {
+            let inside = heading_text(body, at);
+            let text = body.text(&inside);
+            if above.is_empty() && title_words.as_ref() == Some(&text) {
                 headings.levels.push(2);
+            } else if id.is_none() && says_nothing(body, &inside) {
+                headings.levels.push(0);
             } else {
                 let level = *level as u8;
                 above.truncate(above.partition_point(|&other| other < level));
                 above.push(level);
                 headings.levels.push((above.len() as u8 + 1).min(6));
             }
-            let text = body.text(&heading_text(body, at));
             let id = match id {
                 Some(id) if !id.is_empty() => headings.claim(id),
                 _ => headings.claim(&format!("h-{}", hash(&text))),
@@ -146,8 +151,11 @@ impl Writer<'_> {
         else {
             return;
         };
-        sheet.line();
         let shown = self.open_level(at, *level as u8);
+        if shown == 0 {
+            return;
+        }
+        sheet.line();
         write!(sheet.html, "<h{shown}").expect("a string takes everything");
         if self.settings.plain {
             if let Some(id) = id {
@@ -188,6 +196,17 @@ fn heading_text(body: &Body, at: usize) -> Slice {
         .position(|(event, _)| matches!(event, Event::End(pulldown_cmark::TagEnd::Heading(_))))
         .map_or(body.events.len(), |i| at + i);
     Slice::from(at + 1..end)
+}
+
+/// Whether a heading holds neither words nor a picture.
+fn says_nothing(body: &Body, inside: &Slice) -> bool {
+    let events = &body.events[inside.start.event..inside.end.event];
+    events.iter().all(|(event, _)| match event {
+        Event::Text(text) => text.trim().is_empty(),
+        Event::Start(tag) => !matches!(tag, Tag::Image { .. }),
+        Event::SoftBreak | Event::HardBreak | Event::End(_) => true,
+        _ => false,
+    })
 }
 
 /// Eight hex digits of the text's hash.

@@ -254,13 +254,14 @@ class Explorer {
 
   row(entry) {
     const row = make("li");
-    const day = make(entry.d ? "time" : "span", entry.d ?? entry.e ?? this.words.undated);
+    const day = make(entry.d ? "time" : "span", entry.d ?? this.words.undated);
     if (entry.d) day.dateTime = entry.d;
     const link = make("a", entry.h || entry.p || entry.i);
     link.href = entry.u;
     link.dataset.itemId = entry.i;
     row.append(day, link);
-    const origin = [entry.p === entry.h ? "" : entry.p, ...(entry.r ?? []), ...(entry.b ?? [])].filter(Boolean);
+    // The time of the post is not that of the item.
+    const origin = [entry.p === entry.h ? "" : entry.p, entry.d ? "" : entry.e, ...(entry.r ?? []), ...(entry.b ?? [])].filter(Boolean);
     if (origin.length) row.append(make("p", origin.join(" · ")));
     return row;
   }
