@@ -7,9 +7,12 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write;
-use std::fs::File;
+use std::fs::{File, OpenOptions};
 use std::io::{self, Read};
+use std::os::unix::fs::OpenOptionsExt;
 use std::path::{Component, Path, PathBuf};
+
+use rustix::fs::OFlags;
 
 use crate::diagnostic::{self, Diagnostic, Diagnostics, Severity};
 use crate::source::{Source, is_binary};
@@ -41,8 +44,8 @@ const MAGIC: [(&[u8], &str); 10] = [
     (b"\x1f\x8b", "a gzip file"),
     (b"\xd0\xcf\x11\xe0", "an office document"),
     (b"\x7fELF", "a program"),
-    (b"\xff\xfe", "UTF-16 text"),
-    (b"\xfe\xff", "UTF-16 text"),
+    (b"\xff\xfe", "text in UTF-16, which dibao does not read,"),
+    (b"\xfe\xff", "text in UTF-16, which dibao does not read,"),
 ];
 
 /// The files under `content/`, each list in order of path (bytes).
@@ -73,13 +76,10 @@ impl Listing {
     }
 }
 
-/// Walks `content/` below `root`. `Err`: it does not exist or is no folder.
+/// Walks `content/` below `root`. `Err`: it does not exist, is no folder, or is a link out of `root`.
 pub fn list(root: &Path) -> io::Result<(Listing, Vec<Diagnostic>)> {
     let content = root.join("content");
-    let real = content.canonicalize()?;
-    if !real.is_dir() {
-        return Err(io::Error::from(io::ErrorKind::NotADirectory));
-    }
+    let real = content_of(root)?;
     let mut diagnostics = Vec::new();
     let mut listing = Listing::default();
     for entry in walk(&content, "content", &real, &mut diagnostics) {
@@ -101,7 +101,7 @@ pub fn list(root: &Path) -> io::Result<(Listing, Vec<Diagnostic>)> {
 /// The post at a real path, as [`list`] would name it; `None` for anything else, and for what only
 /// the walk can judge (links, names that are no UTF-8).
 pub fn post_at(root: &Path, disk: &Path) -> Option<Entry> {
-    let content = root.join("content").canonicalize().ok()?;
+    let content = content_of(root).ok()?;
     let below = disk.strip_prefix(&content).ok()?;
     let plain = |part: Component<'_>| match part {
         Component::Normal(name) => name.to_str().is_some_and(|name| !name.starts_with('.')),
@@ -113,6 +113,28 @@ pub fn post_at(root: &Path, disk: &Path) -> Option<Entry> {
         path,
         disk: disk.to_owned(),
     })
+}
+
+/// The folder `content/` without links. A repository may hold a link of that name: what it leads to
+/// outside of `root` is not the archive's.
+fn content_of(root: &Path) -> io::Result<PathBuf> {
+    let real = root.join("content").canonicalize()?;
+    if !real.is_dir() {
+        return Err(io::Error::from(io::ErrorKind::NotADirectory));
+    }
+    let root = root.canonicalize()?;
+    let below = real.strip_prefix(&root).ok();
+    if below.is_none_or(|below| below == Path::new("") || hides(below)) {
+        let message = "it is a link that leads out of the archive, or to a hidden folder";
+        return Err(io::Error::other(message));
+    }
+    Ok(real)
+}
+
+/// Whether a path leads through something hidden.
+fn hides(path: &Path) -> bool {
+    let hidden = |part: Component<'_>| part.as_os_str().as_encoded_bytes().starts_with(b".");
+    path.components().any(hidden)
 }
 
 /// All regular files below a folder, as [`list`] takes them, but for hidden ones; what was left out
@@ -268,10 +290,21 @@ fn is_sound(path: &str, bytes: &[u8]) -> bool {
     path.starts_with("static/") || std::str::from_utf8(bytes).is_ok()
 }
 
-/// Reads a regular file of at most `bound` bytes.
+/// Reads a regular file of at most `bound` bytes. What has become a link or a pipe since it was listed
+/// is neither followed nor waited for.
 pub fn read(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
-    #[expect(clippy::disallowed_methods, reason = "load is where files are read")]
-    let file = File::open(path)?;
+    let mut options = OpenOptions::new();
+    let regular = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+    options.read(true).custom_flags(regular.cast_signed());
+    read_from(&options.open(path)?, bound)
+}
+
+/// Reads as [`read`] does, and follows links: for files of the user's own.
+pub fn read_linked(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+    read(&path.canonicalize()?, bound)
+}
+
+fn read_from(file: &File, bound: u64) -> io::Result<Vec<u8>> {
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("no regular file"));
@@ -325,18 +358,18 @@ fn walk(folder: &Path, base: &str, real: &Path, diagnostics: &mut Vec<Diagnostic
             diagnostics.push(about("left-out", &shown, reason));
             continue;
         }
-        if let Err(reason) = regular(&found, real) {
-            diagnostics.push(about("left-out", &shown, format!("left out: {reason}")));
-            continue;
-        }
+        let disk = match regular(found, real) {
+            Ok(disk) => disk,
+            Err(reason) => {
+                diagnostics.push(about("left-out", &shown, format!("left out: {reason}")));
+                continue;
+            }
+        };
         if !utf8 {
             let message = format!("the name is not UTF-8; it stands here as `{path}`");
             diagnostics.push(about("file-name", &shown, message));
         }
-        entries.push(Entry {
-            path,
-            disk: found.into_path(),
-        });
+        entries.push(Entry { path, disk });
     }
     diagnostic::sort(diagnostics);
     entries.sort();
@@ -352,12 +385,12 @@ fn walk(folder: &Path, base: &str, real: &Path, diagnostics: &mut Vec<Diagnostic
     entries
 }
 
-/// Whether an entry that is no folder is a regular file, directly or through a link that stays
-/// among the files that are listed anyway.
-fn regular(found: &walkdir::DirEntry, real: &Path) -> Result<(), String> {
+/// Where an entry that is no folder lies as a regular file, itself or through a link that stays among
+/// the files that are listed anyway.
+fn regular(found: walkdir::DirEntry, real: &Path) -> Result<PathBuf, String> {
     let kind = found.file_type();
     if kind.is_file() {
-        return Ok(());
+        return Ok(found.into_path());
     }
     if !kind.is_symlink() {
         return Err("it is no regular file but a pipe, socket or device".to_owned());
@@ -368,14 +401,11 @@ fn regular(found: &walkdir::DirEntry, real: &Path) -> Result<(), String> {
     let Ok(below) = target.strip_prefix(real) else {
         return Err("the link leads out of this folder".to_owned());
     };
-    let hidden = below
-        .components()
-        .any(|part| part.as_os_str().as_encoded_bytes().starts_with(b"."));
-    if hidden {
+    if hides(below) {
         return Err("the link leads to a hidden file".to_owned());
     }
     match target.metadata() {
-        Ok(metadata) if metadata.is_file() => Ok(()),
+        Ok(metadata) if metadata.is_file() => Ok(target),
         // Folders that link to each other hold exponentially many paths.
         Ok(metadata) if metadata.is_dir() => Err("links to folders are not followed".to_owned()),
         _ => Err("the link leads to no regular file".to_owned()),
@@ -417,7 +447,8 @@ fn is_top_yaml(path: &str) -> bool {
     !path.contains('/') && matches!(extension, Some("yaml" | "yml"))
 }
 
-fn unreadable(path: &str, reason: &io::Error) -> Diagnostic {
+/// What there is to say of a file, by its path from the root, that cannot be read.
+pub fn unreadable(path: &str, reason: &io::Error) -> Diagnostic {
     match reason.kind() {
         io::ErrorKind::FileTooLarge => {
             let megabytes = Source::MAX_BYTES >> 20;

@@ -21,7 +21,7 @@ pub fn look(data: &[u8]) {
 fn one(data: &[u8]) {
     let (source, _) = Source::new("a.md", data);
     let mut diagnostics = Diagnostics::new(&source);
-    let (_, start) = front_matter::read(&source, &SETTINGS, &mut diagnostics);
+    let (_, start) = front_matter::read(&source, &SETTINGS, None, &mut diagnostics);
     assert!(source.text.is_char_boundary(start as usize));
     for diagnostic in diagnostics.into_vec() {
         if let Some(place) = diagnostic.place {
@@ -34,7 +34,7 @@ fn one(data: &[u8]) {
     if let Format::Changed(bytes) = format("a.md", data) {
         let (again, _) = Source::new("a.md", &bytes);
         let mut unheard = Diagnostics::new(&again);
-        let (_, body) = front_matter::read(&again, &SETTINGS, &mut unheard);
+        let (_, body) = front_matter::read(&again, &SETTINGS, None, &mut unheard);
         assert_eq!(
             &source.text[start as usize..],
             &again.text[body as usize..],

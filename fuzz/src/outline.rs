@@ -21,8 +21,8 @@ pub fn look(data: &[u8]) {
     let (source, _) = Source::new("2020/digest.md", data);
     let hosts = Hosts::default();
     let (document, told, (lints, _)) =
-        document::parse_and(&source, &SETTINGS, &LEXICON, |document, body, start| {
-            lint::source(&source, document, body, start, &SETTINGS, &hosts)
+        document::parse_and(&source, &SETTINGS, &LEXICON, |document, made| {
+            lint::source(&source, document, made, &SETTINGS, &hosts)
         });
     for diagnostic in told.iter().chain(&lints) {
         if let Some(place) = diagnostic.place {

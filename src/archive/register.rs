@@ -103,6 +103,13 @@ impl<'a> Register<'a> {
         };
         for (title, value) in &map {
             let Some(written) = yaml::scalar(title) else {
+                diagnostics.push(problem(
+                    "vocabulary-value",
+                    &source.path,
+                    None,
+                    "a title is empty, or no text",
+                    "write the title of a policy before the colon",
+                ));
                 continue;
             };
             let mut policy = KnownPolicy {

@@ -180,7 +180,7 @@ fn is_made(path: &str) -> bool {
 
 /// The path of the address that the archive says it has; `None` when it has no settings yet.
 fn base_path(root: &Path) -> Option<String> {
-    let bytes = load::read(&root.join("content/site.yaml"), Source::MAX_BYTES).ok()?;
+    let bytes = load::read_linked(&root.join("content/site.yaml"), Source::MAX_BYTES).ok()?;
     let (settings, _) = config::read(&Source::new("site.yaml", &bytes).0);
     let rest = settings.base_url.split_once("://")?.1;
     let path = rest.split_once('/').map_or("", |(_, path)| path);

@@ -187,7 +187,8 @@ fn ask<T>(
 
 /// The language of the archive, for the words to fill in.
 fn language(content: &Path) -> String {
-    let bytes = load::read(&content.join("site.yaml"), Source::MAX_BYTES).unwrap_or_default();
+    let bytes =
+        load::read_linked(&content.join("site.yaml"), Source::MAX_BYTES).unwrap_or_default();
     config::read(&Source::new("site.yaml", &bytes).0).0.language
 }
 

@@ -19,7 +19,7 @@ pub(super) fn secret() -> Option<Secret> {
     }
     let path = folder()?.join("dibao/cache-key");
     let read = || {
-        let bytes = load::read(&path, 64).ok()?;
+        let bytes = load::read_linked(&path, 64).ok()?;
         Some(Secret(bytes.try_into().ok()?))
     };
     read().or_else(|| {

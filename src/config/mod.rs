@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use jiff::tz::TimeZone;
+
 pub use crate::diagnostic::{Allowance, Level, Rules};
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::source::Source;
@@ -31,8 +33,9 @@ pub struct Settings {
     pub language: String,
     /// Who publishes the archive.
     pub author: String,
-    /// IANA name, for stamps without an offset.
-    pub timezone: String,
+    /// Where stamps without an offset were written. Its rules are compiled in: the same on every
+    /// machine.
+    pub timezone: TimeZone,
     /// Folder below `themes/`; a missing folder is the built-in theme alone.
     pub theme: String,
     /// Entries a page in lists, 1 to 100.
@@ -137,7 +140,7 @@ impl Default for Settings {
             base_url: "http://localhost:1111/".to_owned(),
             language: "zh-CN".to_owned(),
             author: String::new(),
-            timezone: "Asia/Shanghai".to_owned(),
+            timezone: TimeZone::get("Asia/Shanghai").expect("it is compiled in"),
             theme: "default".to_owned(),
             paginate: 20,
             search: SearchMode::Auto,

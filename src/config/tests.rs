@@ -81,7 +81,7 @@ fn every_key_is_read() {
         base_url: "https://example.org/a/b/".to_owned(),
         language: "en".to_owned(),
         author: "编辑部".to_owned(),
-        timezone: "Europe/Berlin".to_owned(),
+        timezone: jiff::tz::TimeZone::get("Europe/Berlin").expect("a zone"),
         theme: "plain".to_owned(),
         paginate: 50,
         search: SearchMode::Off,

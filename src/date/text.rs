@@ -73,26 +73,38 @@ pub fn days(text: &str) -> Vec<Day> {
     days
 }
 
+/// Bytes with which a day or a URL may begin.
+const FIRST: [bool; 256] = {
+    let mut first = [false; 256];
+    let bytes = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZhw\xE2\xE3\xE4\xE5\xE9\xEF";
+    let mut at = 0;
+    while at < bytes.len() {
+        first[bytes[at] as usize] = true;
+        at += 1;
+    }
+    first
+};
+
 /// The next character, from `at` on, with which a day or a URL may begin. Nearly none is: one look
 /// at two bytes tells.
 fn candidate(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    (at..bytes.len()).find(|&at| match bytes[at] {
-        b'0'..=b'9' | b'A'..=b'Z' | b'h' | b'w' => true,
-        // 〇 ○; 一 to 九; 十 八 六 四; 零; full-width figures and Ｏ.
-        first @ (0xE2 | 0xE3 | 0xE4 | 0xE5 | 0xE9 | 0xEF) => {
-            let second = bytes.get(at + 1).copied().unwrap_or_default();
-            matches!(
-                (first, second),
-                (0xE2, 0x97)
-                    | (0xE3, 0x80)
-                    | (0xE4, 0xB8..=0xBA)
-                    | (0xE5, 0x85 | 0x8D | 0x9B)
-                    | (0xE9, 0x9B)
-                    | (0xEF, 0xBC)
-            )
+    (at..bytes.len()).find(|&at| {
+        let first = bytes[at];
+        if !FIRST[first as usize] {
+            return false;
         }
-        _ => false,
+        let second = bytes.get(at + 1).copied().unwrap_or_default();
+        match first {
+            // 〇 ○; 一 to 九; 十 八 六 四; 零; full-width figures and Ｏ.
+            0xE2 => second == 0x97,
+            0xE3 => second == 0x80,
+            0xE4 => matches!(second, 0xB8..=0xBA),
+            0xE5 => matches!(second, 0x85 | 0x8D | 0x9B),
+            0xE9 => second == 0x9B,
+            0xEF => second == 0xBC,
+            _ => true,
+        }
     })
 }
 

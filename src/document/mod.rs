@@ -29,7 +29,7 @@ mod title;
 
 pub use allow::allows;
 pub use meta::{key_of, keys, position};
-pub use parse::{Step, explain, parse, parse_and, watched};
+pub use parse::{Made, Step, explain, parse, parse_and, watched};
 pub use title::of_path as title_of_path;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.

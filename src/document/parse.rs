@@ -1,6 +1,7 @@
 //! From a Source to a Document, step by step: front matter, body, title, dates, outline, and what
 //! each Item names.
 
+use super::front_matter::Entry;
 use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, ItemText};
@@ -30,19 +31,35 @@ pub fn parse(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
-    let (document, diagnostics, ()) = read(source, settings, lexicon, false, None, |_, _, _| ());
+    let nothing = Wanted::default();
+    let (document, diagnostics, ()) = read(source, settings, lexicon, nothing, |_, _| ());
     (document, diagnostics)
 }
 
-/// Parses one Source as [`parse`] does, and lets someone look at the Document beside the body that
-/// it was made of and the byte where that begins.
+/// What a Document was made of.
+#[derive(Debug)]
+pub struct Made<'a> {
+    /// The keys of the front matter, as they are written.
+    pub entries: &'a [Entry],
+    /// The text below it.
+    pub body: &'a Body<'a>,
+    /// Byte where that begins.
+    pub start: u32,
+}
+
+/// Parses one Source as [`parse`] does, and lets someone look at the Document beside what it was
+/// made of.
 pub fn parse_and<T>(
     source: &Source,
     settings: &Settings,
     lexicon: &Lexicon,
-    look: impl FnOnce(&Document, &Body<'_>, u32) -> T,
+    look: impl FnOnce(&Document, &Made<'_>) -> T,
 ) -> (Document, Vec<Diagnostic>, T) {
-    read(source, settings, lexicon, false, None, look)
+    let wanted = Wanted {
+        entries: true,
+        ..Wanted::default()
+    };
+    read(source, settings, lexicon, wanted, look)
 }
 
 /// Parses one Source as [`parse`] does, and keeps what the mention rules saw and why in
@@ -52,7 +69,11 @@ pub fn explain(
     settings: &Settings,
     lexicon: &Lexicon,
 ) -> (Document, Vec<Diagnostic>) {
-    let (document, diagnostics, ()) = read(source, settings, lexicon, true, None, |_, _, _| ());
+    let wanted = Wanted {
+        explain: true,
+        ..Wanted::default()
+    };
+    let (document, diagnostics, ()) = read(source, settings, lexicon, wanted, |_, _| ());
     (document, diagnostics)
 }
 
@@ -77,21 +98,37 @@ pub fn watched(
     lexicon: &Lexicon,
     lap: &mut dyn FnMut(Step),
 ) -> (Document, Vec<Diagnostic>) {
-    let (document, diagnostics, ()) =
-        read(source, settings, lexicon, false, Some(lap), |_, _, _| ());
+    let wanted = Wanted {
+        lap: Some(lap),
+        ..Wanted::default()
+    };
+    let (document, diagnostics, ()) = read(source, settings, lexicon, wanted, |_, _| ());
     (document, diagnostics)
+}
+
+/// What is asked for beside the Document.
+#[derive(Default)]
+struct Wanted<'a> {
+    /// Items keep their Mentions.
+    explain: bool,
+    /// The front matter's keys as they are written.
+    entries: bool,
+    /// What to call at the end of a step.
+    lap: Option<&'a mut dyn FnMut(Step)>,
 }
 
 fn read<T>(
     source: &Source,
     settings: &Settings,
     lexicon: &Lexicon,
-    explain: bool,
-    mut lap: Option<&mut dyn FnMut(Step)>,
-    look: impl FnOnce(&Document, &Body<'_>, u32) -> T,
+    wanted: Wanted<'_>,
+    look: impl FnOnce(&Document, &Made<'_>) -> T,
 ) -> (Document, Vec<Diagnostic>, T) {
+    let (explain, mut lap) = (wanted.explain, wanted.lap);
     let mut diagnostics = Diagnostics::new(source);
-    let (meta, start) = front_matter::read(source, settings, &mut diagnostics);
+    let mut entries = Vec::new();
+    let kept = wanted.entries.then_some(&mut entries);
+    let (meta, start) = front_matter::read(source, settings, kept, &mut diagnostics);
     let body = markdown::read(&source.text[start as usize..], start);
     if let Some(lap) = &mut lap {
         lap(Step::Markdown);
@@ -175,7 +212,12 @@ fn read<T>(
     }
     scribe.finish(&mut diagnostics);
     document.summary = summary(&document);
-    let seen = look(&document, &body, start);
+    let made = Made {
+        entries: &entries,
+        body: &body,
+        start,
+    };
+    let seen = look(&document, &made);
     fit(&mut document);
     (document, diagnostics.into_vec(), seen)
 }

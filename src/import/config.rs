@@ -205,7 +205,9 @@ impl Site {
                 _ => "",
             },
         );
-        line("timezone", &self.timezone);
+        if jiff::tz::TimeZone::get(&self.timezone).is_ok() {
+            line("timezone", &self.timezone);
+        }
         text
     }
 }

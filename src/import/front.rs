@@ -247,7 +247,7 @@ impl<'a> Front<'a> {
     /// `source` is the text as dibao reads it, `raw` the same as it lies on disk, in UTF-8.
     pub(super) fn new(source: &Source, raw: &'a [u8]) -> Self {
         let mut flaws = Diagnostics::new(source);
-        let (meta, body) = front_matter::read(source, &Settings::default(), &mut flaws);
+        let (meta, body) = front_matter::read(source, &Settings::default(), None, &mut flaws);
         let n_lines = source.text[..body as usize].matches('\n').count();
         let closed = source.text[..body as usize].ends_with('\n') || body == 0;
         let n_lines = if closed { n_lines } else { n_lines + 1 };

@@ -111,7 +111,10 @@ impl Known {
             "dead" => Status::Dead,
             "https" => Status::Https,
             _ => {
-                let message = format!("`{word}` is no status of a host");
+                let message = match word {
+                    "" => "the status of the host is missing".to_owned(),
+                    word => format!("`{word}` is no status of a host"),
+                };
                 return Err((message, "write `dead` or `https`"));
             }
         };

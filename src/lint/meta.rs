@@ -265,10 +265,11 @@ fn found(text: &Text, letters: &[char]) -> Option<String> {
     let mut head: Vec<char> = Vec::new();
     let mut origins: Vec<(usize, usize)> = Vec::new();
     let mut words: Vec<String> = Vec::new();
-    for block in &text.body.blocks {
-        if head.len() > HEAD {
-            break;
-        }
+    let mut blocks = text.body.blocks.iter();
+    let at = loop {
+        let block = blocks.next().filter(|_| head.len() <= HEAD)?;
+        // A description that begins in an earlier block may end in this one.
+        let from = (head.len() + 1).saturating_sub(letters.len());
         let block_text = text.body.text(&Slice::from(block.events.clone()));
         for (at, char) in block_text.char_indices() {
             for letter in folded(char.encode_utf8(&mut [0; 4])) {
@@ -279,10 +280,11 @@ fn found(text: &Text, letters: &[char]) -> Option<String> {
             }
         }
         words.push(block_text);
-    }
-    let at = head
-        .windows(letters.len())
-        .position(|window| window == letters)?;
+        let mut places = head[from..].windows(letters.len());
+        if let Some(at) = places.position(|window| window == letters) {
+            break from + at;
+        }
+    };
     let (block, byte) = origins[at + letters.len() - 1];
     let rest = words[block][byte..].trim_start_matches(['*', '_', '`']);
     let first = rest.trim_start().chars().next()?;

@@ -11,7 +11,7 @@ use crate::archive::Archive;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::document::front_matter;
-use crate::document::{Document, markdown};
+use crate::document::{Document, Made, markdown};
 use crate::source::{Place, Source, Span};
 
 mod day;
@@ -55,23 +55,21 @@ struct Text<'a> {
     hosts: &'a Hosts,
 }
 
-/// Looks at one Source, the Document made of it, and its body, which begins at byte `start`.
+/// Looks at one Source, and the Document beside what it was made of.
 pub fn source(
     source: &Source,
     document: &Document,
-    body: &markdown::Body<'_>,
-    start: u32,
+    made: &Made<'_>,
     settings: &Settings,
     hosts: &Hosts,
 ) -> (Vec<Diagnostic>, Trace) {
     let mut diagnostics = Diagnostics::new(source);
-    let head = front_matter::entries(source);
     let text = Text {
         source,
         document,
-        body,
-        start,
-        entries: &head.entries,
+        body: made.body,
+        start: made.start,
+        entries: made.entries,
         settings,
         hosts,
     };

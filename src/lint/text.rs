@@ -180,7 +180,9 @@ fn composition(text: &Text, diagnostics: &mut Diagnostics) {
 /// Words of running text that are not in NFC.
 pub(super) fn decomposed(source: &Source, body: &Body<'_>) -> Vec<Span> {
     let mut spans = Vec::new();
-    if is_nfc_quick(source.text.chars()) == IsNormalized::Yes {
+    if source.text.chars().all(is_composed)
+        || is_nfc_quick(source.text.chars()) == IsNormalized::Yes
+    {
         return spans;
     }
     let mut in_code = false;
@@ -204,6 +206,19 @@ pub(super) fn decomposed(source: &Source, body: &Body<'_>) -> Vec<Span> {
         }
     }
     spans
+}
+
+/// Whether a character is of those that NFC leaves as they are beside any other: what most texts are
+/// made of, told without a table.
+fn is_composed(char: char) -> bool {
+    matches!(
+        char,
+        '\0'..='\u{2FF}'
+            | '\u{2010}'..='\u{2027}'
+            | '\u{3000}'..='\u{3029}'
+            | '\u{4E00}'..='\u{9FFF}'
+            | '\u{FF00}'..='\u{FFEF}'
+    )
 }
 
 /// Spaces at the ends of lines that mean nothing: two or more before a line of the same paragraph

@@ -14,10 +14,11 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::lint::{self, Mender};
+use crate::load;
 use crate::render::{Artifact, Body, Job, Renderer};
 use crate::search::Kept;
 use crate::site::{PageKind, Route};
-use crate::write::{Output, Staging, Written};
+use crate::write::{Output, Staging, WriteError, Written};
 use content::{Lints, Purpose};
 use index::Before;
 use options::no_content;
@@ -220,11 +221,16 @@ fn write(
         } else {
             let asset = &assets[index - jobs.len()];
             let disk = content.assets.get(&asset.path);
-            staging.copy(
-                &asset.route.0,
-                disk.expect("the plan was given these assets"),
-            )?;
-            None
+            let disk = disk.expect("the plan was given these assets");
+            match staging.copy(&asset.route.0, disk) {
+                Ok(()) => None,
+                // Not all that can be listed can be read, and files go while a site is built.
+                Err(WriteError::Unreadable { source, .. }) => {
+                    let path = format!("content/{}", asset.path);
+                    Some(load::unreadable(&path, &source))
+                }
+                Err(error) => return Err(error.into()),
+            }
         };
         options.progress.done.fetch_add(1, Ordering::Relaxed);
         Ok(flaw)

@@ -9,8 +9,7 @@ use super::cache::Cache;
 use super::timings::Steps;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::markdown::Body;
-use crate::document::{self, Document, Step};
+use crate::document::{self, Document, Made, Step};
 use crate::history::Stories;
 use crate::lexicon::Lexicon;
 use crate::lint::{self, Hosts, Trace};
@@ -106,8 +105,8 @@ impl Parser<'_> {
                     (document, flaws, None)
                 }
                 Some(hosts) => {
-                    let look = |document: &Document, body: &Body<'_>, start| {
-                        lint::source(source, document, body, start, self.settings, hosts)
+                    let look = |document: &Document, made: &Made<'_>| {
+                        lint::source(source, document, made, self.settings, hosts)
                     };
                     let (document, flaws, lints) =
                         document::parse_and(source, self.settings, self.lexicon, look);

@@ -4,6 +4,7 @@
 //! entry: it is the latest thing known of the post (changed, filed, published, the end of its
 //! period). A post without any of them is not in the feeds; no date is made up.
 
+use jiff::tz::TimeZone;
 use serde::Serialize;
 
 use crate::archive::{DocumentId, ItemId, REGIONS, TAGS};
@@ -106,7 +107,11 @@ impl Renderer<'_> {
             title: &document.title,
             url: self.absolute(self.encoded.post(id)),
             updated: self.updated(id).unwrap_or_default(),
-            published: document.dates.published.as_ref().map(stamp),
+            published: document
+                .dates
+                .published
+                .as_ref()
+                .map(|day| stamp(day, &self.settings.timezone)),
             summary: document.summary.clone(),
             tags: self.term_names(|facet| self.archive.terms_of_post(facet, id)),
             lang: document.lang.as_deref(),
@@ -173,7 +178,10 @@ impl Renderer<'_> {
                 .as_ref()
                 .map(|period| format!("{}T00:00:00Z", period.end))
         };
-        known.as_ref().map(stamp).or_else(end)
+        known
+            .as_ref()
+            .map(|day| stamp(day, &self.settings.timezone))
+            .or_else(end)
     }
 
     fn atom(&self, title: &str, path: &str, page: &str, entries: &[Entry]) -> String {
@@ -281,24 +289,27 @@ impl Entry<'_> {
     }
 }
 
-/// A Moment as RFC 3339 has it. Without an offset the hour says nothing: the day stands for itself.
-fn stamp(moment: &Moment) -> String {
-    match (moment.time, moment.offset) {
-        (Some(time), Some(offset)) => {
-            let sign = if offset < 0 { '-' } else { '+' };
-            let minutes = offset.unsigned_abs() / 60;
-            format!(
-                "{}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
-                moment.date,
-                time.hour(),
-                time.minute(),
-                time.second(),
-                minutes / 60,
-                minutes % 60
-            )
-        }
-        _ => format!("{}T00:00:00Z", moment.date),
-    }
+/// A Moment as RFC 3339 has it, an hour without an offset in the archive's time zone; without an hour
+/// the day stands for itself.
+fn stamp(moment: &Moment, zone: &TimeZone) -> String {
+    let Some(time) = moment.time else {
+        return format!("{}T00:00:00Z", moment.date);
+    };
+    let offset = moment.offset.unwrap_or_else(|| {
+        let at = zone.to_ambiguous_zoned(moment.date.to_datetime(time));
+        at.compatible().map_or(0, |at| at.offset().seconds())
+    });
+    let sign = if offset < 0 { '-' } else { '+' };
+    let minutes = offset.unsigned_abs() / 60;
+    format!(
+        "{}T{:02}:{:02}:{:02}{sign}{:02}:{:02}",
+        moment.date,
+        time.hour(),
+        time.minute(),
+        time.second(),
+        minutes / 60,
+        minutes % 60
+    )
 }
 
 #[derive(Serialize)]

@@ -57,6 +57,14 @@ pub enum WriteError {
     /// Two Artifacts claim one path: a defect of the plan.
     #[error("two files of the site claim `{0}`")]
     Twice(String),
+    /// A file that was to be copied cannot be read, any more or at all.
+    #[error("cannot read `{path}`: {source}", path = path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
     /// The system says no.
     #[error("{what} `{path}`: {source}", path = path.display())]
     Io {

@@ -122,10 +122,14 @@ impl Staging {
     /// in place.
     pub fn copy(&self, path: &str, from: &Path) -> Result<(), WriteError> {
         let target = self.place(path)?;
-        let mut source = disk::open(from).map_err(at("cannot read", from))?;
-        let metadata = source.metadata().map_err(at("cannot read", from))?;
+        let unreadable = |source| WriteError::Unreadable {
+            path: from.to_owned(),
+            source,
+        };
+        let mut source = disk::open(from).map_err(unreadable)?;
+        let metadata = source.metadata().map_err(unreadable)?;
         if !metadata.is_file() {
-            return Err(at("cannot read", from)(io::Error::other("no regular file")));
+            return Err(unreadable(io::Error::other("no regular file")));
         }
         self.count(metadata.len());
         if let Some(mut old) = self.open_old(path, metadata.len()) {
@@ -133,7 +137,7 @@ impl Staging {
             if same && self.be_old(path, path, &target)? {
                 return Ok(());
             }
-            source.rewind().map_err(at("cannot read", from))?;
+            source.rewind().map_err(unreadable)?;
         }
         self.make_way(path, &target)?;
         let mut file = create(path, &target)?;

@@ -51,4 +51,5 @@ mod search;
 mod security;
 mod serve;
 mod theme;
+mod vanish;
 mod warm;

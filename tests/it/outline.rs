@@ -200,6 +200,7 @@ fn no_word_of_a_text_is_lost_between_its_parts() {
         let body = dibao::document::front_matter::read(
             &source,
             &Settings::default(),
+            None,
             &mut dibao::diagnostic::Diagnostics::new(&source),
         )
         .1;

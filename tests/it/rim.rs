@@ -349,6 +349,25 @@ fn a_new_archive_builds_without_a_warning() {
 }
 
 #[test]
+fn an_hour_without_an_offset_is_of_the_time_zone_that_the_settings_name() {
+    let post = "---\ntitle: 甲\nperiod: 2020-W37\ndate: 2020-09-30 08:15:00\n---\n\n正文。\n";
+    let archive = Archive::new(&[("content/a.md", post)]);
+    for (settings, stamp) in [
+        ("", "2020-09-30T08:15:00+08:00"),
+        ("timezone: Europe/Berlin\n", "2020-09-30T08:15:00+02:00"),
+        ("timezone: America/St_Johns\n", "2020-09-30T08:15:00-02:30"),
+    ] {
+        archive.write("content/site.yaml", settings);
+        archive.run("build", &[]).ends_with(0);
+        let feed = fs::read_to_string(archive.path("public/feed.xml")).expect("a feed");
+        assert!(feed.contains(stamp), "{settings}: {feed}");
+    }
+    archive.write("content/site.yaml", "timezone: Asia/Atlantis\n");
+    let told = archive.run("build", &[]).ends_with(1).stderr;
+    assert!(told.contains("content/site.yaml:1:1"), "{told}");
+}
+
+#[test]
 fn completions_and_explanations_survive_a_closed_pipe() {
     let archive = Archive::new(&[POST]);
     let mut explain = archive.command("explain", &["content/a.md"]);

@@ -1,5 +1,6 @@
 //! `site.yaml` into [`Settings`].
 
+use jiff::tz::TimeZone;
 use serde_yaml::{Mapping, Value};
 
 use crate::diagnostic::{Diagnostics, nearest};
@@ -139,7 +140,7 @@ impl Reader<'_, '_, '_> {
             "facets" => self.facets(value, settings),
             "relations" => self.relations(value, settings),
             "license" => settings.license = self.optional(key, value),
-            "repository" => settings.repository = self.optional(key, value),
+            "repository" => self.repository(value, settings),
             "edit" => self.edit(value, settings),
             "admin" => self.admin(value, settings),
             "history" => match value {
@@ -215,17 +216,34 @@ impl Reader<'_, '_, '_> {
         }
     }
 
+    fn repository(&mut self, value: &Value, settings: &mut Settings) {
+        let text = scalar(value).unwrap_or_default();
+        let host = ["https://", "http://"].iter().find_map(|scheme| {
+            let host = text.strip_prefix(scheme)?.split('/').next()?;
+            (!host.is_empty()).then_some(host)
+        });
+        let odd =
+            |char: char| char.is_whitespace() || char.is_control() || "\"'<>\\`".contains(char);
+        if host.is_none() || text.contains(odd) {
+            return self.wrong(
+                "repository",
+                "is no `http` or `https` address",
+                "write it as `https://github.com/owner/name`",
+            );
+        }
+        settings.repository = Some(text);
+    }
+
     fn timezone(&mut self, value: &Value, settings: &mut Settings) {
         let text = scalar(value).unwrap_or_default();
-        let is_name = |char: char| char.is_ascii_alphanumeric() || "/_+-".contains(char);
-        if text.is_empty() || !text.chars().all(is_name) {
-            return self.wrong(
+        match TimeZone::get(&text) {
+            Ok(zone) => settings.timezone = zone,
+            Err(_) => self.wrong(
                 "timezone",
                 "is no name of a time zone",
                 "write it as `Asia/Shanghai`",
-            );
+            ),
         }
-        settings.timezone = text;
     }
 
     fn theme(&mut self, value: &Value, settings: &mut Settings) {

@@ -23,25 +23,48 @@ use range::Style;
 /// of years (`2020-2022`) and every date that [`stamp::read`] knows.
 pub fn read(text: &str) -> Option<Period> {
     let text = text.trim();
+    let (start, end) = match (whole(text), halves(text)) {
+        (Some(days), _) => days,
+        (None, Some((first, last))) => (first.0 <= last.1).then_some((first.0, last.1))?,
+        (None, None) => in_title(text).map(|period| (period.start, period.end))?,
+    };
+    Some(Period {
+        start,
+        end,
+        label: text.to_owned(),
+    })
+}
+
+/// Whether a text names two periods, of which the first lies behind the last.
+pub fn backwards(text: &str) -> bool {
+    let text = text.trim();
+    whole(text).is_none() && halves(text).is_some_and(|(first, last)| first.0 > last.1)
+}
+
+/// The days of a text that is one Period and nothing else.
+fn whole(text: &str) -> Option<(Date, Date)> {
     let tokens = tokens(text, 60);
     let reader = Reader {
         tokens: &tokens,
         lenient: true,
     };
-    let whole = |found: &Found| found.next == tokens.len();
-    let found = reader
-        .at(0)
-        .or_else(|| reader.years(0))
-        .filter(whole)
-        .map(|found| (found.start, found.end));
-    let (start, end) = found.or_else(|| stamp_days(text)).or_else(|| {
-        let period = in_title(text)?;
-        Some((period.start, period.end))
-    })?;
-    Some(Period {
-        start,
-        end,
-        label: text.to_owned(),
+    let found = reader.at(0).or_else(|| reader.years(0));
+    let found = found.filter(|found| found.next == tokens.len());
+    let days = found.map(|found| (found.start, found.end));
+    days.or_else(|| stamp_days(text))
+}
+
+/// What joins two Periods.
+const JOINTS: [&str; 9] = ["..", "/", "至", "到", "—", "–", "~", " to ", " - "];
+
+/// The days of two Periods that make one; the second may leave out the year.
+fn halves(text: &str) -> Option<((Date, Date), (Date, Date))> {
+    JOINTS.iter().find_map(|joint| {
+        let (first, last) = text.split_once(joint)?;
+        let first = whole(first.trim())?;
+        let last = last.trim_start_matches(['.', '—']).trim();
+        let in_year = || whole(&format!("{}年{last}", first.0.year()));
+        Some((first, whole(last).or_else(in_year)?))
     })
 }
 

@@ -207,6 +207,29 @@ fn front_matter_may_say_more_than_a_title() {
 }
 
 #[test]
+fn two_periods_make_one_and_never_backwards() {
+    for (text, expected, is_backwards) in [
+        ("2020-W30..2020-W37", "2020-07-20..2020-09-13", false),
+        ("2020-09..2020-10", "2020-09-01..2020-10-31", false),
+        ("2020-01-01..2023-01-01", "2020-01-01..2023-01-01", false),
+        ("2020-09-30..2020-09-01", "none", true),
+        ("2020-09-30/2020-09-01", "none", true),
+        ("2020-09..2020-08", "none", true),
+        ("2020-W37..2020-W30", "none", true),
+        ("2020年9月30日至9月1日", "none", true),
+        ("2020-09-30", "2020-09-30..2020-09-30", false),
+        ("到2020年为止", "none", false),
+    ] {
+        let expected = match expected {
+            "none" => "none".to_owned(),
+            days => format!("{days} {text}"),
+        };
+        assert_eq!(shown(read(text)), expected, "{text}");
+        assert_eq!(backwards(text), is_backwards, "{text}");
+    }
+}
+
+#[test]
 fn file_names_hold_dates_at_any_place() {
     for (stem, expected) in [
         ("2020-09-10-x", "2020-09-10..2020-09-10 2020-09-10"),

@@ -45,11 +45,20 @@ pub struct Head {
     pub yaml: bool,
 }
 
-/// Reads the front matter; the number is the byte where the body begins.
-pub fn read(source: &Source, settings: &Settings, diagnostics: &mut Diagnostics) -> (Meta, u32) {
+/// Reads the front matter; the number is the byte where the body begins. Where `kept` is given, it
+/// takes the keys as they are written.
+pub fn read(
+    source: &Source,
+    settings: &Settings,
+    kept: Option<&mut Vec<Entry>>,
+    diagnostics: &mut Diagnostics,
+) -> (Meta, u32) {
     let Some(mut head) = head(source, diagnostics) else {
         return (Meta::default(), 0);
     };
+    if let Some(kept) = kept {
+        kept.clone_from(&head.entries);
+    }
     for entry in &mut head.entries {
         straighten(entry, diagnostics);
     }

@@ -23,7 +23,7 @@ fn parse(bytes: &[u8]) -> (Meta, String, Vec<Diagnostic>) {
         }],
         ..Settings::default()
     };
-    let (meta, body) = read(&source, &settings, &mut diagnostics);
+    let (meta, body) = read(&source, &settings, None, &mut diagnostics);
     let body = source.text[body as usize..].to_owned();
     (meta, body, diagnostics.into_vec())
 }

@@ -42,14 +42,18 @@ pub(super) fn moment(
     }
 }
 
+/// How a period is written.
+const FORMS: &str =
+    "write it as `2020-W37`, `2020-09`, `2020-09-07..2020-09-13` or `2020年9月第2周`";
+
 /// Reads a period: its words, or `{start, end, label}`, or a list of the first and the last day.
 pub(super) fn period(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Period> {
-    let period = match &entry.value {
+    let (found, backwards) = match &entry.value {
         MetaValue::Null => return None,
-        MetaValue::Text(text) => period::read(text),
+        MetaValue::Text(text) => (period::read(text), period::backwards(text)),
         MetaValue::List(list) => match list.as_slice() {
             [MetaValue::Text(start), MetaValue::Text(end)] => between(start, end, None),
-            _ => None,
+            _ => (None, false),
         },
         MetaValue::Map(map) => {
             let text = |keys: [&str; 2]| {
@@ -58,30 +62,42 @@ pub(super) fn period(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Per
                     _ => None,
                 })
             };
-            let days = text(["start", "from"]).zip(text(["end", "to"]));
-            days.and_then(|(first, last)| between(first, last, text(["label", "title"])))
+            match text(["start", "from"]).zip(text(["end", "to"])) {
+                Some((first, last)) => between(first, last, text(["label", "title"])),
+                None => (None, false),
+            }
         }
-        MetaValue::Bool(_) => None,
+        MetaValue::Bool(_) => (None, false),
     };
-    if period.is_none() {
+    if found.is_none() {
         let written = diagnostics
             .source()
             .slice(shown(entry))
             .lines()
             .next()
             .unwrap_or("");
-        let message = format!("`{}` is not a period", written.trim());
+        let written = written.trim();
+        let (message, hint) = if backwards {
+            let message = format!("the period `{written}` ends before it begins");
+            (message, "write the first day first")
+        } else {
+            let message = format!("`{written}` is not a period");
+            (message, FORMS)
+        };
         diagnostics
             .add("invalid-period", shown(entry), message)
-            .hint(
-                "write it as `2020-W37`, `2020-09`, `2020-09-07..2020-09-13` or `2020年9月第2周`",
-            );
+            .hint(hint);
     }
-    period
+    found
 }
 
-fn between(first: &str, last: &str, label: Option<&str>) -> Option<Period> {
-    let (start, end) = (period::read(first)?.start, period::read(last)?.end);
+/// The period from one to another, or that the first lies behind the last.
+fn between(first: &str, last: &str, label: Option<&str>) -> (Option<Period>, bool) {
+    let (Some(first), Some(last)) = (period::read(first), period::read(last)) else {
+        return (None, false);
+    };
+    let (start, end) = (first.start, last.end);
     let label = label.map_or_else(|| format!("{start}..{end}"), str::to_owned);
-    (start <= end).then_some(Period { start, end, label })
+    let period = (start <= end).then_some(Period { start, end, label });
+    (period, start > end)
 }

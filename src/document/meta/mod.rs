@@ -246,7 +246,9 @@ impl Fields {
         meta.title = self.words(Field::Title, diagnostics);
         meta.slug = self.address(Field::Slug, diagnostics);
         meta.permalink = self.address(Field::Permalink, diagnostics);
-        meta.lang = self.words(Field::Lang, diagnostics);
+        meta.lang = self
+            .take(Field::Lang)
+            .and_then(|entry| words::language(&entry, diagnostics));
         meta.translation = self.words(Field::Translation, diagnostics);
         meta.description = self.words(Field::Description, diagnostics);
         meta.layout = self.words(Field::Layout, diagnostics);

@@ -29,6 +29,27 @@ pub(super) fn read(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<Strin
     (!text.is_empty()).then_some(text)
 }
 
+/// Reads the name of a language as HTML wants it, `zh` or `zh-Hans-CN`; `zh_CN` is told as `zh-CN`.
+pub(super) fn language(entry: &Entry, diagnostics: &mut Diagnostics) -> Option<String> {
+    let name = read(entry, diagnostics)?.replace('_', "-");
+    let is_part = |part: &str| {
+        (1..=8).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_alphanumeric())
+    };
+    let mut parts = name.split('-');
+    let first = parts.next().unwrap_or_default();
+    if (2..=8).contains(&first.len())
+        && first.bytes().all(|byte| byte.is_ascii_alphabetic())
+        && parts.all(is_part)
+    {
+        return Some(name);
+    }
+    let message = format!("`{name}` is no language");
+    diagnostics
+        .add("value-type", entry.value_span, message)
+        .hint("write `zh` or `en`");
+    None
+}
+
 /// The text of a list that holds nothing else.
 fn only_text(list: &[MetaValue]) -> Option<String> {
     match list {

@@ -53,9 +53,13 @@ pub(super) fn append(path: &Path) -> io::Result<File> {
     ask(path, || options.open(path)).map(|file| known(file, path))
 }
 
-/// Opens a file to read it.
+/// Opens a file to read it. What has become a link or a pipe since it was looked at is neither
+/// followed nor waited for.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    ask(path, || fs::File::open(path)).map(|file| known(file, path))
+    let mut options = OpenOptions::new();
+    let regular = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
+    options.read(true).custom_flags(regular.cast_signed());
+    ask(path, || options.open(path)).map(|file| known(file, path))
 }
 
 /// Makes a folder that must not be there yet.
