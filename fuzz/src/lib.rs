@@ -6,6 +6,7 @@
 //! test.
 
 pub mod front_matter;
+pub mod kept;
 pub mod oracle;
 pub mod outline;
 pub mod post;

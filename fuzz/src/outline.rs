@@ -14,7 +14,7 @@ use dibao::source::Source;
 use super::oracle;
 
 pub(crate) static LEXICON: LazyLock<Lexicon> = LazyLock::new(|| Lexicon::new(&[], &[]).0);
-static SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
+pub(crate) static SETTINGS: LazyLock<Settings> = LazyLock::new(Settings::default);
 
 /// Parses, explains and lints the bytes.
 pub fn look(data: &[u8]) {

@@ -25,13 +25,14 @@ const QUERIES: [&str; 8] = [
 
 type Index = BTreeMap<String, Vec<u8>>;
 
-static INDEX: LazyLock<Index> = LazyLock::new(|| {
+/// What the small index is made of.
+pub(crate) fn records() -> Vec<Record<'static>> {
     let texts = [
         "数字 货币与区块链",
         "Block 5G blank",
         "链上数字货币，区块链",
     ];
-    let records: Vec<Record<'_>> = (texts.iter().enumerate())
+    (texts.iter().enumerate())
         .map(|(at, text)| Record {
             id: at.to_string().into(),
             headline: "区块链标题".into(),
@@ -42,7 +43,11 @@ static INDEX: LazyLock<Index> = LazyLock::new(|| {
             tags: vec!["AI".into()],
             ..Record::default()
         })
-        .collect();
+        .collect()
+}
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let records = records();
     let files = Mutex::new(Index::new());
     let sink = |path: String, bytes: Vec<u8>| {
         files.lock().expect("no panic").insert(path, bytes);

@@ -59,6 +59,11 @@ fn any_bytes_in_the_index_give_an_answer_or_an_error() {
     run("shard", targets::shard::seeds(), 3, targets::shard::look);
 }
 
+#[test]
+fn any_bytes_that_an_earlier_build_kept_are_refused_or_mean_one_thing() {
+    run("kept", targets::kept::seeds(), 200, targets::kept::look);
+}
+
 /// Files of these folders of the project, in order of path.
 fn files_below(folders: &[&str]) -> Vec<Vec<u8>> {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));

@@ -76,7 +76,7 @@ const WRITING: usize = BEFORE + 2;
 fn a_post_that_vanishes_is_told_and_nothing_changes() {
     let archive = archive();
     let report = build(&archive, false, PARSING, |content| {
-        remove(&content.join("zz.md"))
+        remove(&content.join("zz.md"));
     });
     assert_eq!(unreadable(&report), ["content/zz.md"]);
     assert!(report.failed(false) && report.written.is_none());
@@ -90,7 +90,7 @@ fn an_asset_that_vanishes_is_told_and_the_old_site_stays() {
     let before = archive.tree("public");
     archive.write("content/p0001.txt", "新的附件");
     let report = build(&archive, false, WRITING, |content| {
-        remove(&content.join("zz.bin"))
+        remove(&content.join("zz.bin"));
     });
     assert_eq!(unreadable(&report), ["content/zz.bin"]);
     assert!(report.failed(false) && report.written.is_none());

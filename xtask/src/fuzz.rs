@@ -9,7 +9,7 @@ use crate::Outcome;
 use crate::program;
 
 /// Every target, with the folders that it begins from beside its own cases.
-const TARGETS: [(&str, &[&str]); 5] = [
+const TARGETS: [(&str, &[&str]); 6] = [
     ("front_matter", &["tests/cases/front_matter", "content"]),
     (
         "outline",
@@ -21,6 +21,7 @@ const TARGETS: [(&str, &[&str]); 5] = [
     ),
     ("slug", &[]),
     ("shard", &[]),
+    ("kept", &[]),
 ];
 
 /// Lets libFuzzer run targets, one after another.
@@ -49,6 +50,8 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
         fs::create_dir_all(&corpus)
             .map_err(|error| format!("cannot write {}: {error}", corpus.display()))?;
         let mut fuzz = std::process::Command::new("cargo");
+        // The target writes these where it has some of its own.
+        fuzz.env("SEEDS", &corpus);
         fuzz.current_dir(program::project());
         fuzz.args(["+nightly", "fuzz", "run", "--sanitizer", "none", target]);
         fuzz.arg(&corpus)
