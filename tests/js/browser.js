@@ -26,7 +26,17 @@ export const serve = (folder) => host.serve(folder);
  * @param {string[]} options of `dibao build`
  */
 export function build(output, ...options) {
-  execFileSync(program, ["build", "--root", root, "--output", output, ...options]);
+  buildFrom(root, output, ...options);
+}
+
+/**
+ * Builds any archive; what it says of the content is not shown.
+ * @param {string} from
+ * @param {string} output
+ * @param {string[]} options of `dibao build`
+ */
+export function buildFrom(from, output, ...options) {
+  execFileSync(program, ["build", "--root", from, "--output", output, ...options], { stdio: "pipe" });
 }
 
 /**
