@@ -7,7 +7,8 @@
 //! parsed. Entries are only ever put behind those that stand; the index is replaced as a whole when
 //! all is written, so a build that dies leaves the old one with what it names.
 //!
-//! `.dibao/search` holds what the index for search has to be updated by, marked in the same way.
+//! `.dibao/search` holds what the index for search has to be updated by, `.dibao/pages` what each page
+//! was made from and how its file looked then; both are marked in the same way.
 //!
 //! The HTML stays in the file until its page is rendered, as on a [`super::shelf::Shelf`].
 
@@ -27,9 +28,9 @@ use super::shelf::text_at;
 use crate::diagnostic::Diagnostic;
 use crate::document::Document;
 use crate::load;
-use crate::render;
+use crate::render::{self, ViewKey};
 use crate::source::{ContentKey, Source};
-use crate::write;
+use crate::write::{self, Stamp};
 
 /// Largest index that is read, in bytes: that of two million posts.
 const MAX_INDEX: u64 = 256 << 20;
@@ -40,6 +41,12 @@ const MAX_WASTE: u64 = 64 << 20;
 
 /// Name of the file with what is remembered of the search index.
 const SEARCH: &str = "search";
+
+/// Name of the file with what is remembered of the pages.
+const PAGES: &str = "pages";
+
+/// What each page was made from, and the stamp of its file, by its path below the output.
+pub(super) type Pages = BTreeMap<String, (ViewKey, Stamp)>;
 
 /// What only the user's own builds know.
 #[derive(Clone, Copy)]
@@ -208,27 +215,52 @@ impl Cache {
 
     /// What is remembered of the search index of the site that the stamp is of.
     pub(super) fn index(&self, stamp: Option<[u8; 32]>) -> Option<Vec<u8>> {
-        let path = self.index.with_file_name(SEARCH);
-        let is_file = fs::symlink_metadata(&path).is_ok_and(|at| at.is_file());
-        let mut bytes = is_file.then(|| load::read(&path, MAX_INDEX))?.ok()?;
-        let remembered = (bytes.len() >= 32).then(|| bytes.split_off(32))?;
-        (bytes == self.mark_of_index(&stamp?, &remembered)).then_some(remembered)
+        self.remembered(SEARCH, &stamp?)
     }
 
     /// Remembers a search index; forgets that of the build before where there is none.
     pub(super) fn keep_index(&self, stamp: Option<[u8; 32]>, remembered: &[u8]) -> io::Result<()> {
-        let bytes = match stamp {
-            Some(stamp) => [&self.mark_of_index(&stamp, remembered), remembered].concat(),
-            None => Vec::new(),
-        };
-        write::replace(&self.index.with_file_name(SEARCH), &bytes)
+        match stamp {
+            Some(stamp) => self.remember(SEARCH, &stamp, remembered),
+            None => write::replace(&self.index.with_file_name(SEARCH), &[]),
+        }
     }
 
-    fn mark_of_index(&self, stamp: &[u8; 32], remembered: &[u8]) -> [u8; 32] {
-        let key = blake3::derive_key("dibao search index", &self.secret.0);
+    /// What is remembered of the pages of the site that was built last; nothing where that cannot be
+    /// told.
+    pub(super) fn pages(&self) -> Pages {
+        let remembered = self.remembered(PAGES, &[]);
+        let pages = remembered.and_then(|bytes| Pages::try_from_slice(&bytes).ok());
+        pages.unwrap_or_default()
+    }
+
+    /// Remembers pages in place of those of the build before.
+    pub(super) fn keep_pages(&self, pages: &Pages) -> io::Result<()> {
+        self.remember(PAGES, &[], &borsh::to_vec(pages)?)
+    }
+
+    /// What [`Cache::remember`] wrote below a name for the same `of`.
+    fn remembered(&self, name: &str, of: &[u8]) -> Option<Vec<u8>> {
+        let path = self.index.with_file_name(name);
+        let is_file = fs::symlink_metadata(&path).is_ok_and(|at| at.is_file());
+        let mut bytes = is_file.then(|| load::read(&path, MAX_INDEX))?.ok()?;
+        let remembered = (bytes.len() >= 32).then(|| bytes.split_off(32))?;
+        (bytes == self.mark_of(name, of, &remembered)).then_some(remembered)
+    }
+
+    fn remember(&self, name: &str, of: &[u8], remembered: &[u8]) -> io::Result<()> {
+        let bytes = [&self.mark_of(name, of, remembered), remembered].concat();
+        write::replace(&self.index.with_file_name(name), &bytes)
+    }
+
+    /// What shows that a file was written by a build of this user under these circumstances, for what
+    /// `of` tells.
+    fn mark_of(&self, name: &str, of: &[u8], remembered: &[u8]) -> [u8; 32] {
+        let key = blake3::derive_key(&format!("dibao {name}"), &self.secret.0);
         let mut hasher = blake3::Hasher::new_keyed(&key);
         hasher.update(&self.circumstances);
-        hasher.update(stamp);
+        hasher.update(&(of.len() as u64).to_le_bytes());
+        hasher.update(of);
         hasher.update(remembered);
         hasher.finalize().into()
     }

@@ -2,14 +2,19 @@
 
 use std::borrow::Cow;
 use std::io;
+use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 
 use crate::archive::{CATEGORIES, ItemId};
 use crate::config::SearchMode;
 use crate::document::Document;
-use crate::render::Renderer;
-use crate::search::{self, Keep, Old, Record, Records, Scratch, Sink};
+use crate::render::{Body, Renderer};
+use crate::search::{self, Keep, Kept, Old, Record, Records, Scratch, Sink};
+use crate::write::Staging;
+
+use super::content::Content;
+use super::options::{BuildError, Options};
 
 /// The index of the standing site, and how its files are had.
 pub(crate) struct Before<'a> {
@@ -17,6 +22,48 @@ pub(crate) struct Before<'a> {
     pub(crate) remembered: Vec<u8>,
     pub(crate) old: &'a Old<'a>,
     pub(crate) keep: &'a Keep<'a>,
+}
+
+/// Writes the search index, from that of the standing site where little has changed. Returns what is
+/// to be remembered of it.
+pub(super) fn write(
+    options: &Options,
+    content: &Content,
+    renderer: &Renderer<'_>,
+    staging: &Staging,
+) -> Result<Vec<u8>, BuildError> {
+    // The index speaks of the disk as of any reader; what it really said is kept beside.
+    let failure: Mutex<Option<BuildError>> = Mutex::new(None);
+    let told = |error: BuildError| {
+        let said = io::Error::other(error.to_string());
+        *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
+        said
+    };
+    let sink = |path: String, bytes: Vec<u8>| {
+        let written = options.go_on().and_then(|()| {
+            let written = staging.write(&path, Body::Whole(bytes));
+            written.map_err(BuildError::from)
+        });
+        written.map_err(told)
+    };
+    let old = |path: &str| staging.read_old(path);
+    let keep = |kept: &Kept<'_>| {
+        let kept = staging.keep(kept.from, kept.to, kept.names);
+        kept.map_err(|error| told(error.into()))
+    };
+    let cache = content.cache.as_ref();
+    let remembered = cache.and_then(|cache| cache.index(staging.site().stamp("search")));
+    let before = remembered.map(|remembered| Before {
+        remembered,
+        old: &old,
+        keep: &keep,
+    });
+    let indexed = build(renderer, &mut staging.spill(), &sink, before.as_ref());
+    let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
+    match failure {
+        Some(error) => Err(error),
+        None => indexed.map_err(BuildError::Index),
+    }
 }
 
 /// Writes everything below `search/` but the page: the index and the scripts that read it.

@@ -4,29 +4,22 @@
 //! stop earlier or render on demand. Errors in the content stop a build before anything in the
 //! output changes; with `keep_going` the files at fault are left out by name instead.
 
-use std::io;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
-use std::sync::atomic::Ordering;
-use std::sync::{Mutex, PoisonError};
 
 use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::lint::{self, Mender};
-use crate::load;
-use crate::render::{Artifact, Body, Job, Renderer};
-use crate::search::Kept;
-use crate::site::{PageKind, Route};
-use crate::write::{Output, Staging, WriteError, Written};
+use crate::render::Body;
+use crate::site::Route;
+use crate::write::{Output, Written};
 use content::{Lints, Purpose};
-use index::Before;
 use options::no_content;
-use parser::broken;
 
 pub use cache::Secret;
 pub use content::{Content, Counts, Keep, parse_again, parse_one, read};
 pub use options::{BuildError, Options, Progress, STACK, on_threads};
+pub use pages::render;
 pub use parser::{Memory, words_of};
 pub use snapshot::{snapshot_here, snapshot_of_output};
 pub use timings::{Clock, Stage, Steps, Timings};
@@ -35,6 +28,7 @@ mod cache;
 mod content;
 pub(crate) mod index;
 mod options;
+mod pages;
 mod parser;
 mod picture;
 mod shelf;
@@ -166,8 +160,8 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;
         let renderer = content.renderer();
-        let flawed = write(options, &content, &renderer, &staging)?;
-        let remembered = write_index(options, &content, &renderer, &staging)?;
+        let (flawed, pages) = pages::write(options, &content, &renderer, &staging)?;
+        let remembered = index::write(options, &content, &renderer, &staging)?;
         clock.lap(Stage::Render);
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);
@@ -178,8 +172,9 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
             let site = staging.site();
             written = Some(staging.publish()?);
             if let Some(cache) = &content.cache {
-                // Where it cannot be kept, the next index is made anew.
+                // What cannot be kept is made anew the next time.
                 let _ = cache.keep_index(site.stamp("search"), &remembered);
+                let _ = cache.keep_pages(&pages);
             }
             clock.lap(Stage::Swap);
         }
@@ -193,111 +188,6 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         no_history: content.no_history,
         no_cache: content.no_cache,
         timings: clock.stop(),
-    })
-}
-
-/// Renders and writes every file of the site; each Artifact is dropped when it is written. What
-/// cannot be rendered is returned, in order.
-fn write(
-    options: &Options,
-    content: &Content,
-    renderer: &Renderer<'_>,
-    staging: &Staging,
-) -> Result<Vec<Diagnostic>, BuildError> {
-    let jobs = renderer.jobs();
-    let assets = &content.site.assets;
-    let n_files = jobs.len() + assets.len();
-    options.progress.total.fetch_add(n_files, Ordering::Relaxed);
-    let one = |index: usize| -> Result<Option<Diagnostic>, BuildError> {
-        options.go_on()?;
-        let flaw = if let Some(job) = jobs.get(index) {
-            match render(renderer, job) {
-                Ok(artifact) => {
-                    staging.write(&artifact.path, artifact.body)?;
-                    None
-                }
-                Err(diagnostic) => Some(diagnostic),
-            }
-        } else {
-            let asset = &assets[index - jobs.len()];
-            let disk = content.assets.get(&asset.path);
-            let disk = disk.expect("the plan was given these assets");
-            match staging.copy(&asset.route.0, disk) {
-                Ok(()) => None,
-                // Not all that can be listed can be read, and files go while a site is built.
-                Err(WriteError::Unreadable { source, .. }) => {
-                    let path = format!("content/{}", asset.path);
-                    Some(load::unreadable(&path, &source))
-                }
-                Err(error) => return Err(error.into()),
-            }
-        };
-        options.progress.done.fetch_add(1, Ordering::Relaxed);
-        Ok(flaw)
-    };
-    let flawed = (0..n_files)
-        .into_par_iter()
-        .filter_map(|index| one(index).transpose())
-        .collect::<Result<Vec<Diagnostic>, BuildError>>()?;
-    Ok(flawed)
-}
-
-/// Writes the search index, from that of the standing site where little has changed. Returns what is
-/// to be remembered of it.
-fn write_index(
-    options: &Options,
-    content: &Content,
-    renderer: &Renderer<'_>,
-    staging: &Staging,
-) -> Result<Vec<u8>, BuildError> {
-    // The index speaks of the disk as of any reader; what it really said is kept beside.
-    let failure: Mutex<Option<BuildError>> = Mutex::new(None);
-    let told = |error: BuildError| {
-        let said = io::Error::other(error.to_string());
-        *failure.lock().unwrap_or_else(PoisonError::into_inner) = Some(error);
-        said
-    };
-    let sink = |path: String, bytes: Vec<u8>| {
-        let written = options.go_on().and_then(|()| {
-            let written = staging.write(&path, Body::Whole(bytes));
-            written.map_err(BuildError::from)
-        });
-        written.map_err(told)
-    };
-    let old = |path: &str| staging.read_old(path);
-    let keep = |kept: &Kept<'_>| {
-        let kept = staging.keep(kept.from, kept.to, kept.names);
-        kept.map_err(|error| told(error.into()))
-    };
-    let cache = content.cache.as_ref();
-    let remembered = cache.and_then(|cache| cache.index(staging.site().stamp("search")));
-    let before = remembered.map(|remembered| Before {
-        remembered,
-        old: &old,
-        keep: &keep,
-    });
-    let indexed = index::build(renderer, &mut staging.spill(), &sink, before.as_ref());
-    let failure = failure.into_inner().unwrap_or_else(PoisonError::into_inner);
-    match failure {
-        Some(error) => Err(error),
-        None => indexed.map_err(BuildError::Index),
-    }
-}
-
-/// Renders one Artifact; a panic in it is a Diagnostic like any other.
-pub fn render<'r>(renderer: &'r Renderer<'_>, job: &Job) -> Result<Artifact<'r>, Diagnostic> {
-    catch_unwind(AssertUnwindSafe(|| renderer.render(job))).unwrap_or_else(|panic| {
-        let path = match job {
-            Job::Page(index) => match renderer.site.pages[*index].kind {
-                PageKind::Post { document } | PageKind::Standing { document } => {
-                    let document = &renderer.archive.documents[document as usize];
-                    format!("content/{}", document.path)
-                }
-                _ => renderer.site.pages[*index].route.0.clone(),
-            },
-            Job::File(path) => path.clone(),
-        };
-        Err(broken(path, panic.as_ref()))
     })
 }
 

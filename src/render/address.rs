@@ -6,6 +6,7 @@ use crate::site::{PageKind, Route, Site};
 use crate::slug::encode_path;
 
 use super::Renderer;
+use super::key::Wanted;
 
 /// Routes that many pages link to, percent-encoded once for all of them.
 pub(super) struct Encoded {
@@ -45,6 +46,7 @@ pub(super) struct Scope<'r> {
     pub(super) depth: usize,
     /// What stands before a route: the base path, or `../../`.
     root: String,
+    pub(super) wanted: Wanted,
 }
 
 impl<'r> Scope<'r> {
@@ -60,6 +62,7 @@ impl<'r> Scope<'r> {
             renderer,
             depth,
             root,
+            wanted: Wanted::Html,
         }
     }
 

@@ -25,6 +25,7 @@ mod head;
 mod headers;
 mod initial;
 mod json_ld;
+mod key;
 mod pages;
 mod picture;
 mod revision;
@@ -35,9 +36,11 @@ pub mod view;
 mod words;
 mod xml;
 
+pub use key::{Made, ViewKey};
 pub use shelf::Shelf;
 
 use address::{Encoded, Scope};
+use key::Wanted;
 use revision::Revision;
 use shared::Common;
 use words::Words;
@@ -102,7 +105,13 @@ struct Chrome {
     site: Value,
     /// [`view::SharedView`], by the way to browse that a page stands under; why it could not be made
     /// where a template failed.
-    shared: Result<BTreeMap<String, Value>, Diagnostic>,
+    shared: Result<BTreeMap<String, Frame>, Diagnostic>,
+}
+
+/// [`view::SharedView`], and a key of it, of the site's view and of the theme.
+struct Frame {
+    view: Value,
+    key: ViewKey,
 }
 
 /// A file that is made from the whole archive.
@@ -180,9 +189,10 @@ impl<'a> Renderer<'a> {
         match job {
             Job::Page(at) => {
                 let page = self.site.pages.get(*at).ok_or_else(|| unknown("page"))?;
+                let made = self.page(page, &Scope::new(self, &page.route))?;
                 Ok(Artifact {
                     path: page.route.output_path(),
-                    body: Body::Whole(self.page(page)?),
+                    body: Body::Whole(made.html.unwrap_or_default()),
                 })
             }
             Job::File(path) => {
@@ -195,22 +205,38 @@ impl<'a> Renderer<'a> {
         }
     }
 
-    /// Renders a template with one view.
+    /// Makes a page from a template and a view, as far as the Scope wants it.
     fn html<V: serde::Serialize>(
         &self,
         template: &str,
         scope: &Scope,
         nav: &str,
         view: &V,
-    ) -> Result<Vec<u8>, Diagnostic> {
+    ) -> Result<Made, Diagnostic> {
         let chrome = &self.chrome[scope.depth.min(self.chrome.len() - 1)];
         let shared = chrome.shared.as_ref().map_err(Clone::clone)?;
         let shared = shared.get(nav).or_else(|| shared.get(""));
+        let key = match (scope.wanted, shared) {
+            (Wanted::Change(_), Some(shared)) => {
+                let view = ViewKey::of(view);
+                let parts = [template.as_bytes(), shared.key.bytes(), view.bytes()];
+                Some(ViewKey::joined(&parts))
+            }
+            _ => None,
+        };
+        if key.is_some() && scope.wanted == Wanted::Change(key) {
+            return Ok(Made { key, html: None });
+        }
         let mut context = Context::new();
         context.insert_value("site", chrome.site.clone());
-        context.insert_value("shared", shared.cloned().unwrap_or_else(Value::none));
+        let shared = shared.map_or_else(Value::none, |shared| shared.view.clone());
+        context.insert_value("shared", shared);
         context.insert("page", view);
-        self.template(template, &context, 16 * 1024)
+        let html = self.template(template, &context, 16 * 1024)?;
+        Ok(Made {
+            key,
+            html: Some(html),
+        })
     }
 
     /// Renders a template; `size`: bytes that it may make.

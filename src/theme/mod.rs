@@ -39,6 +39,9 @@ pub struct Theme {
     pub scripts: BTreeMap<String, String>,
     /// Interface strings by language.
     pub strings: BTreeMap<String, Strings>,
+    /// A hash of its name and of the archive's own files: with one program, other themes have other
+    /// keys.
+    pub key: [u8; 32],
     tera: Tera,
     sources: BTreeMap<String, String>,
     /// Scripts that the archive's own theme replaces, by path in the theme.
@@ -275,6 +278,7 @@ impl Theme {
         }
         Ok(Self {
             name: name.to_owned(),
+            key: key(name, overrides),
             manifest,
             assets,
             stylesheets,
@@ -346,6 +350,18 @@ fn is_file(name: &str) -> bool {
 /// The part of a language tag before the first `-`.
 fn primary(tag: &str) -> &str {
     tag.split('-').next().unwrap_or(tag)
+}
+
+/// A hash of a theme's name and of the archive's own files.
+fn key(name: &str, overrides: &BTreeMap<String, Vec<u8>>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    let files = overrides.iter();
+    let parts = files.flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
+    for part in std::iter::once(name.as_bytes()).chain(parts) {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
 }
 
 /// Adds a file under a name that changes with its content; returns its path.

@@ -19,6 +19,7 @@ pub use output::Output;
 pub use replace::replace;
 pub use scratch::Spill;
 pub use spare::{Standing, make_cache};
+pub use stamp::Stamp;
 pub use staging::{Staging, Written, hex, is_data, manifest};
 
 mod disk;
@@ -28,6 +29,7 @@ mod replace;
 mod scratch;
 mod spare;
 mod staging;
+mod stamp;
 mod swap;
 #[cfg(test)]
 mod tests;

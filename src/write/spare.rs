@@ -9,11 +9,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::os::unix::fs::{DirEntryExt, MetadataExt};
+use std::os::unix::fs::DirEntryExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use super::output::is_marked;
+use super::stamp::Stamp;
 use super::swap::remove_tree;
 use super::{Output, Staging, WriteError, at, disk};
 
@@ -116,9 +117,8 @@ fn list(folder: &Path, below: &str, state: &mut State) -> std::io::Result<()> {
 pub struct Standing(PathBuf);
 
 impl Standing {
-    /// A stamp of all files below a folder of the site: their names, inodes, lengths and times of
-    /// change. It is another after any change that keeps to the rules of a file system. `None` where
-    /// there is no such folder, or it cannot be looked at.
+    /// A hash of the names and the [`Stamp`]s of all files below a folder of the site. `None` where there
+    /// is no such folder, or it cannot be looked at.
     pub fn stamp(&self, folder: &str) -> Option<[u8; 32]> {
         let mut hasher = blake3::Hasher::new();
         let tree = walkdir::WalkDir::new(self.0.join(folder)).sort_by_file_name();
@@ -132,14 +132,7 @@ impl Standing {
             let path = path.as_os_str().as_encoded_bytes();
             hasher.update(&(path.len() as u64).to_le_bytes());
             hasher.update(path);
-            for number in [
-                metadata.ino(),
-                metadata.len(),
-                metadata.mtime().cast_unsigned(),
-            ] {
-                hasher.update(&number.to_le_bytes());
-            }
-            hasher.update(&metadata.mtime_nsec().to_le_bytes());
+            hasher.update(&Stamp::of(&metadata).bytes());
         }
         Some(hasher.finalize().into())
     }

@@ -15,6 +15,7 @@ use super::disk::{self, File};
 use super::lock::Lock;
 use super::output::{MARKER, MARKER_TEXT};
 use super::spare::Leftover;
+use super::stamp::Stamp;
 use super::{Output, WriteError, at};
 use crate::load::read;
 use crate::render::Body;
@@ -94,7 +95,9 @@ impl Staging {
                     self.note_hash(path, Sha256::digest(&bytes).as_slice());
                 }
                 self.count(bytes.len() as u64);
-                if self.same_as_old(path, &bytes) && self.be_old(path, path, &target)? {
+                if let Some(inode) = self.same_as_old(path, &bytes)
+                    && self.be_old(path, path, &target, inode)?
+                {
                     return Ok(());
                 }
                 self.make_way(path, &target)?;
@@ -132,9 +135,9 @@ impl Staging {
             return Err(unreadable(io::Error::other("no regular file")));
         }
         self.count(metadata.len());
-        if let Some(mut old) = self.open_old(path, metadata.len()) {
+        if let Some((mut old, inode)) = self.open_old(path, metadata.len()) {
             let same = same_bytes(&mut old, &mut source).unwrap_or(false);
-            if same && self.be_old(path, path, &target)? {
+            if same && self.be_old(path, path, &target, inode)? {
                 return Ok(());
             }
             source.rewind().map_err(unreadable)?;
@@ -222,22 +225,22 @@ impl Staging {
         hashes.insert(name, hex(hash));
     }
 
-    /// The old site's file at the same path, when it is a regular file of that length.
-    fn open_old(&self, path: &str, length: u64) -> Option<File> {
+    /// The old site's file at the same path and its inode, when it is a regular file of that length.
+    fn open_old(&self, path: &str, length: u64) -> Option<(File, u64)> {
         let old = self.old.as_ref()?.join(path);
         // Looked at before it is opened: most files that changed have another length.
         let metadata = fs::symlink_metadata(&old).ok()?;
         if !metadata.is_file() || metadata.size() != length {
             return None;
         }
-        disk::open(&old).ok()
+        Some((disk::open(&old).ok()?, metadata.ino()))
     }
 
-    fn same_as_old(&self, path: &str, bytes: &[u8]) -> bool {
-        let Some(mut old) = self.open_old(path, bytes.len() as u64) else {
-            return false;
-        };
-        same_bytes(&mut old, &mut &bytes[..]).unwrap_or(false)
+    /// The inode of the old site's file at the same path, when it holds these bytes.
+    fn same_as_old(&self, path: &str, bytes: &[u8]) -> Option<u64> {
+        let (mut old, inode) = self.open_old(path, bytes.len() as u64)?;
+        let same = same_bytes(&mut old, &mut &bytes[..]).unwrap_or(false);
+        same.then_some(inode)
     }
 
     /// Removes what the tree held at a path before it was filled. What may be the standing site's file
@@ -278,7 +281,7 @@ impl Staging {
                 )));
             }
             self.count(metadata.len());
-            if !self.be_old(&from, &path, &target)? {
+            if !self.be_old(&from, &path, &target, metadata.ino())? {
                 let gone = io::Error::other("the old file is gone");
                 return Err(at("cannot write", &target)(gone));
             }
@@ -296,14 +299,42 @@ impl Staging {
         read(&old, MAX_OLD_FILE)
     }
 
-    /// Makes the file at a path one of the old site's, which it may be already. `false`: it has to be
-    /// written after all.
-    fn be_old(&self, from: &str, path: &str, target: &Path) -> Result<bool, WriteError> {
+    /// Whether the standing site has a file as it was when it was stamped.
+    pub fn stands(&self, path: &str, stamp: Stamp) -> bool {
+        let old = self.old.as_ref().map(|old| old.join(path));
+        let metadata = old.and_then(|old| fs::symlink_metadata(old).ok());
+        metadata.is_some_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == stamp)
+    }
+
+    /// Takes a file of the standing site that [`Staging::stands`] as it is; it is not read. `false`: it
+    /// has to be written after all.
+    pub fn take(&self, path: &str, stamp: Stamp) -> Result<bool, WriteError> {
+        let target = self.place(path)?;
+        let taken = self.be_old(path, path, &target, stamp.inode)?;
+        if taken {
+            self.count(stamp.length);
+        }
+        Ok(taken)
+    }
+
+    /// The stamp of a file that was written. `None` where the system does not tell.
+    pub fn stamp(&self, path: &str) -> Option<Stamp> {
+        let metadata = fs::symlink_metadata(self.path.join(path)).ok()?;
+        Some(Stamp::of(&metadata))
+    }
+
+    /// Makes the file at a path one of the old site's, of that inode, which it may be already. `false`:
+    /// it has to be written after all.
+    fn be_old(
+        &self,
+        from: &str,
+        path: &str,
+        target: &Path,
+        inode: u64,
+    ) -> Result<bool, WriteError> {
         let leftover = self.leftover.as_ref();
-        let inode = leftover.and_then(|leftover| leftover.take(path));
-        if let (Some(inode), Some(old)) = (inode, &self.old) {
-            let same = |old: fs::Metadata| old.is_file() && old.ino() == inode;
-            if fs::symlink_metadata(old.join(from)).is_ok_and(same) {
+        if let Some(held) = leftover.and_then(|leftover| leftover.take(path)) {
+            if held == inode {
                 self.n_unchanged.fetch_add(1, Ordering::Relaxed);
                 return Ok(true);
             }
@@ -349,7 +380,7 @@ impl Staging {
     /// Replaces a file that was written as a stream by the old site's when both are the same.
     fn settle(&self, path: &str, target: &Path, mut file: File) -> Result<(), WriteError> {
         let length = file.stream_position().map_err(at("cannot write", target))?;
-        let Some(mut old) = self.open_old(path, length) else {
+        let Some((mut old, _)) = self.open_old(path, length) else {
             return Ok(());
         };
         file.rewind().map_err(at("cannot read", target))?;

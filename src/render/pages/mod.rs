@@ -18,7 +18,8 @@ use super::view::{
     PostRow, Shared, SharedView, SiteView, TermLink,
 };
 use super::words::{is_notation, is_plain, machine, span_of};
-use super::{Chrome, File, Renderer};
+use super::key::{Made, ViewKey};
+use super::{Chrome, File, Frame, Renderer};
 use dates::Unit;
 
 mod browse;
@@ -47,9 +48,8 @@ const ALL_PAGES: usize = 150;
 const DEPTHS: usize = 32;
 
 impl Renderer<'_> {
-    /// Renders a page.
-    pub(super) fn page(&self, page: &Page) -> Result<Vec<u8>, Diagnostic> {
-        let scope = &Scope::new(self, &page.route);
+    /// Makes a page, as far as the Scope wants it.
+    pub(super) fn page(&self, page: &Page, scope: &Scope) -> Result<Made, Diagnostic> {
         match page.kind {
             PageKind::Home { page: 1 } => self.html("home.html", scope, "", &scope.home(page)),
             PageKind::Home { .. } | PageKind::Posts { .. } => {
@@ -106,10 +106,15 @@ impl Renderer<'_> {
                 let scope = Scope::new(self, &Route("x/".repeat(depth)));
                 let view = scope.site_view();
                 let site = Value::from_serializable(&view);
+                let of_site = ViewKey::joined(&[
+                    &self.theme.key,
+                    self.settings.language.as_bytes(),
+                    ViewKey::of(&view).bytes(),
+                ]);
                 let browse = view.nav.iter().map(|link| link.key.as_str());
                 let shared = browse
                     .chain(["", SEARCH, EXPLORE])
-                    .map(|nav| Ok((nav.to_owned(), self.shared(&site, nav)?)))
+                    .map(|nav| Ok((nav.to_owned(), self.shared(&site, of_site, nav)?)))
                     .collect();
                 Chrome { site, shared }
             })
@@ -117,7 +122,7 @@ impl Renderer<'_> {
     }
 
     /// The parts of a page that all pages under one way to browse share, as HTML.
-    fn shared(&self, site: &Value, nav: &str) -> Result<Value, Diagnostic> {
+    fn shared(&self, site: &Value, of_site: ViewKey, nav: &str) -> Result<Frame, Diagnostic> {
         let mut context = Context::new();
         context.insert_value("site", site.clone());
         let head = Head {
@@ -130,11 +135,15 @@ impl Renderer<'_> {
             let html = String::from_utf8_lossy(&html);
             Ok(Html(html.trim_end().to_owned()))
         };
-        Ok(Value::from_serializable(&SharedView {
+        let view = SharedView {
             head: part("head.html")?,
             masthead: part("masthead.html")?,
             foot: part("foot.html")?,
-        }))
+        };
+        Ok(Frame {
+            key: ViewKey::joined(&[of_site.bytes(), ViewKey::of(&view).bytes()]),
+            view: Value::from_serializable(&view),
+        })
     }
 
     /// Terms that have a feed: (facet, term).

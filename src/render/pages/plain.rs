@@ -70,6 +70,7 @@ impl Renderer<'_> {
             href: scope.route(&redirect.to),
             canonical: self.absolute(&encode_path(&redirect.to.0)),
         };
-        self.html("redirect.html", &scope, "", &view)
+        let made = self.html("redirect.html", &scope, "", &view)?;
+        Ok(made.html.unwrap_or_default())
     }
 }
