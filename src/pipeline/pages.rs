@@ -13,7 +13,7 @@ use crate::diagnostic::Diagnostic;
 use crate::load;
 use crate::render::{Artifact, Body, Job, Made, Renderer, ViewKey};
 use crate::site::{Page, PageKind};
-use crate::write::{Stamp, Staging, WriteError};
+use crate::write::{Staging, Stamp, WriteError};
 
 /// A page that was written, for the next build: its path, what it was made from, how its file looks.
 type Shown = (String, (ViewKey, Stamp));

@@ -19,8 +19,8 @@ pub use output::Output;
 pub use replace::replace;
 pub use scratch::Spill;
 pub use spare::{Standing, make_cache};
-pub use stamp::Stamp;
 pub use staging::{Staging, Written, hex, is_data, manifest};
+pub use stamp::Stamp;
 
 mod disk;
 mod lock;

@@ -232,11 +232,13 @@ fn kept_files_of_any_bytes_do_no_harm() {
     archive.run("build", &[]).ends_with(0);
     let site = archive.tree("public");
     let index = fs::read(archive.path(".dibao/index")).expect("is kept");
+    let pages = fs::read(archive.path(".dibao/pages")).expect("is kept");
     let documents = kept(&archive);
     let mut chance = Chance(7);
     for round in 0..24 {
-        let (name, bytes) = match round % 2 {
+        let (name, bytes) = match round % 4 {
             0 => ("index", &index),
+            2 => ("pages", &pages),
             _ => ("documents", &documents),
         };
         let mut bytes = bytes.clone();
@@ -255,4 +257,49 @@ fn kept_files_of_any_bytes_do_no_harm() {
         archive.run("build", &[]).ends_with(0);
         assert!(archive.tree("public") == site, "{round}: {name}");
     }
+}
+
+#[test]
+fn a_page_that_somebody_changed_in_the_site_is_mended() {
+    let archive = Archive::new(&[
+        ("content/a.md", "# 甲\n\n正文。\n"),
+        ("content/b.md", "# 乙\n"),
+    ]);
+    archive.run("build", &[]).ends_with(0);
+    archive.run("build", &[]).ends_with(0);
+    let site = archive.tree("public");
+    let page = archive.path("public/posts/a/index.html");
+    let text = fs::read_to_string(&page).expect("is there");
+    for changed in [text.replace("正文", "坏人"), String::new()] {
+        fs::write(&page, changed).expect("ours");
+        archive.run("build", &[]).ends_with(0);
+        assert!(archive.tree("public") == site);
+    }
+    fs::remove_file(&page).expect("ours");
+    archive.run("build", &[]).ends_with(0);
+    assert!(archive.tree("public") == site);
+}
+
+#[test]
+fn pages_that_somebody_else_vouches_for_are_made_anew() {
+    let archive = Archive::new(&[("content/a.md", "# 甲\n\n正文。\n")]);
+    archive.run("build", &[]).ends_with(0);
+    let site = archive.tree("public");
+    // The same file, length and time, so that only the mark on what is remembered tells.
+    let page = archive.path("public/posts/a/index.html");
+    let time = fs::metadata(&page)
+        .and_then(|at| at.modified())
+        .expect("has one");
+    let text = fs::read_to_string(&page).expect("is there");
+    fs::write(&page, text.replace("正文", "坏人")).expect("ours");
+    let file = fs::File::options()
+        .write(true)
+        .open(&page)
+        .expect("is there");
+    file.set_modified(time).expect("ours");
+
+    let mut other = archive.command("build", &[]);
+    other.env("DIBAO_CACHE_KEY", "eines anderen");
+    assert!(other.output().expect("runs").status.success());
+    assert!(archive.tree("public") == site);
 }

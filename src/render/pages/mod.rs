@@ -13,12 +13,12 @@ use crate::site::{Listing, Page, PageKind, Route, listing};
 
 use super::address::Scope;
 use super::head::Subject;
+use super::key::{Made, ViewKey};
 use super::view::{
     DayView, FeedLink, Head, Html, ItemLine, ItemRow, LinkView, NavLink, Pagination, PeriodView,
     PostRow, Shared, SharedView, SiteView, TermLink,
 };
 use super::words::{is_notation, is_plain, machine, span_of};
-use super::key::{Made, ViewKey};
 use super::{Chrome, File, Frame, Renderer};
 use dates::Unit;
 
