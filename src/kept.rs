@@ -114,6 +114,30 @@ pub mod name {
     }
 }
 
+/// Values by name, in order of name.
+pub mod map {
+    use super::{BorshDeserialize, BorshSerialize, Read, Write, io, odd};
+    use litemap::LiteMap;
+
+    /// Writes it.
+    pub fn write<V: BorshSerialize, W: Write>(
+        map: &LiteMap<String, V>,
+        out: &mut W,
+    ) -> io::Result<()> {
+        map.as_slice().serialize(out)
+    }
+
+    /// Reads it back; names must stand in order.
+    pub fn read<V: BorshDeserialize, R: Read>(bytes: &mut R) -> io::Result<LiteMap<String, V>> {
+        let entries: Vec<(String, V)> = BorshDeserialize::deserialize_reader(bytes)?;
+        if entries.is_sorted_by(|a, b| a.0 < b.0) {
+            Ok(LiteMap::from_sorted_store_unchecked(entries))
+        } else {
+            Err(odd("no order"))
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -140,5 +164,17 @@ mod tests {
         let long = [&[100, 0, 0, 0][..], &[b'a'; 100]].concat();
         assert!(name::read(&mut long.as_slice()).is_err());
         assert!(name::read(&mut [0xFF; 8].as_slice()).is_err());
+    }
+
+    #[test]
+    fn a_map_is_read_back_and_one_out_of_order_is_an_error() {
+        let pairs = [("一".to_owned(), 1_u8), ("二".to_owned(), 2)];
+        let mut bytes = Vec::new();
+        map::write(&pairs.clone().into_iter().collect(), &mut bytes).expect("room");
+        let read: litemap::LiteMap<String, u8> = map::read(&mut bytes.as_slice()).expect("whole");
+        assert_eq!(read.into_iter().collect::<Vec<_>>(), pairs);
+        let [a, b] = pairs;
+        let bytes = borsh::to_vec(&[b, a].as_slice()).expect("room");
+        assert!(map::read::<u8, _>(&mut bytes.as_slice()).is_err());
     }
 }

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use jiff::civil::Date;
+use litemap::LiteMap;
 
 use crate::date::{Moment, Period};
 
@@ -137,9 +138,17 @@ pub struct Meta {
     /// `items`: overrules which marker starts an Item (see the user guide).
     pub items: Option<String>,
     /// Every other key, for themes, declared facets and relations.
-    pub extra: BTreeMap<String, MetaValue>,
+    #[borsh(
+        serialize_with = "crate::kept::map::write",
+        deserialize_with = "crate::kept::map::read"
+    )]
+    pub extra: LiteMap<String, MetaValue>,
     /// Where each top-level key stands, spelled as in the file.
-    pub places: BTreeMap<String, Place>,
+    #[borsh(
+        serialize_with = "crate::kept::map::write",
+        deserialize_with = "crate::kept::map::read"
+    )]
+    pub places: LiteMap<String, Place>,
 }
 
 /// A picture named in the front matter.

@@ -351,6 +351,10 @@ impl Parsing<'_> {
                 (None, None) if self.unwanted => document.markup = Markup::default(),
                 (None, None) => {}
             }
+            // A copy has no room to grow in any of its texts and lists, and lies together. Giving back
+            // what a list has too much leaves it where it is.
+            *document = document.clone();
+            parsed.diagnostics = parsed.diagnostics.clone();
         }
         self.options.progress.done.fetch_add(1, Ordering::Relaxed);
         Ok(parsed)

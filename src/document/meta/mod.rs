@@ -5,6 +5,8 @@
 
 use std::collections::BTreeMap;
 
+use litemap::LiteMap;
+
 use crate::config::Settings;
 use crate::diagnostic::Diagnostics;
 use crate::source::{Source, Span};
@@ -127,7 +129,7 @@ fn weight(value: &MetaValue) -> u8 {
 
 /// A key that the settings declare as a facet or relation is kept under the declared spelling,
 /// also when dibao reads it.
-fn keep_declared(named: &Named, settings: &Settings, extra: &mut BTreeMap<String, MetaValue>) {
+fn keep_declared(named: &Named, settings: &Settings, extra: &mut LiteMap<String, MetaValue>) {
     if let Some(key) = declared(&named.plain, settings) {
         extra.insert(key.to_owned(), named.entry.value.clone());
     }
@@ -164,7 +166,7 @@ fn spread(
     entry: Entry,
     settings: &Settings,
     fields: &mut Fields,
-    extra: &mut BTreeMap<String, MetaValue>,
+    extra: &mut LiteMap<String, MetaValue>,
 ) {
     let Entry {
         key: parent,
@@ -218,7 +220,7 @@ impl Fields {
         field: Field,
         rank: u8,
         entry: Entry,
-        extra: &mut BTreeMap<String, MetaValue>,
+        extra: &mut LiteMap<String, MetaValue>,
     ) {
         let slot = &mut self.entries[field as usize];
         let is_better = slot.as_ref().is_none_or(|(present, taken)| {
