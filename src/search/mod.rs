@@ -147,7 +147,7 @@ fn text_exceeds(records: &dyn Records, bytes: usize) -> bool {
 }
 
 /// Where runs wait between inverting and merging: memory, or files that the rim provides.
-pub trait Scratch {
+pub trait Scratch: Send {
     /// Keeps a run behind those that the partition already has.
     fn append(&mut self, partition: usize, run: Vec<u8>) -> io::Result<()>;
 

@@ -3,6 +3,7 @@
 
 use std::io::{self, Write};
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use flate2::Compression;
 use flate2::write::GzEncoder;
@@ -33,8 +34,8 @@ mod writer;
 
 pub use layout::{Manifest, VERSION};
 
-/// Text of one stretch of the archive, inverted at once by one thread.
-const STRETCH_BYTES: usize = 8 * 1024 * 1024;
+/// Text of one stretch of the archive, inverted at once by one thread, which takes 16 times as much.
+const STRETCH_BYTES: usize = 4 * 1024 * 1024;
 
 /// Writes the sharded index of all Records to `sink`, as files below `search/`; returns what
 /// [`update`] wants to know of it.
@@ -149,25 +150,26 @@ fn merge_all(
     sink: &Sink<'_>,
 ) -> io::Result<[Vec<FileKey>; 4]> {
     let shards = plan.shards;
+    // A thread holds the runs of one partition, and no more than that.
+    let scratch = Mutex::new(scratch);
+    let written: Vec<Vec<FileKey>> = (0..shards.partitions())
+        .into_par_iter()
+        .with_max_len(1)
+        .map(|partition| {
+            let runs = scratch
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .take(partition)?;
+            let (kind, folder) = shards.partition(partition);
+            let ids = shards.in_folder(kind, folder);
+            let files = merge::merge(kind, ids, &runs, plan.n_items(), plan.sizes)?;
+            drop(runs);
+            write_folder(kind, folder, files, sink)
+        })
+        .collect::<io::Result<_>>()?;
     let mut all: [Vec<FileKey>; 4] = Default::default();
-    let partitions: Vec<usize> = (0..shards.partitions()).collect();
-    for window in partitions.chunks(2 * rayon::current_num_threads()) {
-        let mut runs = Vec::new();
-        for &partition in window {
-            runs.push((partition, scratch.take(partition)?));
-        }
-        let written: Vec<io::Result<Vec<FileKey>>> = (runs.into_par_iter())
-            .map(|(partition, runs)| {
-                let (kind, folder) = shards.partition(partition);
-                let ids = shards.in_folder(kind, folder);
-                let files = merge::merge(kind, ids, &runs, plan.n_items(), plan.sizes)?;
-                drop(runs);
-                write_folder(kind, folder, files, sink)
-            })
-            .collect();
-        for (&partition, files) in window.iter().zip(written) {
-            all[shards.partition(partition).0 as usize].append(&mut files?);
-        }
+    for (partition, mut files) in written.into_iter().enumerate() {
+        all[shards.partition(partition).0 as usize].append(&mut files);
     }
     Ok(all)
 }
