@@ -666,6 +666,7 @@ const LONGEST_SECTION_TITLE: usize = 16 * 3;
 /// Whether a title is that of a Section: 行业动态, 本周要闻.
 pub(super) fn is_section_title(title: &str) -> bool {
     let words = outline_words();
+    let title = title.trim_matches(['【', '】', '[', ']', '「', '」', '〖', '〗', '#', '＃', ' ']);
     title.len() <= LONGEST_SECTION_TITLE
         && (words.section.is_one(title) || words.section_end.end_of(title))
 }
@@ -750,6 +751,23 @@ fn has_day_of_report(text: &str) -> bool {
         !DEADLINE
             .iter()
             .any(|word| after.trim_start().starts_with(word))
+    }) || has_english_day(text)
+}
+
+/// Words right before an English day that make it something else than the day of a report.
+const ENGLISH_DEADLINE: [&str; 6] = ["until", "by", "before", "from", "through", "since"];
+
+/// Whether an English day stands in a text that is not a deadline: `On March 12, …`.
+fn has_english_day(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let may = bytes
+        .windows(2)
+        .any(|pair| pair[0] == b' ' && (pair[1].is_ascii_uppercase() || pair[1].is_ascii_digit()))
+        && bytes.iter().any(u8::is_ascii_digit)
+        && text.is_ascii();
+    may && days(text).first().is_some_and(|day| {
+        let before = text[..day.span.start].trim_end();
+        !ENGLISH_DEADLINE.iter().any(|word| before.ends_with(word)) && !before.contains(" will ")
     })
 }
 

@@ -280,6 +280,9 @@ fn before(lines: &[Line], at: usize) -> Option<usize> {
 /// Characters from which on a line below a bare headline is its text.
 const LONG: usize = 28;
 
+/// Characters of a sentence that is the text of a headline in the same paragraph.
+const SHORT: usize = 12;
+
 /// A short line without any mark over a longer one.
 fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
     let line = &lines[at];
@@ -311,7 +314,13 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
             && match below_line.ground {
                 Ground::Text => {
                     let length = below_line.text.chars().count();
-                    length >= LONG && length > line.length()
+                    // A short sentence is the text of a headline that is none.
+                    let short = below == at + 1
+                        && !line.last
+                        && below_line.last
+                        && length >= SHORT
+                        && look::ends_sentence(&below_line.text);
+                    short || length >= LONG && length > line.length()
                 }
                 Ground::Quote | Ground::Point(_) => below_line.inner.chars().count() >= LONG,
                 _ => false,
@@ -369,6 +378,19 @@ fn is_address(text: &str) -> bool {
     text.starts_with("http") || text.starts_with("www.")
 }
 
+/// Characters of the longest label before a day, its colon included.
+const LONGEST_LABEL: usize = 9;
+
+/// Whether a paragraph begins with a short label and a day: `上海：6月13日，…`.
+fn labelled_day(text: &str) -> bool {
+    let Some((label, rest)) = text.split_once('：') else {
+        return false;
+    };
+    (1..LONGEST_LABEL).contains(&look::clip(label, LONGEST_LABEL).chars().count())
+        && look::date_lead(rest.trim_start()).is_some()
+        && look::ends_sentence(rest)
+}
+
 /// A paragraph that begins with a date, or a date alone in bold with a paragraph that goes on.
 fn is_dated(lines: &[Line], at: usize) -> bool {
     let line = &lines[at];
@@ -376,7 +398,7 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
         return false;
     }
     let Some((end, _)) = look::date_lead(&line.text) else {
-        return false;
+        return labelled_day(&line.text);
     };
     let rest = line.text[end..].trim();
     // `**3月9日 甲市发布方案**` alone is a headline.
@@ -562,7 +584,7 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                     add(Marker::LinkLead);
                 }
                 bare |= line.first;
-                if look::date_lead(&line.text).is_some() {
+                if look::date_lead(&line.text).is_some() || line.first && labelled_day(&line.text) {
                     add(Marker::Dated);
                 }
             }
@@ -621,7 +643,14 @@ fn evidence(
         let length = words.chars().count();
         lengths.push(length);
         fit += f64::from(u8::from(
-            headless || (8..=if words.is_ascii() { 120 } else { 70 }).contains(&length),
+            headless
+                || if words.is_ascii() {
+                    // `Published`, `In progress` are titles of Sections; `v1.20.3` is none.
+                    (8..=140).contains(&length)
+                        && (length >= 16 || words.bytes().any(|byte| byte.is_ascii_digit()))
+                } else {
+                    (8..=70).contains(&length)
+                },
         ));
         sentences += f64::from(u8::from(
             !headless && look::ends_sentence(words) && !is_short(marker, words),
@@ -789,7 +818,12 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
         let words = without_address(line);
         let inner = words.trim_end_matches(['。', '；', ';']);
         let short = inner.len() < words.len() && words.len() <= SHORTEST_SENTENCE;
-        let runs_on = words.chars().count() > LONGEST_PLAIN
+        let longest = if words.is_ascii() {
+            2 * LONGEST_PLAIN
+        } else {
+            LONGEST_PLAIN
+        };
+        let runs_on = words.chars().count() > longest
             || (!short || inner.contains(['，', ','])) && look::ends_sentence(words)
             || inner.contains('。');
         if runs_on {
