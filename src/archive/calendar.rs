@@ -6,6 +6,7 @@ use std::sync::Arc;
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate};
 
+use super::facet::Gathered;
 use super::{DocumentId, ItemId};
 use crate::document::Document;
 
@@ -75,41 +76,35 @@ impl CalendarSpan {
 }
 
 impl Calendar {
-    /// `newest` and `items` as in [`super::Archive`]: newest first, undated posts last.
-    pub(super) fn new(
-        documents: &[Arc<Document>],
-        newest: &[DocumentId],
-        n_dated: usize,
-        items: &[ItemId],
-    ) -> Self {
-        let (dated, undated) = newest.split_at(n_dated);
-        let mut undated_items: Vec<ItemId> = items
-            .iter()
-            .copied()
-            .filter(|&id| day_of(documents, id).is_none())
-            .collect();
+    /// The first `n_dated` of the newest posts have a period.
+    pub(super) fn new(of: Gathered<'_>, n_dated: usize) -> Self {
+        let (dated, undated) = of.newest.split_at(n_dated);
+        let day = |id: ItemId| of.days[(of.item_starts[id.document as usize] + id.item) as usize];
+        let (mut items, mut undated_items) = (Vec::new(), Vec::new());
+        for &id in of.items {
+            match day(id) {
+                Some(day) => items.push((day, id)),
+                None => undated_items.push(id),
+            }
+        }
         undated_items.sort_unstable();
+        let spans = |unit| spans(unit, of.documents, dated, &items);
         Self {
-            years: spans(Unit::Year, documents, dated, items),
-            months: spans(Unit::Month, documents, dated, items),
-            weeks: spans(Unit::Week, documents, dated, items),
+            years: spans(Unit::Year),
+            months: spans(Unit::Month),
+            weeks: spans(Unit::Week),
             undated_posts: undated.to_vec(),
             undated_items,
         }
     }
 }
 
-fn day_of(documents: &[Arc<Document>], id: ItemId) -> Option<Date> {
-    documents[id.document as usize].items[id.item as usize]
-        .date
-        .date
-}
-
+/// `items` with a day, newest first.
 fn spans(
     unit: Unit,
     documents: &[Arc<Document>],
     dated: &[DocumentId],
-    items: &[ItemId],
+    items: &[(Date, ItemId)],
 ) -> Vec<CalendarSpan> {
     let mut spans: BTreeMap<Date, CalendarSpan> = BTreeMap::new();
     for &id in dated {
@@ -129,11 +124,10 @@ fn spans(
         }
     }
     // Items come newest first, so those of one span follow each other.
-    let with_day = |&id: &ItemId| day_of(documents, id).map(|day| (day, id));
-    let mut dated_items = items.iter().filter_map(with_day).peekable();
-    while let Some(&(day, _)) = dated_items.peek() {
+    let mut dated_items = items.iter().peekable();
+    while let Some(&&(day, _)) = dated_items.peek() {
         let span = span_around(&mut spans, unit, day);
-        while let Some((_, id)) = dated_items.next_if(|(day, _)| *day >= span.start) {
+        while let Some(&(_, id)) = dated_items.next_if(|(day, _)| *day >= span.start) {
             span.items.push(id);
         }
         let mut posts = span.posts.clone();

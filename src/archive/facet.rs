@@ -3,6 +3,8 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use jiff::civil::Date;
+
 use super::needle::{Haystack, Needle};
 use super::policy::Policy;
 use super::rows::Rows;
@@ -54,6 +56,8 @@ pub(super) struct Gathered<'a> {
     pub(super) newest: &'a [DocumentId],
     pub(super) items: &'a [ItemId],
     pub(super) item_starts: &'a [u32],
+    /// The day of each Item, by its index.
+    pub(super) days: &'a [Option<Date>],
 }
 
 impl<'a> Gathered<'a> {

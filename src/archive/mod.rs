@@ -205,14 +205,16 @@ fn gather_shared(
         .map(|document| Role::of(&document.path))
         .collect();
     let (newest, n_dated) = order::newest(&documents, &roles);
-    let newest_items = order::newest_items(&documents, &newest);
     let item_starts = item_starts(&documents);
+    let days = order::item_days(&documents);
+    let newest_items = order::newest_items(&documents, &newest, &item_starts, &days);
     let of = Gathered {
         documents: &documents,
         roles: &roles,
         newest: &newest,
         items: &newest_items,
         item_starts: &item_starts,
+        days: &days,
     };
 
     let (policies, policies_of_items, policy_index) =
@@ -235,7 +237,7 @@ fn gather_shared(
         relations: relation::relations(of, settings, &mut diagnostics),
         related_items: related_item::related_items(of, &facets[POLICIES], &cited, &repeats),
         repeats,
-        calendar: Calendar::new(of.documents, of.newest, n_dated, of.items),
+        calendar: Calendar::new(of, n_dated),
         related: related::related(of, &facets[TAGS]),
         translations: related::translations(of),
         ranks: ranks(&newest, documents.len()),

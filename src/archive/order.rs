@@ -83,21 +83,35 @@ pub(super) fn newest(documents: &[Arc<Document>], roles: &[Role]) -> (Vec<Docume
         let period = documents[id as usize].dates.period.as_ref()?;
         Some((period.end, period.start))
     };
-    posts.sort_by_key(|&id| Reverse(period(id)));
+    // The periods lie all over the memory: each is read once.
+    posts.sort_by_cached_key(|&id| Reverse(period(id)));
     let n_dated = posts.partition_point(|&id| period(id).is_some());
     (posts, n_dated)
 }
 
+/// The day of each Item, by its index. Items lie all over the memory, and their days are asked for
+/// again and again: they are read once, in the order in which they lie.
+pub(super) fn item_days(documents: &[Arc<Document>]) -> Vec<Option<Date>> {
+    let items = documents.iter().flat_map(|document| &document.items);
+    items.map(|item| item.date.date).collect()
+}
+
 /// Items of all posts, newest first: by their own day, else by the end of their post's period;
 /// items of one day in the order of `newest` and of the text.
-pub(super) fn newest_items(documents: &[Arc<Document>], newest: &[DocumentId]) -> Vec<ItemId> {
-    let mut ids = Vec::new();
-    let mut keys: Vec<u64> = Vec::new();
+pub(super) fn newest_items(
+    documents: &[Arc<Document>],
+    newest: &[DocumentId],
+    item_starts: &[u32],
+    days: &[Option<Date>],
+) -> Vec<ItemId> {
+    let mut ids = Vec::with_capacity(days.len());
+    let mut keys: Vec<u64> = Vec::with_capacity(days.len());
     for &document in newest {
         let of = &documents[document as usize];
         let end = of.dates.period.as_ref().map(|period| period.end);
-        for (item, value) in of.items.iter().enumerate() {
-            let day = value.date.date.or(end).map_or(0, day_number);
+        let start = item_starts[document as usize] as usize;
+        for (item, day) in days[start..start + of.items.len()].iter().enumerate() {
+            let day = day.or(end).map_or(0, day_number);
             keys.push((u64::from(u32::MAX - day) << 32) | ids.len() as u64);
             ids.push(ItemId {
                 document,

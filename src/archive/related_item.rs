@@ -122,7 +122,7 @@ fn days(of: Gathered<'_>, ids: &[ItemId]) -> Vec<Option<i32>> {
         if of.roles[id.document as usize] != Role::Post {
             return None;
         }
-        let own = document.items[id.item as usize].date.date;
+        let own = of.days[(of.item_starts[id.document as usize] + id.item) as usize];
         let date = own.or_else(|| document.dates.period.as_ref().map(|period| period.end))?;
         Some(date.duration_since(epoch).as_hours() as i32 / 24)
     };

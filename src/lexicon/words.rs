@@ -1,36 +1,55 @@
 //! A few dozen words, looked for all at once.
 //!
-//! Most characters of a text begin none of the words: one bit by a character tells. What passes is
-//! compared with the words that begin with it.
+//! Most characters of a text begin none of the words: one bit by a character and its neighbour
+//! tells. What passes is compared with the words that begin with it.
 
 /// Words, ready to be found.
 #[derive(Debug)]
 pub struct Words {
-    /// A bit for each first character, by its low bits.
-    starts: [u64; BITS / 64],
+    /// A bit for the first two characters of each word.
+    starts: Box<[u64; BITS / 64]>,
+    /// First characters of the words that have no second.
+    single: Vec<char>,
     /// First character, word and its number, sorted.
     words: Vec<(char, &'static str, usize)>,
+    /// Last characters of the words, sorted.
+    ends: Vec<char>,
 }
 
 /// Bits of the filter.
-const BITS: usize = 4096;
+const BITS: usize = 1 << 14;
+
+/// The bit of two neighbours.
+fn bit(first: char, second: char) -> usize {
+    let mixed = (u32::from(first).wrapping_mul(0x9E37_79B1)) ^ u32::from(second);
+    (mixed.wrapping_mul(0x85EB_CA6B) >> 18) as usize % BITS
+}
 
 impl Words {
     /// Takes the words; the empty one is left out.
     pub fn new(words: impl IntoIterator<Item = &'static str>) -> Self {
-        let mut starts = [0; BITS / 64];
-        let mut list = Vec::new();
+        let mut starts = Box::new([0; BITS / 64]);
+        let (mut list, mut single, mut ends) = (Vec::new(), Vec::new(), Vec::new());
         for (number, word) in words.into_iter().enumerate() {
-            if let Some(first) = word.chars().next() {
-                let bit = first as usize % BITS;
+            let mut chars = word.chars();
+            let Some(first) = chars.next() else { continue };
+            if let Some(second) = chars.next() {
+                let bit = bit(first, second);
                 starts[bit / 64] |= 1 << (bit % 64);
-                list.push((first, word, number));
+            } else {
+                single.push(first);
             }
+            list.push((first, word, number));
+            ends.extend(word.chars().next_back());
         }
         list.sort_unstable();
+        ends.sort_unstable();
+        ends.dedup();
         Self {
             starts,
+            single,
             words: list,
+            ends,
         }
     }
 
@@ -40,11 +59,22 @@ impl Words {
         &'t self,
         text: &'t str,
     ) -> impl Iterator<Item = (usize, &'static str, usize)> + 't {
-        text.char_indices()
-            .filter(|&(_, first)| {
-                let bit = first as usize % BITS;
-                self.starts[bit / 64] & (1 << (bit % 64)) != 0
+        let mut chars = text.char_indices();
+        let mut next = chars.next();
+        let pairs = std::iter::from_fn(move || {
+            let (at, first) = next?;
+            next = chars.next();
+            Some((at, first, next.map(|(_, second)| second)))
+        });
+        pairs
+            .filter(|&(_, first, second)| {
+                let pair = second.is_some_and(|second| {
+                    let bit = bit(first, second);
+                    self.starts[bit / 64] & (1 << (bit % 64)) != 0
+                });
+                pair || !self.single.is_empty() && self.single.contains(&first)
             })
+            .map(|(at, first, _)| (at, first))
             .flat_map(move |(at, first)| {
                 let from = self.words.partition_point(|&(other, ..)| other < first);
                 self.words[from..]
@@ -81,8 +111,9 @@ impl Words {
 
     /// Whether a text ends with one of the words.
     pub fn end_of(&self, text: &str) -> bool {
-        self.find(text)
-            .any(|(at, word, _)| at + word.len() == text.len())
+        let last = text.chars().next_back();
+        last.is_some_and(|last| self.ends.binary_search(&last).is_ok())
+            && self.words.iter().any(|(_, word, _)| text.ends_with(word))
     }
 
     /// Whether a text is one of the words.

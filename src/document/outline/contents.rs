@@ -67,10 +67,11 @@ struct Entry {
 /// may repeat one.
 fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
     let own: Vec<Option<&str>> = lines.iter().map(words).collect();
+    let lists: Vec<bool> = lines.iter().map(is_list).collect();
     let inner: Vec<(usize, Option<&str>)> = lines
         .iter()
         .enumerate()
-        .filter(|(_, line)| is_list(line))
+        .filter(|(at, _)| lists[*at])
         .flat_map(|(at, line)| parts(line).take(400).map(move |text| (at, text)))
         .map(|(at, text)| {
             (
@@ -92,7 +93,7 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
             let key = words.and_then(|words| shared.key(words));
             entries.push(Entry { line: at, key });
         }
-        if !is_list(line) && !matches!(line.ground, Ground::Picture | Ground::Rule) {
+        if !lists[at] && !matches!(line.ground, Ground::Picture | Ground::Rule) {
             let key =
                 keys[at].filter(|_| !is_sentence(&line.text) && !look::is_credit(line.words()));
             entries.push(Entry { line: at, key });
@@ -123,6 +124,7 @@ const FEWEST_JOINED: usize = 3;
 /// Whether several headlines may stand on a line.
 fn is_joined(text: &str) -> bool {
     text.len() <= LONGEST_JOINED
+        && !text.contains('。')
         && text.matches(JOINTS).count() + 1 >= FEWEST_JOINED
         && joined(text).count() >= FEWEST_JOINED
 }

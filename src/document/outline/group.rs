@@ -1,5 +1,7 @@
 //! Lists of lists: the points of the outer one are titles of Sections, those of the inner ones news.
 
+use pulldown_cmark::{Event, Tag};
+
 use super::line::first_line;
 use super::look;
 use crate::document::markdown::{BlockKind, Body, ListItem};
@@ -16,6 +18,11 @@ pub(super) fn find(body: &Body<'_>) -> Vec<usize> {
     let lists = lists.filter(|(_, block)| matches!(block.kind, BlockKind::List(_)));
     lists
         .filter(|(_, block)| {
+            let inner = block.events.start + 1..block.events.end;
+            let nested = |at: usize| matches!(body.events[at].0, Event::Start(Tag::List(_)));
+            if !inner.clone().any(nested) {
+                return false;
+            }
             let points = body.items(block.events.start);
             let groups = points.iter().filter(|point| group(body, point).is_some());
             groups.count() >= points.len().max(FEWEST)

@@ -759,12 +759,7 @@ const ENGLISH_DEADLINE: [&str; 6] = ["until", "by", "before", "from", "through",
 
 /// Whether an English day stands in a text that is not a deadline: `On March 12, …`.
 fn has_english_day(text: &str) -> bool {
-    let bytes = text.as_bytes();
-    let may = bytes
-        .windows(2)
-        .any(|pair| pair[0] == b' ' && (pair[1].is_ascii_uppercase() || pair[1].is_ascii_digit()))
-        && bytes.iter().any(u8::is_ascii_digit)
-        && text.is_ascii();
+    let may = text.is_ascii() && text.bytes().any(|byte| byte.is_ascii_digit());
     may && days(text).first().is_some_and(|day| {
         let before = text[..day.span.start].trim_end();
         !ENGLISH_DEADLINE.iter().any(|word| before.ends_with(word)) && !before.contains(" will ")

@@ -1,5 +1,7 @@
 //! Markers: the looks by which a Document's headlines can be told, and the evidence for each.
 
+use std::cell::Cell;
+
 use rustc_hash::FxHashSet;
 
 use super::line::{Ground, Line, Stretch};
@@ -383,12 +385,11 @@ const LONGEST_LABEL: usize = 9;
 
 /// Whether a paragraph begins with a short label and a day: `上海：6月13日，…`.
 fn labelled_day(text: &str) -> bool {
-    let Some((label, rest)) = text.split_once('：') else {
+    let Some(at) = look::clip(text, LONGEST_LABEL).find('：') else {
         return false;
     };
-    (1..LONGEST_LABEL).contains(&look::clip(label, LONGEST_LABEL).chars().count())
-        && look::date_lead(rest.trim_start()).is_some()
-        && look::ends_sentence(rest)
+    let rest = &text[at + '：'.len_utf8()..];
+    at > 0 && look::date_lead(rest.trim_start()).is_some() && look::ends_sentence(rest)
 }
 
 /// A paragraph that begins with a date, or a date alone in bold with a paragraph that goes on.
@@ -612,10 +613,10 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
 }
 
 #[expect(clippy::cast_precision_loss, reason = "counts of lines")]
-fn evidence(
-    lines: &[Line],
+fn evidence<'l>(
+    lines: &'l [Line],
     roles: &Roles,
-    texts: &Texts<'_>,
+    texts: &Texts<'l>,
     marker: Marker,
     marked: Vec<usize>,
 ) -> Evidence {
@@ -634,11 +635,12 @@ fn evidence(
         let words = headline_words(line, marker);
         let headless = words.is_empty();
         running += usize::from(headless && !marker.is_headless());
-        keys.insert(if headless {
-            headless_key(lines, at)
+        let facts = if headless {
+            Facts::of_headless(lines, at)
         } else {
-            look::key(words)
-        });
+            texts.facts(line, at, words)
+        };
+        keys.insert(facts.key);
         years.extend(headless.then(|| look::lead_year(&line.text)).flatten());
         let length = words.chars().count();
         lengths.push(length);
@@ -655,15 +657,11 @@ fn evidence(
         sentences += f64::from(u8::from(
             !headless && look::ends_sentence(words) && !is_short(marker, words),
         ));
-        questions += f64::from(u8::from(look::is_question(words)));
-        parts += f64::from(u8::from(look::is_part_title(words)));
-        names += f64::from(u8::from(look::is_section_title(words)));
+        questions += f64::from(u8::from(facts.question));
+        parts += f64::from(u8::from(facts.part));
+        names += f64::from(u8::from(facts.name));
         hits += f64::from(u8::from(listed.contains(&at)));
-        let is_event = look::tells_event(if headless {
-            look::clip(line.words(), 60)
-        } else {
-            words
-        });
+        let is_event = facts.event;
         let end = marked.get(i + 1).copied().unwrap_or(lines.len());
         let segment = segment(lines, roles, texts, marker, at, end);
         covered += segment.length + if segment.length == 0 { length } else { 0 };
@@ -676,15 +674,15 @@ fn evidence(
             || line.shape.all_linked
             || segment.begins_linked;
         linked += f64::from(u8::from(is_link));
-        let report = look::reports(&segment.head)
-            || segment.source
-            || marker.is_headless()
-            || texts.under_day[at];
+        let report = marker.is_headless()
+            || texts.under_day[at]
+            || segment.reports(texts)
+            || segment.names_source(texts);
         reports += f64::from(u8::from(report));
         let mut own: f64 = 0.0;
         if report {
             own += 0.8;
-        } else if look::hints(&segment.head) {
+        } else if segment.hints(texts) {
             own += 0.4;
         }
         events += f64::from(u8::from(is_event));
@@ -874,51 +872,100 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     }
 }
 
+/// What the words of a headline say by themselves.
+#[derive(Debug, Clone, Copy)]
+struct Facts {
+    key: Option<u64>,
+    question: bool,
+    part: bool,
+    name: bool,
+    event: bool,
+}
+
+impl Facts {
+    fn of(words: &str) -> Self {
+        Self {
+            key: look::key(words),
+            question: look::is_question(words),
+            part: look::is_part_title(words),
+            name: look::is_section_title(words),
+            event: look::tells_event(words),
+        }
+    }
+
+    /// Of a piece without a headline of its own.
+    fn of_headless(lines: &[Line], at: usize) -> Self {
+        Self {
+            key: headless_key(lines, at),
+            question: look::is_question(""),
+            part: look::is_part_title(""),
+            name: look::is_section_title(""),
+            event: look::tells_event(look::clip(lines[at].words(), 60)),
+        }
+    }
+}
+
+/// Characters of the head of a body that say whether it is a report.
+const HEAD: usize = 60;
+
+/// Characters from which on a text is the whole head of a body.
+const ENOUGH: usize = 30;
+
 /// What stands below a marked line.
-struct Segment {
+struct Segment<'l> {
     length: usize,
-    head: String,
-    source: bool,
+    /// What remains of the marked line itself.
+    own: Text<'l>,
+    /// The first text with words, and its line, unless it is `own`.
+    first: Option<(&'l str, Option<usize>)>,
+    /// The head of the body, where the first text is too short for it.
+    joined: String,
+    /// How many characters the head has.
+    head: usize,
+    /// The lines below the marked one.
+    below: std::ops::Range<usize>,
     code: usize,
     links_only: bool,
     begins_linked: bool,
 }
 
-fn segment(
-    lines: &[Line],
+fn segment<'l>(
+    lines: &'l [Line],
     roles: &Roles,
-    texts: &Texts<'_>,
+    texts: &Texts<'l>,
     marker: Marker,
     at: usize,
     end: usize,
-) -> Segment {
+) -> Segment<'l> {
+    let own = &lines[at];
+    let used = headline_words(own, marker);
+    let whole = own.whole();
+    let rest = if used.is_empty() {
+        &whole[own.lead.rest.min(whole.len())..]
+    } else {
+        whole
+            .find(used)
+            .map_or("", |start| &whole[start + used.len()..])
+    };
     let mut segment = Segment {
         length: 0,
-        head: String::new(),
-        source: false,
+        own: Text::of(rest),
+        first: None,
+        joined: String::new(),
+        head: 0,
+        below: at + 1..at + 1,
         code: 0,
         links_only: false,
         begins_linked: false,
     };
-    let own = &lines[at];
-    let used = headline_words(own, marker);
-    if used.is_empty() {
-        segment.add(&Text::of(
-            &own.whole()[own.lead.rest.min(own.whole().len())..],
-        ));
-    } else {
-        let whole = own.whole();
-        let rest = whole
-            .find(used)
-            .map_or("", |start| &whole[start + used.len()..]);
-        segment.add(&Text::of(rest));
-    }
+    segment.add(segment.own.words, segment.own.length, None);
     let mut written = 0;
     for (below, line) in lines.iter().enumerate().take(end).skip(at + 1) {
         let role = roles.of[below];
         if !matches!(role, Role::Text | Role::Stray | Role::Refrain) || stops(marker, line) {
             break;
         }
+        segment.below.end = below + 1;
         match line.ground {
             Ground::Code => segment.code += line.whole().chars().count(),
             Ground::Picture | Ground::Rule => {}
@@ -926,7 +973,8 @@ fn segment(
                 segment.begins_linked |=
                     written == 0 && segment.length == 0 && line.shape.all_linked;
                 written += usize::from(!line.shape.all_linked);
-                segment.add(&texts.of[below]);
+                let text = &texts.of[below];
+                segment.add(text.words, text.length, Some(below));
             }
         }
     }
@@ -934,22 +982,59 @@ fn segment(
     segment
 }
 
-impl Segment {
-    fn add(&mut self, text: &Text<'_>) {
-        if text.words.is_empty() {
+impl<'l> Segment<'l> {
+    fn add(&mut self, words: &'l str, length: usize, line: Option<usize>) {
+        if words.is_empty() {
             return;
         }
-        self.length += text.length;
-        if self.head.chars().count() < 30 {
-            self.head.push_str(look::clip(text.words, 60));
+        self.length += length;
+        match self.first {
+            None => self.first = Some((words, line)),
+            Some((first, _)) if self.head < ENOUGH => {
+                if self.joined.is_empty() {
+                    self.joined.push_str(look::clip(first, HEAD));
+                }
+                self.joined.push_str(look::clip(words, HEAD));
+            }
+            Some(_) => return,
         }
-        self.source |= text.source;
+        self.head += length.min(HEAD);
+    }
+
+    /// Whether the head of the body reads like a report.
+    fn reports(&self, texts: &Texts<'_>) -> bool {
+        match self.first {
+            _ if !self.joined.is_empty() => look::reports(&self.joined),
+            Some((_, Some(line))) => texts.of[line].reports(),
+            Some((words, None)) => look::reports(words),
+            None => look::reports(""),
+        }
+    }
+
+    /// Whether it hints at an event.
+    fn hints(&self, texts: &Texts<'_>) -> bool {
+        match self.first {
+            _ if !self.joined.is_empty() => look::hints(&self.joined),
+            Some((_, Some(line))) => texts.of[line].hints(),
+            Some((words, None)) => look::hints(words),
+            None => look::hints(""),
+        }
+    }
+
+    /// Whether any of its texts names a source.
+    fn names_source(&self, texts: &Texts<'_>) -> bool {
+        let told = |at: usize| !texts.is_mute[at] && texts.of[at].names_source();
+        self.own.names_source() || self.below.clone().any(told)
     }
 }
 
 /// What stands in every line, looked at once for all markers.
 struct Texts<'l> {
     of: Vec<Text<'l>>,
+    /// Code, pictures and rules: what stands in them tells nothing.
+    is_mute: Vec<bool>,
+    /// What each line says as a headline, once it was asked.
+    facts: Vec<Cell<Option<Facts>>>,
     /// Whether the last heading or line above that is no text is a day.
     under_day: Vec<bool>,
     /// How many paragraphs are long.
@@ -970,10 +1055,27 @@ impl<'l> Texts<'l> {
             |line: &&Line| line.ground == Ground::Text && line.first && line.text.len() > 120;
         Self {
             of: lines.iter().map(|line| Text::of(line.whole())).collect(),
+            is_mute: lines
+                .iter()
+                .map(|line| matches!(line.ground, Ground::Code | Ground::Picture | Ground::Rule))
+                .collect(),
+            facts: vec![Cell::new(None); lines.len()],
             under_day: under_day(lines),
             paragraphs: open().filter(is_long).count(),
             total: open().map(|line| line.whole().chars().count()).sum(),
         }
+    }
+
+    /// What the words of a headline say; most are all words of their line, and looks share lines.
+    fn facts(&self, line: &Line, at: usize, words: &str) -> Facts {
+        if !std::ptr::eq(words, line.words()) {
+            return Facts::of(words);
+        }
+        self.facts[at].get().unwrap_or_else(|| {
+            let facts = Facts::of(words);
+            self.facts[at].set(Some(facts));
+            facts
+        })
     }
 }
 
@@ -1000,8 +1102,10 @@ fn under_day(lines: &[Line]) -> Vec<bool> {
 struct Text<'l> {
     words: &'l str,
     length: usize,
-    /// Whether they end by naming their source.
-    source: bool,
+    /// What they tell, once it was asked.
+    source: Cell<Option<bool>>,
+    reports: Cell<Option<bool>>,
+    hints: Cell<Option<bool>>,
 }
 
 impl<'l> Text<'l> {
@@ -1010,9 +1114,36 @@ impl<'l> Text<'l> {
         Self {
             words,
             length: words.chars().count(),
-            source: !words.is_empty() && look::names_source(words),
+            source: Cell::new(None),
+            reports: Cell::new(None),
+            hints: Cell::new(None),
         }
     }
+
+    /// Whether they end by naming their source.
+    fn names_source(&self) -> bool {
+        once(&self.source, || {
+            !self.words.is_empty() && look::names_source(self.words)
+        })
+    }
+
+    /// Whether they begin like a report.
+    fn reports(&self) -> bool {
+        once(&self.reports, || look::reports(self.words))
+    }
+
+    /// Whether they hint at an event.
+    fn hints(&self) -> bool {
+        once(&self.hints, || look::hints(self.words))
+    }
+}
+
+fn once(known: &Cell<Option<bool>>, tell: impl FnOnce() -> bool) -> bool {
+    known.get().unwrap_or_else(|| {
+        let told = tell();
+        known.set(Some(told));
+        told
+    })
 }
 
 /// Whether a line ends what stands below a marked one.
