@@ -11,7 +11,7 @@ pub struct Words {
     /// First characters of the words that have no second.
     single: Vec<char>,
     /// First character, word and its number, sorted.
-    words: Vec<(char, &'static str, usize)>,
+    list: Vec<(char, &'static str, usize)>,
     /// Last characters of the words, sorted.
     ends: Vec<char>,
 }
@@ -48,7 +48,7 @@ impl Words {
         Self {
             starts,
             single,
-            words: list,
+            list,
             ends,
         }
     }
@@ -76,8 +76,8 @@ impl Words {
             })
             .map(|(at, first, _)| (at, first))
             .flat_map(move |(at, first)| {
-                let from = self.words.partition_point(|&(other, ..)| other < first);
-                self.words[from..]
+                let from = self.list.partition_point(|&(other, ..)| other < first);
+                self.list[from..]
                     .iter()
                     .take_while(move |&&(other, ..)| other == first)
                     .filter(move |(_, word, _)| text[at..].starts_with(word))
@@ -88,8 +88,8 @@ impl Words {
     /// The longest word that a text begins with.
     pub fn beginning(&self, text: &str) -> Option<&'static str> {
         let first = text.chars().next()?;
-        let from = self.words.partition_point(|&(other, ..)| other < first);
-        self.words[from..]
+        let from = self.list.partition_point(|&(other, ..)| other < first);
+        self.list[from..]
             .iter()
             .take_while(|&&(other, ..)| other == first)
             .filter(|(_, word, _)| text.starts_with(word))
@@ -113,7 +113,7 @@ impl Words {
     pub fn end_of(&self, text: &str) -> bool {
         let last = text.chars().next_back();
         last.is_some_and(|last| self.ends.binary_search(&last).is_ok())
-            && self.words.iter().any(|(_, word, _)| text.ends_with(word))
+            && self.list.iter().any(|(_, word, _)| text.ends_with(word))
     }
 
     /// Whether a text is one of the words.

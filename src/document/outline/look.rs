@@ -596,6 +596,12 @@ pub(super) fn is_credit(text: &str) -> bool {
         })
 }
 
+/// Whether a word is all that a link to the source says: `来源`, `[原文]`, `🔗链接`.
+pub(super) fn is_credit_alone(word: &str) -> bool {
+    let bare = |c: char| is_blank(c) || is_decoration(c) || "[]（）()【】".contains(c);
+    outline_words().credit.is_one(word.trim_matches(bare))
+}
+
 /// Whether a text ends like a sentence.
 pub(super) fn ends_sentence(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| {

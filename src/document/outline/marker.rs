@@ -784,6 +784,9 @@ fn without_address(line: &Line) -> &str {
     let Some((before, last)) = words.rsplit_once([' ', '\n', '：', '\u{3000}']) else {
         return line.words();
     };
+    if look::is_credit_alone(last) && before.chars().count() >= 8 {
+        return before.trim_end();
+    }
     if is_address(last.trim_matches(['<', '>', '(', ')', '（', '）'])) && before.len() >= 12 {
         before
             .trim_end()
@@ -874,6 +877,7 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
 
 /// What the words of a headline say by themselves.
 #[derive(Debug, Clone, Copy)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 struct Facts {
     key: Option<u64>,
     question: bool,

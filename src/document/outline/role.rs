@@ -266,6 +266,12 @@ fn holds_only_links(body: &Body<'_>, line: &Line) -> bool {
 /// Written paragraphs that a publisher's word about itself may have.
 const MOST_PROSE: usize = 2;
 
+/// Headlines over sentences that are no longer a publisher's word about itself.
+const MOST_PIECES: usize = 3;
+
+/// Characters of the shortest report.
+const SHORTEST_REPORT: usize = 28;
+
 /// Thematic breaks from which on they part Items.
 const PARTING_RULES: usize = 3;
 
@@ -283,7 +289,7 @@ fn tail(
         .max();
     let total: usize = lines.iter().map(|line| line.whole().len()).sum();
     let mut after = 0;
-    let (mut reports, mut start, mut headed) = (0, None, false);
+    let (mut reports, mut pieces, mut start, mut headed) = (0, 0, None, false);
     let (mut words, mut signs, mut prose) = (0, 0, 0);
     // Rules that part the Items say nothing of the end.
     let rules = lines.iter().filter(|line| line.ground == Ground::Rule);
@@ -300,7 +306,10 @@ fn tail(
         let own_reach = matches!(reach[at], Some(Reach::Tail));
         // A link to the whole text below one piece says nothing of the end, while more follow.
         let of_one_piece = headed && look::is_credit(&line.text);
-        headed |= reach[at].is_none() && heads_news(lines, at);
+        if reach[at].is_none() && heads_news(lines, at) {
+            headed = true;
+            pieces += 1;
+        }
         let sign = roles[at] != Role::Refrain
             && !of_one_piece
             && (own_reach
@@ -326,11 +335,14 @@ fn tail(
         prose += usize::from(written);
         let newsy = !sign
             && line.ground != Ground::Quote
-            && text.chars().count() >= 40
+            && text.chars().count() >= SHORTEST_REPORT
             && !line.shape.all_linked
             && (look::reports(text) && look::ends_sentence(text));
         reports += usize::from(newsy);
-        if reports > 0 || after * 2 > total && start.is_none_or(|start| start > at + 30) {
+        if reports > 0
+            || pieces == MOST_PIECES
+            || after * 2 > total && start.is_none_or(|start| start > at + 30)
+        {
             break;
         }
     }
