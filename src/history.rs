@@ -74,8 +74,10 @@ pub fn read(root: &Path) -> Result<Option<Stories>, String> {
         "--no-color",
         "--no-merges",
         "--no-show-signature",
-        // Renamed files without another change: telling more would read every text there was.
-        "--find-renames=100%",
+        // A file that was renamed and changed at once is the same one while most of it stays. Texts are read
+        // for that of commits alone that take files away, and not of those that move very many.
+        "--find-renames=60%",
+        "-l400",
         "--name-status",
         "--relative",
         "--format=%x01%aI%x00%aN%x00%(trailers:key=Co-authored-by,valueonly,separator=%x02)",

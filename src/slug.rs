@@ -137,7 +137,7 @@ fn cut(slug: &str) -> String {
 }
 
 /// Windows opens a device for these names, whatever the extension.
-fn is_device_name(name: &str) -> bool {
+pub fn is_device_name(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     let upper = stem.to_ascii_uppercase();
     match upper.as_str() {

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use crate::document::MetaValue;
+
 use super::config::{self, Config, Site};
 use super::pattern::{day_part, expand, whole};
 use super::{Kind, Meta, Rules, Text, as_md, dated, is_markdown, leftover};
@@ -167,10 +169,13 @@ impl Rules for Hexo<'_> {
                 "hour" => format!("{:02}", time?.hour()),
                 "minute" => format!("{:02}", time?.minute()),
                 "second" => format!("{:02}", time?.second()),
-                word => day.and_then(|day| day_part(word, day)).or_else(|| {
-                    let map = self.config.at(&["permalink_defaults"]);
-                    config::scalar(config::get(map, word))
-                })?,
+                word => day
+                    .and_then(|day| day_part(word, day))
+                    .or_else(|| own_value(meta, word))
+                    .or_else(|| {
+                        let map = self.config.at(&["permalink_defaults"]);
+                        config::scalar(config::get(map, word))
+                    })?,
             })
         })?;
         Ok(self.pretty(&address))
@@ -190,5 +195,14 @@ impl Rules for Hexo<'_> {
             url: self.config.text(&["url"]),
             path: self.config.text(&["root"]),
         }
+    }
+}
+
+/// Any other key of the front matter may stand in an address, `id` among them. (Without one Hexo counts
+/// posts in a database of its own: that number is not in the folder.)
+fn own_value(meta: &Meta, word: &str) -> Option<String> {
+    match meta.extra.get(word)? {
+        MetaValue::Text(text) => Some(text.clone()).filter(|text| !text.is_empty()),
+        _ => None,
     }
 }

@@ -200,7 +200,59 @@ impl Hugo<'_> {
             "filename" | "contentbasename" => self.urlized(&text.name),
             "section" => text.section.clone(),
             "sections" => text.folder.clone(),
-            word => day_part(word, day?)?,
+            "sectionslug" => self.urlized(&text.section),
+            "sectionslugs" => self.urlized(&text.folder),
+            word => match word.split_once('[') {
+                Some(("sections", slice)) => sections(&text.folder, slice.strip_suffix(']')?)?,
+                Some(("sectionslugs", slice)) => {
+                    self.urlized(&sections(&text.folder, slice.strip_suffix(']')?)?)
+                }
+                _ => day_part(word, day?)?,
+            },
         })
+    }
+}
+
+/// Some of the folders of a path, as `:sections[…]` has them: `0`, `last`, `1:`, `:last`, `1:2`.
+fn sections(path: &str, slice: &str) -> Option<String> {
+    let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+    let index = |word: &str| match word {
+        "last" => Some(parts.len().saturating_sub(1)),
+        word => word.parse::<usize>().ok(),
+    };
+    let (from, to) = match slice.split_once(':') {
+        Some((from, to)) => (
+            if from.is_empty() { 0 } else { index(from)? },
+            if to.is_empty() {
+                parts.len()
+            } else {
+                index(to)?
+            },
+        ),
+        None => (index(slice)?, index(slice)? + 1),
+    };
+    let to = to.min(parts.len());
+    Some(parts[from.min(to)..to].join("/"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::sections;
+
+    #[test]
+    fn sections_are_cut_as_hugo_cuts_them() {
+        for (slice, expected) in [
+            ("0", Some("a")),
+            ("last", Some("c")),
+            ("1:", Some("b/c")),
+            (":last", Some("a/b")),
+            ("1:2", Some("b")),
+            ("7", Some("")),
+            ("2:1", Some("")),
+            ("x", None),
+        ] {
+            assert_eq!(sections("a/b/c", slice).as_deref(), expected, "{slice}");
+        }
+        assert_eq!(sections("", "last").as_deref(), Some(""));
     }
 }

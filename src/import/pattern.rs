@@ -14,10 +14,16 @@ pub(super) fn expand(
         let end = word
             .find(|char: char| !char.is_ascii_alphanumeric() && char != '_')
             .unwrap_or(word.len());
+        // `:sections[1:]` is one word.
+        let slice = word[end..].strip_prefix('[').and_then(|at| at.find(']'));
+        let whole = slice.map(|length| end + length + 2);
         // `:title.html`, `:year_:title`: the longest beginning that means something.
-        let known = (1..=end)
+        let shorter = (1..=end)
             .rev()
-            .filter(|&end| end == word.len() || !word[end..].starts_with(char::is_alphanumeric))
+            .filter(|&end| end == word.len() || !word[end..].starts_with(char::is_alphanumeric));
+        let known = whole
+            .into_iter()
+            .chain(shorter)
             .find_map(|end| Some((end, value(&word[..end])?)));
         match known {
             Some((end, text)) => {
@@ -102,6 +108,7 @@ mod tests {
         let value = |word: &str| match word {
             "title" => Some("周报".to_owned()),
             "categories" => Some(String::new()),
+            "sections[1:]" => Some("b/c".to_owned()),
             word => day_part(word, day),
         };
         for (pattern, address) in [
@@ -111,6 +118,8 @@ mod tests {
             ("/:year_:title/", Ok("/2020_周报/")),
             ("/p/:short_month-:y_day/", Ok("/p/Sep-247/")),
             ("/a:/b/", Ok("/a:/b/")),
+            ("/:sections[1:]/:title", Ok("/b/c/周报")),
+            ("/:year[0]/", Ok("/2020[0]/")),
             ("/:id/", Err("`:id` of `/:id/` has no value here")),
         ] {
             let expected = address.map(str::to_owned).map_err(str::to_owned);

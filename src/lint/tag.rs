@@ -149,11 +149,17 @@ impl Tags<'_> {
             let names: Vec<String> = absent.iter().map(|name| format!("`{name}`")).collect();
             let verb = if names.len() == 1 { "stands" } else { "stand" };
             let message = format!("{} {verb} in no item of this digest", names.join(", "));
-            add(
-                "tag-absent",
-                message,
-                "delete the tag, or write the word that the items use".to_owned(),
-            );
+            let two = absent
+                .iter()
+                .find(|name| name.contains(' ') && !name.is_ascii());
+            let hint = match two {
+                Some(name) => format!(
+                    "if these are two tags, write `{}`; else delete the tag",
+                    name.split_whitespace().collect::<Vec<_>>().join(", ")
+                ),
+                None => "delete the tag, or write the word that the items use".to_owned(),
+            };
+            add("tag-absent", message, hint);
         }
     }
 

@@ -15,6 +15,7 @@ pub(super) fn look(text: &Text, diagnostics: &mut Diagnostics) {
     fences(text, diagnostics);
     headings(text, diagnostics);
     brackets(text, diagnostics);
+    asterisks(text, diagnostics);
     composition(text, diagnostics);
     if text.settings.rules.tell("trailing-space") {
         for (at, _) in trailing_in(text.source, text.body, text.start) {
@@ -159,6 +160,29 @@ fn brackets(text: &Text, diagnostics: &mut Diagnostics) {
                 )
                 .hint(format!("write `[{words}]({shown})`"));
         }
+    }
+}
+
+/// `＊＊words＊＊`, which an input method makes of `**words**`.
+fn asterisks(text: &Text, diagnostics: &mut Diagnostics) {
+    const WIDE: &str = "＊＊";
+    for (begin, line) in text.prose() {
+        let mut places = memchr::memmem::find_iter(line.as_bytes(), WIDE);
+        let (Some(first), Some(last)) = (places.next(), places.next()) else {
+            continue;
+        };
+        let at = Span {
+            start: begin + first as u32,
+            end: begin + (last + WIDE.len()) as u32,
+        };
+        let words = &line[first + WIDE.len()..last];
+        diagnostics
+            .add(
+                "emphasis-broken",
+                at,
+                "full-width `＊＊` makes nothing bold",
+            )
+            .hint(format!("write `**{words}**`"));
     }
 }
 

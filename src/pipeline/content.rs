@@ -81,6 +81,8 @@ pub struct Counts {
     pub posts: usize,
     /// Items in them.
     pub items: usize,
+    /// Posts among them that are built only where drafts are asked for.
+    pub drafts: usize,
 }
 
 impl Content {
@@ -113,12 +115,14 @@ impl Content {
     /// Counts posts and their Items.
     pub fn counts(&self) -> Counts {
         let posts = &self.archive.newest;
-        let items = posts
-            .iter()
-            .map(|post| self.archive.documents[*post as usize].items.len());
+        let document = |post: &u32| &self.archive.documents[*post as usize];
         Counts {
             posts: posts.len(),
-            items: items.sum(),
+            items: posts.iter().map(|post| document(post).items.len()).sum(),
+            drafts: posts
+                .iter()
+                .filter(|post| document(post).meta.draft)
+                .count(),
         }
     }
 }

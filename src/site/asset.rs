@@ -78,6 +78,9 @@ const RULES_OF_HOSTS: [&str; 11] = [
     "wrangler.toml",
 ];
 
+/// Files by which some hosts are ruled from any folder.
+const RULES_OF_FOLDERS: [&str; 2] = ["staticwebapp.config.json", "web.config"];
+
 /// Files of `content/` that dibao reads and does not publish.
 const OWN: [&str; 5] = [
     "site.yaml",
@@ -116,7 +119,7 @@ pub(super) fn place(
             continue;
         }
         let plain = route(path);
-        if RULES_OF_HOSTS.contains(&plain.0.to_ascii_lowercase().as_str()) {
+        if rules_the_host(&plain) {
             diagnostics.push(problem(
                 "asset-refused",
                 path,
@@ -158,6 +161,12 @@ pub(super) fn place(
     }
     assets.sort_by(|a, b| a.path.cmp(&b.path));
     assets
+}
+
+fn rules_the_host(route: &Route) -> bool {
+    let path = route.0.to_ascii_lowercase();
+    let name = path.rsplit('/').next().unwrap_or_default();
+    RULES_OF_HOSTS.contains(&path.as_str()) || RULES_OF_FOLDERS.contains(&name)
 }
 
 /// Whether a file of that name is published.
@@ -204,7 +213,8 @@ fn safe_name(name: &str) -> String {
     let sound = name.chars().all(safe)
         && name.len() <= MAX_NAME
         && !name.starts_with([' ', '.', '_', '-'])
-        && !name.ends_with([' ', '.']);
+        && !name.ends_with([' ', '.'])
+        && !slug::is_device_name(&name);
     if sound {
         return name;
     }
@@ -242,6 +252,10 @@ mod tests {
             ("pages/img/x.png", "img/x.png"),
             ("a/?<x>.png", "posts/a/x.png"),
             ("a/_headers", "posts/a/_headers"),
+            (
+                "aux.txt",
+                &format!("posts/aux-{}.txt", slug::short_hash("aux")),
+            ),
             ("a/..png", &format!("posts/a/{}.png", slug::short_hash("."))),
         ] {
             assert_eq!(route(path).0, to, "{path}");
@@ -280,6 +294,7 @@ mod tests {
             "pages/tags/x.png",
             "pages/robots.txt",
             "pages/Cname",
+            "a/b/Web.config",
         ];
         let paths: Vec<String> = paths.iter().map(|&path| path.to_owned()).collect();
         let mut diagnostics = Vec::new();
@@ -296,6 +311,6 @@ mod tests {
             ],
             "nothing goes below /tags/",
         );
-        assert_eq!(diagnostics.len(), 5);
+        assert_eq!(diagnostics.len(), 6);
     }
 }

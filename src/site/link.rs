@@ -163,8 +163,8 @@ impl<'a> Targets<'a> {
                 }
                 None => {
                     let message = format!("`{path}` does not exist");
-                    let hint = "correct the path; it is relative to the folder of this file";
-                    diagnostics.push(self.report(id, link, "missing-target", message, hint));
+                    let hint = remedy(path);
+                    diagnostics.push(self.report(id, link, "missing-target", message, &hint));
                     Resolved::Missing
                 }
             },
@@ -308,4 +308,14 @@ fn anchors(document: &Document) -> HashMap<&str, &str> {
 
 fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
+}
+/// What to do about a path that leads nowhere: it may be an address whose beginning is not whole.
+fn remedy(path: &str) -> String {
+    let half = ["https//", "http//", "https:/", "http:/", "https/", "http/"];
+    let rest = half.iter().find_map(|begin| path.strip_prefix(begin));
+    let host = rest.or_else(|| path.starts_with("www.").then_some(path));
+    match host {
+        Some(host) => format!("write `https://{}`", host.trim_start_matches('/')),
+        None => "correct the path; it is relative to the folder of this file".to_owned(),
+    }
 }

@@ -144,7 +144,9 @@ fn a_new_archive_with_all_kits_builds_without_a_warning_and_its_files_are_sound(
             );
         }
     }
-    assert!(yaml(".gitlab-ci.yml").get("pages").is_some());
+    let gitlab = yaml(".gitlab-ci.yml");
+    assert!(gitlab.get("pages").is_some());
+    only_known_keys_of_gitlab(&gitlab);
     let form = yaml(".github/ISSUE_TEMPLATE/news.yml");
     let ids: Vec<_> = form["body"]
         .as_sequence()
@@ -155,6 +157,7 @@ fn a_new_archive_with_all_kits_builds_without_a_warning_and_its_files_are_sound(
     assert!(ids.iter().all(Option::is_some) && ids.len() == 6, "{ids:?}");
     let netlify: toml::Table = read("netlify.toml").parse().expect("TOML");
     assert!(!netlify.contains_key("headers") && !netlify.contains_key("redirects"));
+    only_known_keys_of_netlify(&netlify);
     let preview = netlify["context"]["deploy-preview"]["command"]
         .as_str()
         .expect("text");
@@ -170,6 +173,105 @@ fn a_new_archive_with_all_kits_builds_without_a_warning_and_its_files_are_sound(
             script.contains(env!("CARGO_PKG_VERSION")),
             "{path} installs this version"
         );
+    }
+}
+
+/// GitLab refuses a pipeline with a key that it does not know; these are the ones of its reference that
+/// such a file may use.
+fn only_known_keys_of_gitlab(pipeline: &serde_yaml::Value) {
+    const TOP: [&str; 6] = [
+        "default",
+        "include",
+        "stages",
+        "variables",
+        "workflow",
+        "image",
+    ];
+    const JOB: [&str; 14] = [
+        "after_script",
+        "allow_failure",
+        "artifacts",
+        "before_script",
+        "cache",
+        "dependencies",
+        "environment",
+        "image",
+        "needs",
+        "rules",
+        "script",
+        "stage",
+        "timeout",
+        "variables",
+    ];
+    const ARTIFACTS: [&str; 8] = [
+        "exclude",
+        "expire_in",
+        "expose_as",
+        "name",
+        "paths",
+        "reports",
+        "untracked",
+        "when",
+    ];
+    let keys = |value: &serde_yaml::Value| -> Vec<String> {
+        let map = value.as_mapping().expect("a map");
+        map.keys()
+            .map(|key| key.as_str().expect("text").to_owned())
+            .collect()
+    };
+    for name in keys(pipeline) {
+        let part = &pipeline[name.as_str()];
+        if TOP.contains(&name.as_str()) && name != "default" {
+            continue;
+        }
+        for key in keys(part) {
+            assert!(JOB.contains(&key.as_str()), "{name}: {key}");
+        }
+        assert!(
+            name == "default" || part["script"].is_sequence(),
+            "{name} does something"
+        );
+        if let Some(artifacts) = part.get("artifacts") {
+            for key in keys(artifacts) {
+                assert!(
+                    ARTIFACTS.contains(&key.as_str()),
+                    "{name}: artifacts: {key}"
+                );
+            }
+        }
+        for rule in part["rules"].as_sequence().into_iter().flatten() {
+            assert_eq!(keys(rule), ["if"], "{name}");
+        }
+    }
+}
+
+/// As Netlify's reference of file-based configuration has them.
+fn only_known_keys_of_netlify(file: &toml::Table) {
+    const BUILD: [&str; 8] = [
+        "base",
+        "command",
+        "edge_functions",
+        "environment",
+        "functions",
+        "ignore",
+        "processing",
+        "publish",
+    ];
+    const CONTEXTS: [&str; 3] = ["branch-deploy", "deploy-preview", "production"];
+    assert!(
+        file.keys()
+            .all(|key| ["build", "context"].contains(&key.as_str())),
+        "{file:?}"
+    );
+    let contexts = file["context"].as_table().expect("a table");
+    assert!(
+        contexts.keys().all(|key| CONTEXTS.contains(&key.as_str())),
+        "{contexts:?}"
+    );
+    for part in contexts.values().chain([&file["build"]]) {
+        for (key, value) in part.as_table().expect("a table") {
+            assert!(BUILD.contains(&key.as_str()) && value.is_str(), "{key}");
+        }
     }
 }
 

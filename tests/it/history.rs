@@ -93,6 +93,36 @@ fn a_post_tells_its_first_and_last_change_and_who_made_them() {
 }
 
 #[test]
+fn a_post_that_was_renamed_and_changed_in_one_commit_keeps_its_story() {
+    let archive = archive();
+    let text = read(&archive, "content/new.md");
+    let long = format!("{text}\n{}", "A line that stays as it is.\n".repeat(20));
+    archive.write("content/new.md", &long);
+    commit(&archive, "丙", "2020-09-04T12:00:00Z");
+    archive.remove("content/new.md");
+    archive.write("content/moved.md", long.replace("Plain", "Moved"));
+    archive.write(
+        "content/other.md",
+        "---\ntitle: Other\n---\n\nNothing alike.\n",
+    );
+    commit(&archive, "丁", "2020-09-05T12:00:00Z");
+    archive.run("build", &[]).ends_with(0);
+    let page = read(&archive, "public/posts/moved/index.html");
+    for expected in [
+        "First filed <time datetime=\"2020-09-01\">",
+        "Updated</dt><dd><time datetime=\"2020-09-05\">",
+        "<bdi>丁</bdi>, <bdi>丙</bdi>",
+    ] {
+        assert!(page.contains(expected), "{expected}\n{page}");
+    }
+    let other = read(&archive, "public/posts/other/index.html");
+    assert!(
+        other.contains("First filed <time datetime=\"2020-09-05\">"),
+        "{other}"
+    );
+}
+
+#[test]
 fn neither_the_time_zone_nor_the_times_of_files_reach_the_site() {
     let archive = archive();
     archive.run("build", &[]).ends_with(0);

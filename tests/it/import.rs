@@ -248,13 +248,12 @@ fn a_folder_without_posts_or_inside_the_archive_is_refused() {
 #[test]
 fn a_seed_is_imported_as_it_is_and_found_at_the_path_it_came_from() {
     let seeds = Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/seeds");
-    let seeds = [seeds, PathBuf::from("/work/shared/seeds")];
-    let Some(seeds) = seeds.iter().find(|seeds| seeds.is_dir()) else {
+    if !seeds.is_dir() {
         println!("skipped: there are no seeds");
         return;
-    };
+    }
     let archive = Archive::new(&[]);
-    import(&archive, "csdn", seeds).ends_with(0);
+    import(&archive, "csdn", &seeds).ends_with(0);
     archive.run("check", &[]).ends_with(0);
     archive.run("build", &[]).ends_with(0);
     let redirects = fs::read_to_string(archive.path("public/_redirects")).expect("written");

@@ -46,6 +46,7 @@ mod provenance;
 mod reference;
 mod render;
 mod rim;
+mod sarif;
 mod schema;
 mod search;
 mod security;

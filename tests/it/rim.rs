@@ -349,6 +349,23 @@ fn a_new_archive_builds_without_a_warning() {
 }
 
 #[test]
+fn hints_say_what_was_probably_meant() {
+    let post = "---\ntitle: 甲\ndate: 2020-09-30\nperiod: 2020-W40\ntags: [港口 数据]\ndigest: true\ndraft: true\n---\n\n\
+                **甲港启用数据平台**\n\n9月30日，甲港启用平台。[来源](http//a.example/x)\n\n\
+                **乙港印发办法**\n\n9月30日，乙港印发《办法》。\n\n＊＊丙港＊＊\n";
+    let archive = Archive::new(&[("content/a.md", post)]);
+    let told = archive.run("check", &[]).ends_with(0).stderr;
+    for words in [
+        "if these are two tags, write `港口, 数据`",
+        "write `https://a.example/x`",
+        "write `**丙港**`",
+        "1 post, 2 items, 1 draft, ",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+}
+
+#[test]
 fn an_hour_without_an_offset_is_of_the_time_zone_that_the_settings_name() {
     let post = "---\ntitle: 甲\nperiod: 2020-W37\ndate: 2020-09-30 08:15:00\n---\n\n正文。\n";
     let archive = Archive::new(&[("content/a.md", post)]);

@@ -2,6 +2,8 @@
 import assert from "node:assert/strict";
 import test from "node:test";
 
+import { Damaged } from "../../themes/default/scripts/search/bytes.js";
+import { Sharded } from "../../themes/default/scripts/search/sharded.js";
 import { openTerms } from "../../themes/default/scripts/search/terms.js";
 
 const BLOCK = 65_536;
@@ -55,4 +57,15 @@ test("few results are counted wherever they are; of very many, those in the newe
   const all = await terms.count(ranks(6 * BLOCK));
   assert.equal(all.counted, 4 * BLOCK);
   assert.equal(all.facets[0].get("甲"), 4 * BLOCK);
+});
+
+test("a damaged manifest that tells of endless items makes no endless list", async () => {
+  const terms = await openTerms({ items: 2 ** 40, manifest: { terms: "" }, file: async () => new Uint8Array() });
+  assert.equal(terms.ranks().length, 2 ** 22);
+  const manifest = {
+    version: 2, items: 2 ** 40, group: 1, shards: [1, 1, 1, 1], years: [2020, 2021],
+    folders: ["", "", "", "", "", ""], dictionary: "", table: "",
+  };
+  assert.throws(() => new Sharded(async () => new Uint8Array(), manifest), Damaged);
+  assert.ok(new Sharded(async () => new Uint8Array(), { ...manifest, items: 10 }));
 });

@@ -54,6 +54,10 @@ pub(super) fn counted(counts: Counts, diagnostics: &[Diagnostic]) -> String {
     };
     let (n_errors, n_warnings) = (n(Severity::Error), n(Severity::Warning));
     let mut words = vec![number(counts.posts, "post"), number(counts.items, "item")];
+    // Whoever forgets to delete `draft: true` would wait for the post.
+    if counts.drafts > 0 {
+        words.push(number(counts.drafts, "draft"));
+    }
     if n_errors > 0 {
         words.push(number(n_errors, "error"));
     }

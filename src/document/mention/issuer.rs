@@ -163,9 +163,16 @@ fn issuing_verb(after: &str, lexicon: &Lexicon) -> Option<&'static str> {
         .map(|(_, verb, _)| verb)
 }
 
+/// Characters of a sentence in which a title is looked for: a text may have no full stop at all, and
+/// each of its bodies would look through the rest of it.
+const SENTENCE: usize = 500;
+
 /// The first title in what follows, within its sentence.
 fn title_after(after: &str) -> Option<&str> {
-    let sentence = &after[..after.find(['。', '\n']).unwrap_or(after.len())];
+    let mut head = after.char_indices().take(SENTENCE);
+    let end = head.find_map(|(at, char)| matches!(char, '。' | '\n').then_some(at));
+    let far = || after.char_indices().nth(SENTENCE).map(|(at, _)| at);
+    let sentence = &after[..end.or_else(far).unwrap_or(after.len())];
     let span = super::title::titles(sentence).into_iter().next()?;
     Some(&sentence[span])
 }

@@ -73,7 +73,7 @@ export class Panel {
 
   /** Counts the terms of what clauses find; of everything where they ask for nothing. */
   async countFor(terms, clauses) {
-    let ranks = Array.from({ length: terms.items }, (_, rank) => rank);
+    let ranks = terms.ranks();
     let total = { total: terms.items, exact: !clauses.length };
     if (clauses.some(({ not }) => !not)) {
       const results = await this.engine.look(clauses, "date");

@@ -8,6 +8,9 @@ import { joined, List } from "./lists.js";
 
 const VERSION = 2;
 
+/** More Items than any archive has; lists of all of them must fit into a browser. */
+const MOST_ITEMS = 2 ** 26;
+
 /**
  * @typedef {object} Term
  * @property {number} items how many Items hold it; more than that unless `one`
@@ -22,7 +25,7 @@ function isWhole({ items, group, shards, years, folders, dictionary, table }) {
   const names = [folders, dictionary, table].flat();
   return (
     counts.length === 8 && counts.every(Number.isSafeInteger) && shards.length === 4 &&
-    items >= 0 && group > 0 && shards.every((n) => n > 0) &&
+    items >= 0 && items <= MOST_ITEMS && group > 0 && shards.every((n) => n > 0) &&
     names.length === 8 && names.every((name) => typeof name === "string")
   );
 }

@@ -1,12 +1,14 @@
 // Which Items have which terms, for the panel of facets; as src/search/terms.rs writes them.
 
-import { Reader } from "./bytes.js";
+import { Damaged, Reader } from "./bytes.js";
 import { loadScript } from "./more.js";
 
 /** Results that are always counted one by one. */
 export const COUNTED = 5000;
 /** Of more results than that, those in so many blocks of Items are counted, the newest. */
 const MOST_BLOCKS = 4;
+/** Of all Items these many are looked at, the newest. */
+const NEWEST = 2 ** 22;
 const REGIONS = 1;
 
 /**
@@ -35,6 +37,11 @@ class Terms {
     this.load = load;
     this.shift = shift;
     this.byRank = byRank;
+  }
+
+  /** Ranks of all Items, by date. */
+  ranks() {
+    return Array.from({ length: Math.min(this.items, NEWEST) }, (_, rank) => rank);
   }
 
   /**
@@ -102,15 +109,18 @@ async function loadBlock(index, block) {
     for (let left = reader.number(); left > 0; left -= 1) {
       const shared = reader.number();
       const rest = reader.take(reader.number());
+      if (shared > name.length) throw new Damaged("no terms");
       const longer = new Uint8Array(shared + rest.length);
       longer.set(name.subarray(0, shared));
       longer.set(rest, shared);
       name = longer;
       let number = base;
-      const items = Array.from({ length: reader.number() }, () => (number += reader.number()));
+      const items = [];
+      for (let more = reader.number(); more > 0; more -= 1) items.push((number += reader.number()));
       terms.push([decoder.decode(name), items]);
     }
     facets.push(terms);
   }
+  if (facets.length > 6) throw new Damaged("no terms");
   return facets;
 }
