@@ -148,7 +148,14 @@ impl Source {
     /// A Span in lines and columns. A span that cuts a character or leaves the text is narrowed.
     pub fn place(&self, span: Span) -> Place {
         let (line, column) = self.line_and_column(span.start);
-        let (end_line, end_column) = self.line_and_column(span.end.max(span.start));
+        // A line may be very long: what stands before the span is counted once.
+        let within = self.text.get(span.start as usize..span.end as usize);
+        let (end_line, end_column) = match within {
+            Some(within) if !within.contains('\n') => {
+                (line, column + within.chars().count() as u32)
+            }
+            _ => self.line_and_column(span.end.max(span.start)),
+        };
         Place {
             line,
             column,

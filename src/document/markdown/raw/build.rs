@@ -54,6 +54,8 @@ pub(super) enum Gap {
 /// Builds the new stream.
 pub(super) struct Builder<'a, 'f> {
     pub(super) out: Vec<Spanned<'a>>,
+    /// How many links are open after so many of the events that went out; a block closes all.
+    pub(super) links: (usize, usize),
     pub(super) stack: Vec<Frame>,
     pub(super) formats: Vec<Format<'a>>,
     /// Whether the current block has words in it.
@@ -71,6 +73,7 @@ impl<'a, 'f> Builder<'a, 'f> {
     pub(super) fn new(closed: Vec<bool>, events: usize, findings: &'f mut Vec<Finding>) -> Self {
         Self {
             out: Vec::with_capacity(events * 2),
+            links: (0, 0),
             stack: Vec::new(),
             formats: Vec::new(),
             words: false,

@@ -235,7 +235,7 @@ impl<'a> Builder<'a, '_> {
     }
 
     /// The event that opens a raw span; `None` when it says nothing (an anchor without address).
-    pub(super) fn span_start(&self, kind: Element, attributes: &str) -> Option<Event<'a>> {
+    pub(super) fn span_start(&mut self, kind: Element, attributes: &str) -> Option<Event<'a>> {
         Some(match kind {
             Element::Strong => Event::Start(Tag::Strong),
             Element::Emphasis => Event::Start(Tag::Emphasis),
@@ -283,19 +283,21 @@ impl<'a> Builder<'a, '_> {
         self.out.push((end, span));
     }
 
-    /// Whether a link is open around the current place.
-    pub(super) fn in_markdown_link(&self) -> bool {
-        let mut depth = 0_usize;
-        for (event, _) in self.out.iter().rev() {
+    /// Whether a link is open around the current place. Each event is looked at once.
+    pub(super) fn in_markdown_link(&mut self) -> bool {
+        let (seen, mut open) = self.links;
+        for (event, _) in &self.out[seen..] {
             match event {
-                Event::End(tag) if is_inline_end(*tag) => depth += 1,
-                Event::Start(Tag::Link { .. }) if depth == 0 => return true,
-                Event::Start(tag) if is_inline(tag) => depth = depth.saturating_sub(1),
-                Event::Start(_) | Event::End(_) => return false,
+                Event::Start(Tag::Link { .. }) => open += 1,
+                Event::End(TagEnd::Link) => open = open.saturating_sub(1),
+                Event::Start(tag) if is_inline(tag) => {}
+                Event::End(tag) if is_inline_end(*tag) => {}
+                Event::Start(_) | Event::End(_) => open = 0,
                 _ => {}
             }
         }
-        false
+        self.links = (self.out.len(), open);
+        open > 0
     }
 }
 
