@@ -115,6 +115,9 @@ function queries(items) {
 
 // --- dibao --------------------------------------------------------------------------------------
 
+/** Milliseconds that a reader looks at an answer: what still comes for it is not to stand in the way of the next. */
+const READING = 300;
+
 /** In the page: types the query's last character, waits until the first result is painted. */
 function askAndPaint(query) {
   return new Promise((resolve) => {
@@ -152,7 +155,7 @@ async function timesOfDibao(browser, host, timed) {
     const before = host.taken().filter(([path]) => !path.endsWith(".html"));
     for (const [n, query] of timed.slice(i, i + 5).entries()) {
       const time = await page.evaluate(askAndPaint, query);
-      await page.waitForTimeout(50);
+      await page.waitForTimeout(READING);
       const sent = host.taken();
       (n ? warmTimes : coldTimes).push(time);
       if (n) further.push(sum(sent));

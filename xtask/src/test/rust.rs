@@ -67,7 +67,9 @@ pub(super) fn licences() -> Outcome<Verdict> {
 fn has_advisories() -> bool {
     let home = std::env::var_os("CARGO_HOME").map(std::path::PathBuf::from);
     let home = home.or_else(|| Some(std::env::home_dir()?.join(".cargo")));
-    home.is_some_and(|home| home.join("advisory-dbs").is_dir())
+    let lists = home.and_then(|home| std::fs::read_dir(home.join("advisory-dbs")).ok());
+    // Before the first list is fetched the folder may hold a lock.
+    lists.is_some_and(|mut lists| lists.any(|one| one.is_ok_and(|one| one.path().is_dir())))
 }
 
 fn passed(command: &mut Command) -> Outcome<Verdict> {
