@@ -22,6 +22,16 @@ fn odd(what: &str) -> io::Error {
     io::Error::new(io::ErrorKind::InvalidData, what)
 }
 
+/// A hash of parts: other parts, or parts cut at other places, have another.
+pub fn hash<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    for part in parts {
+        hasher.update(&(part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().into()
+}
+
 /// A day.
 pub mod date {
     use super::{BorshDeserialize, BorshSerialize, Read, Write, civil, io, odd};

@@ -290,21 +290,18 @@ fn is_sound(path: &str, bytes: &[u8]) -> bool {
     path.starts_with("static/") || std::str::from_utf8(bytes).is_ok()
 }
 
-/// Reads a regular file of at most `bound` bytes. What has become a link or a pipe since it was listed
-/// is neither followed nor waited for.
-pub fn read(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+/// Opens a file to read it. What has become a link or a pipe since it was looked at is neither
+/// followed nor waited for.
+pub fn open(path: &Path) -> io::Result<File> {
     let mut options = OpenOptions::new();
     let regular = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
     options.read(true).custom_flags(regular.cast_signed());
-    read_from(&options.open(path)?, bound)
+    options.open(path)
 }
 
-/// Reads as [`read`] does, and follows links: for files of the user's own.
-pub fn read_linked(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
-    read(&path.canonicalize()?, bound)
-}
-
-fn read_from(file: &File, bound: u64) -> io::Result<Vec<u8>> {
+/// Reads a regular file of at most `bound` bytes, as [`open`] opens it.
+pub fn read(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+    let file = open(path)?;
     let metadata = file.metadata()?;
     if !metadata.is_file() {
         return Err(io::Error::other("no regular file"));
@@ -316,6 +313,11 @@ fn read_from(file: &File, bound: u64) -> io::Result<Vec<u8>> {
         return Err(io::Error::from(io::ErrorKind::FileTooLarge));
     }
     Ok(bytes)
+}
+
+/// Reads as [`read`] does, and follows links: for files of the user's own.
+pub fn read_linked(path: &Path, bound: u64) -> io::Result<Vec<u8>> {
+    read(&path.canonicalize()?, bound)
 }
 
 /// All regular files below `folder`, in order of path; hidden ones are skipped, whatever else is

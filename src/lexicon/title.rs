@@ -313,14 +313,19 @@ pub fn without_tail(title: &str) -> &str {
     title
 }
 
+/// How many titles before and after one are looked at for the words that they share: each title of a
+/// long row walks over its neighbours.
+const NEIGHBOURS: usize = 64;
+
 /// What several titles are called together, after the last of them and their number:
 /// `、《乙》等五项国家标准` → `国家标准`.
 fn counted(after: &str) -> Option<&str> {
     let mut after = after;
-    while let Some(title) = after
-        .trim_start_matches(['、', '和', '及', '与', ' '])
-        .strip_prefix('《')
-    {
+    for _ in 0..NEIGHBOURS {
+        let joined = after.trim_start_matches(['、', '和', '及', '与', ' ']);
+        let Some(title) = joined.strip_prefix('《') else {
+            break;
+        };
         after = title.split_once('》')?.1;
     }
     let rest = after.trim_start_matches(['等', ' ']);
@@ -335,7 +340,7 @@ fn counted(after: &str) -> Option<&str> {
 /// What stands before a title and other titles that it is joined to: `印发《甲》和《` → `印发`.
 fn before_titles(before: &str) -> &str {
     let mut before = before.trim_end();
-    loop {
+    for _ in 0..NEIGHBOURS {
         let joined = before
             .trim_end_matches(['、', '和', '及', '与', '，', '“'])
             .trim_end();

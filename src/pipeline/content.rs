@@ -234,7 +234,9 @@ pub(super) fn read_for(
         &mut exceptions,
         clock,
     );
-    site.sizes = picture::sizes(&site.assets, &assets);
+    if purpose == Purpose::Site {
+        site.sizes = picture::sizes(&site.assets, &assets);
+    }
     diagnostics.extend(flaws);
     settings.rules.apply(&mut diagnostics);
     put_in_order(&mut diagnostics);

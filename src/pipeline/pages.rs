@@ -102,7 +102,7 @@ fn write_page(
         }
         // It stood a moment ago.
         (None, _) => match changed(renderer, page, None) {
-            Ok(made) => made.html.unwrap_or_default(),
+            Ok(made) => made.whole(),
             Err(flaw) => return Ok(Err(flaw)),
         },
     };

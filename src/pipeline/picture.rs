@@ -1,12 +1,14 @@
 //! How large the pictures of an archive are.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use quick_xml::Reader;
 use quick_xml::events::Event;
+use rayon::prelude::*;
 
+use crate::load;
 use crate::site::{Asset, Route};
 
 /// Kinds of pictures whose head says how large they are.
@@ -24,7 +26,7 @@ pub(super) fn sizes(
     assets: &[Asset],
     on_disk: &BTreeMap<String, PathBuf>,
 ) -> BTreeMap<Route, [u32; 2]> {
-    let found = assets.iter().filter_map(|asset| {
+    let found = assets.par_iter().filter_map(|asset| {
         let (_, kind) = asset.path.rsplit_once('.')?;
         let kind = kind.to_ascii_lowercase();
         let disk = on_disk.get(&asset.path)?;
@@ -41,17 +43,15 @@ pub(super) fn sizes(
 }
 
 fn photograph(disk: &Path) -> Option<[u32; 2]> {
-    let size = imagesize::size(disk).ok()?;
+    let file = BufReader::new(load::open(disk).ok()?);
+    let size = imagesize::reader_size(file).ok()?;
     Some([size.width.try_into().ok()?, size.height.try_into().ok()?])
 }
 
 /// Of an SVG: its own width and height in pixels, else those of its view box.
-#[expect(clippy::disallowed_methods, reason = "the pipeline is the rim")]
 fn drawing(disk: &Path) -> Option<[u32; 2]> {
-    if fs::metadata(disk).ok()?.len() > LARGEST_DRAWING {
-        return None;
-    }
-    size_of_drawing(&fs::read_to_string(disk).ok()?)
+    let bytes = load::read(disk, LARGEST_DRAWING).ok()?;
+    size_of_drawing(&String::from_utf8(bytes).ok()?)
 }
 
 fn size_of_drawing(text: &str) -> Option<[u32; 2]> {

@@ -4,6 +4,7 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use serde::Serialize;
 
 use crate::diagnostic::Diagnostic;
+use crate::kept;
 use crate::site::Page;
 
 use super::Renderer;
@@ -32,6 +33,14 @@ pub struct Made {
     pub html: Option<Vec<u8>>,
 }
 
+impl Made {
+    /// The HTML of a page that was not held against what it was before.
+    pub(crate) fn whole(self) -> Vec<u8> {
+        self.html
+            .expect("only left out where the key is that of before")
+    }
+}
+
 impl Renderer<'_> {
     /// Renders a page unless its key is the one that it had `before`. `Err`: a template failed, with
     /// template, line and column.
@@ -45,12 +54,7 @@ impl Renderer<'_> {
 impl ViewKey {
     /// The key of what comes into a page in these parts.
     pub(super) fn joined(parts: &[&[u8]]) -> Self {
-        let mut hasher = blake3::Hasher::new();
-        for part in parts {
-            hasher.update(&(part.len() as u64).to_le_bytes());
-            hasher.update(part);
-        }
-        Self(hasher.finalize().into())
+        Self(kept::hash(parts.iter().copied()))
     }
 
     /// The key of a view.

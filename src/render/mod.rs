@@ -192,7 +192,7 @@ impl<'a> Renderer<'a> {
                 let made = self.page(page, &Scope::new(self, &page.route))?;
                 Ok(Artifact {
                     path: page.route.output_path(),
-                    body: Body::Whole(made.html.unwrap_or_default()),
+                    body: Body::Whole(made.whole()),
                 })
             }
             Job::File(path) => {

@@ -11,6 +11,7 @@ use serde::Deserialize;
 use tera::Tera;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::kept;
 use crate::source::Place;
 
 pub mod embedded;
@@ -354,14 +355,9 @@ fn primary(tag: &str) -> &str {
 
 /// A hash of a theme's name and of the archive's own files.
 fn key(name: &str, overrides: &BTreeMap<String, Vec<u8>>) -> [u8; 32] {
-    let mut hasher = blake3::Hasher::new();
     let files = overrides.iter();
     let parts = files.flat_map(|(path, bytes)| [path.as_bytes(), bytes]);
-    for part in std::iter::once(name.as_bytes()).chain(parts) {
-        hasher.update(&(part.len() as u64).to_le_bytes());
-        hasher.update(part);
-    }
-    hasher.finalize().into()
+    kept::hash(std::iter::once(name.as_bytes()).chain(parts))
 }
 
 /// Adds a file under a name that changes with its content; returns its path.

@@ -13,6 +13,8 @@ use std::os::unix::fs::DirEntryExt;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
+use borsh::BorshSerialize;
+
 use super::output::is_marked;
 use super::stamp::Stamp;
 use super::swap::remove_tree;
@@ -132,7 +134,7 @@ impl Standing {
             let path = path.as_os_str().as_encoded_bytes();
             hasher.update(&(path.len() as u64).to_le_bytes());
             hasher.update(path);
-            hasher.update(&Stamp::of(&metadata).bytes());
+            Stamp::of(&metadata).serialize(&mut hasher).ok()?;
         }
         Some(hasher.finalize().into())
     }

@@ -25,14 +25,4 @@ impl Stamp {
             nanoseconds: metadata.mtime_nsec(),
         }
     }
-
-    /// The stamp as bytes, for a hash.
-    pub(super) fn bytes(self) -> [u8; 32] {
-        let mut bytes = [0; 32];
-        bytes[..8].copy_from_slice(&self.inode.to_le_bytes());
-        bytes[8..16].copy_from_slice(&self.length.to_le_bytes());
-        bytes[16..24].copy_from_slice(&self.seconds.to_le_bytes());
-        bytes[24..].copy_from_slice(&self.nanoseconds.to_le_bytes());
-        bytes
-    }
 }

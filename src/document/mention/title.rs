@@ -7,6 +7,8 @@
 
 use std::ops::Range;
 
+use rustc_hash::FxHashMap;
+
 use super::{ItemText, Mention, Notes};
 use crate::document::{Work, WorkKind};
 use crate::fold::fold_key;
@@ -14,6 +16,10 @@ use crate::lexicon::{Lexicon, without_tail};
 
 /// A longer stretch between 《 and 》 is an accident of unbalanced marks.
 const LONGEST: usize = 160;
+
+/// A short form stands for a title among so many before it and so many after it: all titles of an
+/// Item that lists thousands would be compared with all others.
+const NEIGHBOURS: usize = 100;
 
 /// Characters of context that may hold a cue or a status word.
 const CONTEXT: usize = 16;
@@ -31,12 +37,14 @@ struct Found<'a> {
 pub(super) fn read(item: &ItemText<'_>, lexicon: &Lexicon, notes: &mut Notes) -> Vec<Work> {
     let found = find(item);
     let mut works: Vec<(String, Work)> = Vec::new();
+    let mut places: FxHashMap<String, usize> = FxHashMap::default();
     for one in &found {
         let key = fold_key(one.title);
-        if let Some((_, work)) = works.iter_mut().find(|(other, _)| *other == key) {
-            complete(work, one, lexicon);
+        if let Some(&place) = places.get(&key) {
+            complete(&mut works[place].1, one, lexicon);
             continue;
         }
+        places.insert(key.clone(), works.len());
         let mut work = Work {
             title: one.title.to_owned(),
             kind: lexicon
@@ -51,20 +59,15 @@ pub(super) fn read(item: &ItemText<'_>, lexicon: &Lexicon, notes: &mut Notes) ->
         complete(&mut work, one, lexicon);
         works.push((key, work));
     }
-    refer_back(&mut works, &found, lexicon);
+    refer_back(&mut works, &declared(&found), &places, lexicon);
     for one in &found {
-        notes.add(|| mention(one, &works));
+        notes.add(|| mention(one, &works[places[&fold_key(one.title)]].1));
     }
     works.into_iter().map(|(_, work)| work).collect()
 }
 
 /// What a title was taken for.
-fn mention(one: &Found<'_>, works: &[(String, Work)]) -> Mention {
-    let key = fold_key(one.title);
-    let (_, work) = works
-        .iter()
-        .find(|(other, _)| *other == key)
-        .expect("each title found was kept");
+fn mention(one: &Found<'_>, work: &Work) -> Mention {
     let reading = match (&work.refers_to, &work.kind) {
         (Some(full), _) => format!("short for 《{full}》"),
         (None, WorkKind::Policy(kind)) => format!("policy: {kind}"),
@@ -206,24 +209,18 @@ fn status(found: &Found<'_>, lexicon: &Lexicon) -> Option<&'static str> {
         .map(|(_, status)| status.word)
 }
 
-/// Finds for each short form the full title that it stands for.
-fn refer_back(works: &mut [(String, Work)], found: &[Found<'_>], lexicon: &Lexicon) {
+/// Finds for each short form the full title that it stands for. `declared`: full titles by the short
+/// forms that the text names for them; `places`: of the works, by their keys.
+fn refer_back(
+    works: &mut [(String, Work)],
+    declared: &FxHashMap<&str, &str>,
+    places: &FxHashMap<String, usize>,
+    lexicon: &Lexicon,
+) {
     for short in 0..works.len() {
-        let declared = declared(&works[short].1.title, found)
-            .and_then(|full| works.iter().position(|(key, _)| *key == fold_key(full)));
-        let full = declared.or_else(|| {
-            let (key, _) = &works[short];
-            let candidates = works.iter().enumerate().filter(|(index, (other, work))| {
-                *index != short
-                    && matches!(work.kind, WorkKind::Policy(_))
-                    && work.refers_to.is_none()
-                    && stands_for(key, other, lexicon)
-            });
-            // The longest is the fullest; of equals the first.
-            candidates
-                .max_by_key(|(index, (other, _))| (other.len(), std::cmp::Reverse(*index)))
-                .map(|(index, _)| index)
-        });
+        let declared = declared.get(works[short].1.title.as_str());
+        let declared = declared.and_then(|full| places.get(&fold_key(full)).copied());
+        let full = declared.or_else(|| fuller(works, short, lexicon));
         if let Some(full) = full.filter(|&full| full != short) {
             let (title, kind) = (works[full].1.title.clone(), works[full].1.kind);
             let work = &mut works[short].1;
@@ -235,9 +232,24 @@ fn refer_back(works: &mut [(String, Work)], found: &[Found<'_>], lexicon: &Lexic
     }
 }
 
-/// The title that an explicit 以下简称《short》 right after it abbreviates.
-fn declared<'a>(short: &str, found: &[Found<'a>]) -> Option<&'a str> {
-    found.windows(2).find_map(|pair| {
+/// The title that another is short for by its characters.
+fn fuller(works: &[(String, Work)], short: usize, lexicon: &Lexicon) -> Option<usize> {
+    let near = short.saturating_sub(NEIGHBOURS)..works.len().min(short + NEIGHBOURS);
+    let candidates = near.filter(|&index| {
+        let (other, work) = &works[index];
+        index != short
+            && matches!(work.kind, WorkKind::Policy(_))
+            && work.refers_to.is_none()
+            && stands_for(&works[short].0, other, lexicon)
+    });
+    // The longest is the fullest; of equals the first.
+    candidates.max_by_key(|&index| (works[index].0.len(), std::cmp::Reverse(index)))
+}
+
+/// Full titles by their short forms, where an explicit 以下简称《short》 stands right after them.
+fn declared<'a>(found: &[Found<'a>]) -> FxHashMap<&'a str, &'a str> {
+    let mut declared = FxHashMap::default();
+    for pair in found.windows(2) {
         let between = head(pair[0].after, CONTEXT + 24);
         let says = ["以下简称", "下称", "简称"].iter().any(|word| {
             between.find(word).is_some_and(|at| {
@@ -246,11 +258,11 @@ fn declared<'a>(short: &str, found: &[Found<'a>]) -> Option<&'a str> {
                     .starts_with('《')
             })
         });
-        (says
-            && pair[1].title == short
-            && !between[..between.find("称").unwrap_or(0)].contains('《'))
-        .then_some(pair[0].title)
-    })
+        if says && !between[..between.find("称").unwrap_or(0)].contains('《') {
+            declared.entry(pair[1].title).or_insert(pair[0].title);
+        }
+    }
+    declared
 }
 
 /// Whether a folded title is a short form of a longer one.

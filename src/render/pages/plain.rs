@@ -71,6 +71,6 @@ impl Renderer<'_> {
             canonical: self.absolute(&encode_path(&redirect.to.0)),
         };
         let made = self.html("redirect.html", &scope, "", &view)?;
-        Ok(made.html.unwrap_or_default())
+        Ok(made.whole())
     }
 }

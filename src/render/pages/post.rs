@@ -166,7 +166,7 @@ impl Scope<'_> {
         let lang = |id: DocumentId| renderer.document(id).lang.clone();
         let link = |label: String, id: DocumentId| LinkView {
             label,
-            href: renderer.absolute(&encode_path(&renderer.site.posts[id as usize].0)),
+            href: renderer.absolute(renderer.encoded.post(id)),
         };
         // This post first, so that it stands for its language whatever others share it.
         let all = std::iter::once(&id).chain(others);

@@ -16,6 +16,8 @@ use std::path::Path;
 
 use rustix::fs::OFlags;
 
+use crate::load;
+
 #[cfg(test)]
 pub(super) mod fault;
 
@@ -53,13 +55,9 @@ pub(super) fn append(path: &Path) -> io::Result<File> {
     ask(path, || options.open(path)).map(|file| known(file, path))
 }
 
-/// Opens a file to read it. What has become a link or a pipe since it was looked at is neither
-/// followed nor waited for.
+/// Opens a file to read it, as [`load::open`] does.
 pub(super) fn open(path: &Path) -> io::Result<File> {
-    let mut options = OpenOptions::new();
-    let regular = (OFlags::NOFOLLOW | OFlags::NONBLOCK).bits();
-    options.read(true).custom_flags(regular.cast_signed());
-    ask(path, || options.open(path)).map(|file| known(file, path))
+    ask(path, || load::open(path)).map(|file| known(file, path))
 }
 
 /// Makes a folder that must not be there yet.
