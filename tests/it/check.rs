@@ -6,7 +6,7 @@
 //! file is `== PATH` and its lines (`\u{301}` stands for that character), or one of
 //! `!bytes PATH TEXT` (with `\xFF`, `\r`, `\n`), `!sparse PATH BYTES`, `!long PATH CHARACTERS`,
 //! `!nested PATH DEPTH`, `!items PATH NUMBER`, `!links PATH NUMBER`, `!title PATH CHARACTERS`, `!link PATH TARGET`, `!locked PATH`,
-//! `!repeat PATH NUMBER LINE`, `!line PATH NUMBER TEXT`, `!front PATH NUMBER LINE` (front matter),
+//! `!repeat PATH NUMBER LINE`, `!line PATH NUMBER TEXT` (`#n` counts), `!front PATH NUMBER LINE`,
 //! `!bomb PATH` and `!front-bomb PATH` (aliases of YAML), `!folder PATH`, `!locked-folder PATH`,
 //! `!fifo PATH`, `!socket PATH`, `!deep FOLDERS`, `!many FILES`, `!name BYTES END`.
 
@@ -142,7 +142,12 @@ fn obey(root: &Path, order: &str) -> bool {
             let n: usize = n.parse().expect("a number");
             let text = match verb {
                 "repeat" => format!("{text}\n").repeat(n),
-                "line" => text.repeat(n) + "\n",
+                "line" => {
+                    (0..n)
+                        .map(|i| text.replace("#n", &i.to_string()))
+                        .collect::<String>()
+                        + "\n"
+                }
                 _ => format!("---\n{}---\n", format!("{text}\n").repeat(n)),
             };
             fs::write(path, text).unwrap();
