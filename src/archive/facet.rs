@@ -12,7 +12,7 @@ use super::tag::{TagVocabulary, is_no_term};
 use super::{DocumentId, ItemId, Role, problem};
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Item, Meta, MetaValue};
+use crate::document::{Document, Item, Meta, MetaValue, Shelf};
 use crate::fold::fold_key;
 use crate::source::Place;
 
@@ -58,6 +58,8 @@ pub(super) struct Gathered<'a> {
     pub(super) item_starts: &'a [u32],
     /// The day of each Item, by its index.
     pub(super) days: &'a [Option<Date>],
+    /// Where the texts of Items lie that are not in the Documents.
+    pub(super) shelf: Option<&'a dyn Shelf>,
 }
 
 impl<'a> Gathered<'a> {
@@ -99,12 +101,14 @@ pub(super) fn tags(
     let mut of_items = Rows::with_capacity(of.items.len());
     for (index, document) in of.documents.iter().enumerate() {
         let tags = of_posts.row(index);
-        for item in &document.items {
-            if document.digest {
-                of_items.push(standing(tags, &needles, item));
-            } else {
-                of_items.push(tags.iter().copied());
-            }
+        if !document.digest || tags.is_empty() {
+            (document.items.iter()).for_each(|_| of_items.push(tags.iter().copied()));
+            continue;
+        }
+        let texts = document.item_texts(of.shelf);
+        for (number, item) in document.items.iter().enumerate() {
+            let haystack = Haystack::new(&item.headline, texts.of(number));
+            of_items.push(standing(tags, &needles, haystack));
         }
     }
     assemble("tags", "", terms, of_posts, of_items, of)
@@ -493,9 +497,8 @@ fn needles_of(term: &Term) -> Vec<Needle> {
 fn standing<'a>(
     tags: &'a [u32],
     needles: &'a [Vec<Needle>],
-    item: &'a Item,
+    haystack: Haystack<'a>,
 ) -> impl Iterator<Item = u32> + 'a {
-    let haystack = Haystack::new(item);
     let stands = move |tag: &u32| {
         needles[*tag as usize]
             .iter()

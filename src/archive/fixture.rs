@@ -25,6 +25,7 @@ pub(crate) fn document(path: &str) -> Document {
         digest: false,
         markup: Markup::default(),
         shelved: None,
+        shelved_texts: None,
         parts: Vec::new(),
         sections: Vec::new(),
         items: vec![item(path, "")],

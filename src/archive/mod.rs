@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Item, Work};
+use crate::document::{Document, Item, Shelf, Work};
 use crate::source::{Place, Source};
 
 mod calendar;
@@ -186,13 +186,15 @@ pub fn gather<D: Into<Arc<Document>>>(
     vocabulary: &[Source],
 ) -> (Archive, Vec<Diagnostic>) {
     let documents = documents.into_iter().map(Into::into).collect();
-    gather_shared(documents, settings, vocabulary)
+    gather_shelved(documents, settings, vocabulary, None)
 }
 
-fn gather_shared(
+/// Does what [`gather`] does with Documents of which the texts may lie on a shelf.
+pub fn gather_shelved(
     mut documents: Vec<Arc<Document>>,
     settings: &Settings,
     vocabulary: &[Source],
+    shelf: Option<&dyn Shelf>,
 ) -> (Archive, Vec<Diagnostic>) {
     documents.sort_by(|a, b| a.path.cmp(&b.path));
     let mut diagnostics = Vec::new();
@@ -215,6 +217,7 @@ fn gather_shared(
         items: &newest_items,
         item_starts: &item_starts,
         days: &days,
+        shelf,
     };
 
     let (policies, policies_of_items, policy_index) =

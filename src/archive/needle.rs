@@ -5,7 +5,6 @@ use std::cell::OnceCell;
 use memchr::{memchr, memchr2, memchr3_iter, memmem};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::document::Item;
 use crate::fold::is_invisible;
 
 /// A name to look for.
@@ -31,7 +30,8 @@ enum Raw {
 
 /// An Item's words, folded only when a Needle asks for it.
 pub(super) struct Haystack<'a> {
-    item: &'a Item,
+    headline: &'a str,
+    text: &'a str,
     /// Headline and text folded; `None` when folding would change nothing but ASCII case.
     folded: OnceCell<Option<String>>,
 }
@@ -65,8 +65,7 @@ impl Needle {
 
     /// Whether the name stands in the Item's headline or text.
     pub(super) fn stands_in(&self, haystack: &Haystack<'_>) -> bool {
-        let item = haystack.item;
-        if self.raw.is_some() && (self.found(&item.headline) || self.found(&item.text)) {
+        if self.raw.is_some() && (self.found(haystack.headline) || self.found(haystack.text)) {
             return true;
         }
         match haystack.folded() {
@@ -128,9 +127,10 @@ impl Needle {
 }
 
 impl<'a> Haystack<'a> {
-    pub(super) fn new(item: &'a Item) -> Self {
+    pub(super) fn new(headline: &'a str, text: &'a str) -> Self {
         Self {
-            item,
+            headline,
+            text,
             folded: OnceCell::new(),
         }
     }
@@ -138,9 +138,8 @@ impl<'a> Haystack<'a> {
     fn folded(&self) -> Option<&str> {
         self.folded
             .get_or_init(|| {
-                let item = self.item;
-                let needed = needs_folding(&item.headline) || needs_folding(&item.text);
-                needed.then(|| fold(&format!("{}\n{}", item.headline, item.text)))
+                let needed = needs_folding(self.headline) || needs_folding(self.text);
+                needed.then(|| fold(&format!("{}\n{}", self.headline, self.text)))
             })
             .as_deref()
     }
@@ -213,7 +212,6 @@ fn next_char(text: &str, at: usize) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::archive::fixture::item;
 
     #[test]
     fn a_name_stands_in_a_text_whatever_its_case_and_width() {
@@ -235,15 +233,18 @@ mod tests {
             ("微服务", "微\u{200B}服务", true),
         ] {
             let found = Needle::new(name)
-                .is_some_and(|needle| needle.stands_in(&Haystack::new(&item("题", text))));
+                .is_some_and(|needle| needle.stands_in(&Haystack::new("题", text)));
             assert_eq!(found, stands, "{name} in {text}");
         }
     }
 
     #[test]
     fn the_headline_counts_and_does_not_run_into_the_text() {
-        let item = item("数字人民币", "试点");
-        let stands = |name| Needle::new(name).unwrap().stands_in(&Haystack::new(&item));
+        let stands = |name| {
+            Needle::new(name)
+                .unwrap()
+                .stands_in(&Haystack::new("数字人民币", "试点"))
+        };
         assert!(stands("数字人民币"));
         assert!(!stands("人民币试点"));
     }

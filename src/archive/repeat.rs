@@ -7,6 +7,8 @@
 //! candidates; those that share enough bins are compared in full. Every step looks at a bounded
 //! number of others, so that the work grows with the text.
 
+use std::borrow::Cow;
+
 use super::facet::Gathered;
 use super::rows::Rows;
 use super::{ItemId, Role};
@@ -48,29 +50,45 @@ struct Sketch {
 
 const EMPTY: u32 = u32::MAX;
 
+/// What an Item says.
+struct Words<'d> {
+    headline: &'d str,
+    text: Cow<'d, str>,
+}
+
+impl Words<'_> {
+    fn both(&self) -> [&str; 2] {
+        [self.headline, &self.text]
+    }
+
+    fn len(&self) -> usize {
+        self.headline.len() + self.text.len()
+    }
+}
+
 /// For each Item, by its index, the Items of other posts that say nearly the same, in order of path.
 pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
-    let mut ids: Vec<ItemId> = Vec::new();
-    let mut sketches: Vec<Sketch> = Vec::new();
-    for (document, value) in of.documents.iter().enumerate() {
-        for (item, value) in value.items.iter().enumerate() {
-            ids.push(ItemId {
-                document: document as u32,
-                item: item as u32,
-            });
-            let is_post = of.roles[document] == Role::Post;
-            sketches.push(Sketch::new(is_post.then_some(value)));
+    let (ids, sketches) = sketches(of);
+    let words = |id: ItemId| {
+        let (document, item) = (&of.documents[id.document as usize], id.item as usize);
+        Words {
+            headline: &document.items[item].headline,
+            text: document.item_text(item, of.shelf),
         }
-    }
+    };
     let mut rows: Vec<Vec<ItemId>> = vec![Vec::new(); ids.len()];
     let mut comparison = Comparison::new();
-    for (a, b) in candidates(&ids, &sketches) {
-        let (a, b) = (a as usize, b as usize);
-        let full = rows[a].len() >= MAX_REPEATS || rows[b].len() >= MAX_REPEATS;
-        let item = |id: ItemId| &of.documents[id.document as usize].items[id.item as usize];
-        if !full && comparison.is_repeat(ids[a], item(ids[a]), item(ids[b])) {
-            rows[a].push(ids[b]);
-            rows[b].push(ids[a]);
+    for pairs in candidates(&ids, &sketches).chunk_by(|one, next| one.0 == next.0) {
+        let a = pairs[0].0 as usize;
+        let first = words(ids[a]);
+        comparison.begin(&first);
+        for &(_, b) in pairs {
+            let b = b as usize;
+            let full = rows[a].len() >= MAX_REPEATS || rows[b].len() >= MAX_REPEATS;
+            if !full && comparison.is_repeat(&first, &words(ids[b])) {
+                rows[a].push(ids[b]);
+                rows[b].push(ids[a]);
+            }
         }
     }
     for row in &mut rows {
@@ -79,12 +97,32 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
     rows.into_iter().collect()
 }
 
+/// The sketches of all Items, in order; empty ones of those that are in no post.
+fn sketches(of: Gathered<'_>) -> (Vec<ItemId>, Vec<Sketch>) {
+    let mut ids: Vec<ItemId> = Vec::new();
+    let mut sketches: Vec<Sketch> = Vec::new();
+    for (document, value) in of.documents.iter().enumerate() {
+        let is_post = of.roles[document] == Role::Post;
+        let texts = is_post.then(|| value.item_texts(of.shelf));
+        for (item, Item { headline, .. }) in value.items.iter().enumerate() {
+            ids.push(ItemId {
+                document: document as u32,
+                item: item as u32,
+            });
+            let words = texts.as_ref().map(|texts| [headline, texts.of(item)]);
+            sketches.push(Sketch::new(words));
+        }
+    }
+    (ids, sketches)
+}
+
 impl Sketch {
-    /// The sketch of an Item; an empty one when it is short or there is none.
-    fn new(item: Option<&Item>) -> Self {
+    /// The sketch of headline and text; an empty one when they are short or there are none.
+    fn new(words: Option<[&str; 2]>) -> Self {
         let mut bins = [EMPTY; BINS];
-        if let Some(item) = item.filter(|item| item.headline.len() + item.text.len() >= MIN_BYTES) {
-            each_shingle(item, |hash| {
+        let long = |words: &[&str; 2]| words[0].len() + words[1].len() >= MIN_BYTES;
+        if let Some(words) = words.filter(long) {
+            each_shingle(words, |hash| {
                 let bin = &mut bins[(hash >> 60) as usize];
                 *bin = (*bin).min(hash as u32);
             });
@@ -102,9 +140,9 @@ impl Sketch {
     }
 }
 
-fn each_shingle(item: &Item, mut each: impl FnMut(u64)) {
-    for text in [item.headline.as_bytes(), item.text.as_bytes()] {
-        for window in text.windows(SHINGLE) {
+fn each_shingle(words: [&str; 2], mut each: impl FnMut(u64)) {
+    for text in words {
+        for window in text.as_bytes().windows(SHINGLE) {
             // Only where a character begins.
             if window[0] & 0xC0 != 0x80 {
                 each(hash_of(window));
@@ -191,12 +229,10 @@ fn are_like(a: &Sketch, b: &Sketch) -> bool {
     n_agree >= 2 && n_agree * 3 >= n_both
 }
 
-/// Compares texts in full; keeps what it knows of the one that it compared last.
+/// Compares texts in full with one of them.
 struct Comparison {
-    /// The Item whose pairs are in `counts`.
-    current: Option<ItemId>,
-    n_current: usize,
-    /// How often each pair of characters stands in the current Item, by a hash of the pair.
+    n_first: usize,
+    /// How often each pair of characters stands in the first text, by a hash of the pair.
     counts: Vec<u8>,
     /// A copy to count down in.
     left: Vec<u8>,
@@ -208,45 +244,44 @@ const SLOTS: usize = 1 << 11;
 impl Comparison {
     fn new() -> Self {
         Self {
-            current: None,
-            n_current: 0,
+            n_first: 0,
             counts: vec![0; SLOTS],
             left: vec![0; SLOTS],
         }
     }
 
-    /// Two texts of much the same length that share most pairs of characters and, where they hold
-    /// several numbers, half of those: the statistics of two months differ in nothing else.
-    fn is_repeat(&mut self, id: ItemId, a: &Item, b: &Item) -> bool {
-        let length = |item: &Item| item.headline.len() + item.text.len();
-        let (long, short) = (length(a).max(length(b)), length(a).min(length(b)));
-        long * 2 <= short * 3 && self.share_pairs(id, a, b) && share_numbers(a, b)
+    /// Says with what others are compared from now on.
+    fn begin(&mut self, first: &Words<'_>) {
+        self.n_first = 0;
+        self.counts.fill(0);
+        each_pair(first, |pair| {
+            self.counts[pair] = self.counts[pair].saturating_add(1);
+            self.n_first += 1;
+        });
     }
 
-    fn share_pairs(&mut self, id: ItemId, a: &Item, b: &Item) -> bool {
-        if self.current != Some(id) {
-            self.current = Some(id);
-            self.n_current = 0;
-            self.counts.fill(0);
-            each_pair(a, |pair| {
-                self.counts[pair] = self.counts[pair].saturating_add(1);
-                self.n_current += 1;
-            });
-        }
+    /// Two texts of much the same length that share most pairs of characters and, where they hold
+    /// several numbers, half of those: the statistics of two months differ in nothing else.
+    fn is_repeat(&mut self, first: &Words<'_>, other: &Words<'_>) -> bool {
+        let (long, short) = (first.len().max(other.len()), first.len().min(other.len()));
+        long * 2 <= short * 3 && self.share_pairs(other) && share_numbers(first, other)
+    }
+
+    fn share_pairs(&mut self, other: &Words<'_>) -> bool {
         self.left.copy_from_slice(&self.counts);
         let (mut n, mut n_shared) = (0, 0);
-        each_pair(b, |pair| {
+        each_pair(other, |pair| {
             n += 1;
             if self.left[pair] > 0 {
                 self.left[pair] -= 1;
                 n_shared += 1;
             }
         });
-        200 * n_shared >= MIN_SIMILAR * (self.n_current + n)
+        200 * n_shared >= MIN_SIMILAR * (self.n_first + n)
     }
 }
 
-fn share_numbers(a: &Item, b: &Item) -> bool {
+fn share_numbers(a: &Words<'_>, b: &Words<'_>) -> bool {
     let (mut a, b) = (numbers_of(a), numbers_of(b));
     if a.len().min(b.len()) < 3 {
         return true;
@@ -266,9 +301,9 @@ fn share_numbers(a: &Item, b: &Item) -> bool {
 const MAX_NUMBERS: usize = 64;
 
 /// All runs of digits.
-fn numbers_of(item: &Item) -> Vec<&str> {
+fn numbers_of<'w>(words: &'w Words<'_>) -> Vec<&'w str> {
     let mut numbers: Vec<&str> = Vec::new();
-    for text in [&item.headline, &item.text] {
+    for text in words.both() {
         let runs = text.split(|char: char| !char.is_ascii_digit());
         numbers.extend(runs.filter(|run| !run.is_empty()));
     }
@@ -277,8 +312,8 @@ fn numbers_of(item: &Item) -> Vec<&str> {
 }
 
 /// Calls with a hash of every pair of neighbouring characters, but for white space and case.
-fn each_pair(item: &Item, mut each: impl FnMut(usize)) {
-    for text in [&item.headline, &item.text] {
+fn each_pair(words: &Words<'_>, mut each: impl FnMut(usize)) {
+    for text in words.both() {
         let mut before = 0_u32;
         for char in text.chars().filter(|char| !char.is_whitespace()) {
             let char = u32::from(char.to_ascii_lowercase());

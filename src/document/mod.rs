@@ -26,11 +26,13 @@ mod mention;
 mod meta;
 pub mod outline;
 mod parse;
+mod shelf;
 mod title;
 
 pub use allow::allows;
 pub use meta::{key_of, keys, position};
 pub use parse::{Made, Step, explain, parse, parse_and, watched};
+pub use shelf::{ItemTexts, Shelf};
 pub use title::of_path as title_of_path;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
@@ -57,7 +59,11 @@ pub struct Document {
     /// All HTML of the body; Parts, Sections and Items are Passages of it.
     pub markup: Markup,
     /// Where the rim keeps [`Markup::html`] meanwhile, in bytes of its own; `None` while it is here.
+    /// Pages ask [`Document::html`].
     pub shelved: Option<Range<u64>>,
+    /// Where the rim keeps the texts of Items meanwhile, in bytes of its own: where each begins, and
+    /// where the last one ends; `None` while they are here.
+    pub shelved_texts: Option<Box<[u64]>>,
     /// The body in order of reading; Items and Sections stand in it by number.
     pub parts: Vec<Part>,
     /// Titled groups of Items, in order.
@@ -259,7 +265,8 @@ pub struct Item {
     pub marker: Option<String>,
     /// Index into [`Document::sections`].
     pub section: Option<u32>,
-    /// Body as plain text, paragraphs parted by `\n`, without the headline.
+    /// Body as plain text, paragraphs parted by `\n`, without the headline. Empty while the rim keeps
+    /// it ([`Document::shelved_texts`]): who may meet such a Document asks [`Document::item_text`].
     pub text: String,
     /// Body as HTML.
     pub markup: Passage,

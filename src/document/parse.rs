@@ -187,6 +187,7 @@ fn read<T>(
         digest: outline.digest,
         markup: Markup::default(),
         shelved: None,
+        shelved_texts: None,
         parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),

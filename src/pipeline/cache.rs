@@ -10,7 +10,8 @@
 //! `.dibao/search` holds what the index for search has to be updated by, `.dibao/pages` what each page
 //! was made from and how its file looked then; both are marked in the same way.
 //!
-//! The HTML stays in the file until its page is rendered, as on a [`super::shelf::Shelf`].
+//! HTML stays in the file until its page is rendered, and texts where they are many, as on a
+//! [`super::shelf::Shelf`].
 
 use std::collections::BTreeMap;
 use std::fs::{self, File, OpenOptions};
@@ -24,11 +25,12 @@ use std::sync::{Mutex, PoisonError};
 use borsh::{BorshDeserialize, BorshSerialize};
 use rustix::fs::{FlockOperation, flock};
 
-use super::shelf::text_at;
+use super::BuildError;
+use super::shelf::{Reading, Room, Taken, failed};
 use crate::diagnostic::Diagnostic;
-use crate::document::Document;
+use crate::document::{self, Document};
 use crate::load;
-use crate::render::{self, ViewKey};
+use crate::render::ViewKey;
 use crate::source::{ContentKey, Source};
 use crate::write::{self, Stamp};
 
@@ -55,7 +57,7 @@ pub struct Secret(pub [u8; 32]);
 /// The kept Documents, and those of this build.
 #[derive(Debug)]
 pub(super) struct Cache {
-    file: File,
+    file: Reading,
     index: PathBuf,
     secret: Secret,
     circumstances: [u8; 32],
@@ -78,13 +80,14 @@ struct Index {
     entries: BTreeMap<String, Entry>,
 }
 
-/// Where a Document lies: its values, then its HTML.
+/// Where a Document lies: its values, then its HTML, then the texts of its Items.
 #[derive(Debug, Clone, BorshSerialize, BorshDeserialize)]
 struct Entry {
     key: ContentKey,
     at: u64,
     n_values: u32,
     n_html: u32,
+    n_texts: u32,
     mark: [u8; 32],
 }
 
@@ -116,7 +119,7 @@ impl Cache {
             end = 0;
         }
         Ok(Self {
-            file,
+            file: Reading::new(file),
             index,
             secret,
             circumstances,
@@ -129,13 +132,14 @@ impl Cache {
         })
     }
 
-    /// The Document that a Source was parsed into before, and what there was to say of it.
-    pub(super) fn get(&self, source: &Source) -> Option<(Document, Vec<Diagnostic>)> {
+    /// The Document that a Source was parsed into before, and what there was to say of it. The texts of
+    /// its Items come along while there is room for them.
+    pub(super) fn get(&self, source: &Source, room: &Room) -> Option<(Document, Vec<Diagnostic>)> {
         let entry = self.known.get(&source.path)?;
         if entry.key != source.key {
             return None;
         }
-        let found = self.read(entry, source);
+        let found = self.read(entry, source, room);
         if found.is_some() {
             self.note(&source.path, entry.clone());
         } else {
@@ -144,20 +148,29 @@ impl Cache {
         found
     }
 
-    fn read(&self, entry: &Entry, source: &Source) -> Option<(Document, Vec<Diagnostic>)> {
+    fn read(
+        &self,
+        entry: &Entry,
+        source: &Source,
+        room: &Room,
+    ) -> Option<(Document, Vec<Diagnostic>)> {
         // The index itself carries no mark: what it names may not even be there.
         if entry.at.checked_add(entry.len())? > self.begin {
             return None;
         }
         let mut bytes = vec![0; entry.len() as usize];
-        self.file.read_exact_at(&mut bytes, entry.at).ok()?;
+        self.file.file.read_exact_at(&mut bytes, entry.at).ok()?;
         if self.mark(&source.path, source.key, &bytes) != entry.mark {
             return None;
         }
-        let (values, _) = bytes.split_at(entry.n_values as usize);
+        let (values, text) = bytes.split_at(entry.n_values as usize);
         let (mut document, diagnostics) =
             <(Document, Vec<Diagnostic>)>::try_from_slice(values).ok()?;
-        document.shelved = Some(entry.html());
+        entry.tell(&mut document);
+        if room.take(entry.n_texts as usize) {
+            let texts = str::from_utf8(&text[entry.n_html as usize..]).ok()?;
+            document.take_texts_from(texts);
+        }
         Some((document, diagnostics))
     }
 
@@ -166,36 +179,52 @@ impl Cache {
         self.n_refused.load(Ordering::Relaxed)
     }
 
-    /// Keeps a Document, and takes its HTML. Where there is no room the HTML stays in the Document, and
-    /// [`Cache::finish`] tells why.
-    pub(super) fn put(&self, document: &mut Document, told: &[Diagnostic]) {
-        let html = std::mem::take(&mut document.markup.html);
-        match self.append(document, &html, told) {
+    /// Keeps a Document, and takes its HTML and the texts of its Items where there is no room for them.
+    /// Where it cannot be kept all stays in the Document, and [`Cache::finish`] tells why.
+    pub(super) fn put(&self, document: &mut Document, told: &[Diagnostic], room: &Room) {
+        let taken = Taken::out_of(document);
+        match self.append(document, &taken, told) {
             Ok(entry) => {
-                document.shelved = Some(entry.html());
+                let at = entry.at + u64::from(entry.n_values);
+                taken.lies_at(at, document, room.take(entry.n_texts as usize));
                 self.note(&document.path, entry);
             }
             Err(error) => {
-                document.markup.html = html;
+                taken.put_back(document);
                 let mut failure = self.failure.lock().unwrap_or_else(PoisonError::into_inner);
                 failure.get_or_insert(error);
             }
         }
     }
 
-    fn append(&self, document: &Document, html: &str, told: &[Diagnostic]) -> io::Result<Entry> {
-        let mut bytes = borsh::to_vec(&(document, told))?;
+    fn append(
+        &self,
+        document: &mut Document,
+        taken: &Taken,
+        told: &[Diagnostic],
+    ) -> io::Result<Entry> {
+        // Where the texts lie from their beginning on; where that is, is only known afterwards.
+        document.shelved_texts = Some(taken.places(0));
+        let mut bytes = borsh::to_vec(&(&*document, told))?;
         let n_values = bytes.len();
-        bytes.extend_from_slice(html.as_bytes());
+        taken.write_html(&mut bytes);
+        taken.write_texts(&mut bytes);
         let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
-        self.file.write_all_at(&bytes, at)?;
+        self.file.file.write_all_at(&bytes, at)?;
         Ok(Entry {
             key: document.key,
             at,
             n_values: u32::try_from(n_values).map_err(io::Error::other)?,
-            n_html: u32::try_from(html.len()).map_err(io::Error::other)?,
+            n_html: u32::try_from(taken.n_html()).map_err(io::Error::other)?,
+            n_texts: u32::try_from(taken.n_texts()).map_err(io::Error::other)?,
             mark: self.mark(&document.path, document.key, &bytes),
         })
+    }
+
+    /// Why something that lies here could not be read.
+    pub(super) fn lost(&self) -> Option<BuildError> {
+        let folder = self.index.parent().unwrap_or(&self.index);
+        self.file.lost().map(failed(folder))
     }
 
     /// Names what this build used for the next one; what it did not use is forgotten.
@@ -285,19 +314,23 @@ impl Cache {
 
 impl Entry {
     fn len(&self) -> u64 {
-        u64::from(self.n_values) + u64::from(self.n_html)
+        u64::from(self.n_values) + u64::from(self.n_html) + u64::from(self.n_texts)
     }
 
-    /// Where the HTML is.
-    fn html(&self) -> Range<u64> {
-        let start = self.at + u64::from(self.n_values);
-        start..start + u64::from(self.n_html)
+    /// Tells a Document where its HTML and its texts lie.
+    fn tell(&self, document: &mut Document) {
+        let html = self.at + u64::from(self.n_values);
+        let texts = html + u64::from(self.n_html);
+        document.shelved = Some(html..texts);
+        for place in document.shelved_texts.iter_mut().flatten() {
+            *place += texts;
+        }
     }
 }
 
-impl render::Shelf for Cache {
-    fn take(&self, place: Range<u64>) -> io::Result<String> {
-        text_at(&self.file, place)
+impl document::Shelf for Cache {
+    fn take(&self, place: Range<u64>) -> String {
+        self.file.take(place)
     }
 }
 

@@ -14,18 +14,18 @@ use super::cache::Cache;
 use super::options::{base_url, no_content};
 use super::parser::{Memory, Parsed, Parser};
 use super::picture;
-use super::shelf::Shelf;
+use super::shelf::{Room, Shelf, TEXTS_IN_MEMORY};
 use super::{BuildError, CACHE, Clock, Options, Stage, failed, on_threads, put_in_order};
 use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
-use crate::document::{Document, Markup};
+use crate::document::{self, Document, Markup};
 use crate::history::{self, Stories};
 use crate::lexicon::Lexicon;
 use crate::lint::{Hosts, Trace};
 use crate::load::{self, Entry, Listing};
+use crate::render::Renderer;
 use crate::render::admin::SCRIPT;
-use crate::render::{self, Renderer};
 use crate::site::{self, Asset, Route, Site};
 use crate::source::Source;
 use crate::theme::Theme;
@@ -49,8 +49,8 @@ pub struct Content {
     pub exceptions: Exceptions,
     /// Where each asset lies on disk, by its path below `content/`.
     pub assets: BTreeMap<String, PathBuf>,
-    /// Where the HTML of the Documents lies; `None` while they hold it.
-    shelf: Option<Shelf>,
+    /// Where the HTML of the Documents lies, and texts of Items; `None` while they hold it.
+    pub(super) shelf: Option<Shelf>,
     /// What is kept between builds, the HTML of the Documents among it.
     pub(super) cache: Option<Cache>,
     /// `tags.yaml` and `policies.yaml` where they exist.
@@ -88,10 +88,15 @@ pub struct Counts {
 impl Content {
     /// The pages of the site, ready to render.
     pub fn renderer(&self) -> Renderer<'_> {
-        let cache = self.cache.as_ref().map(|cache| cache as &dyn render::Shelf);
-        let shelf = self.shelf.as_ref().map(|shelf| shelf as &dyn render::Shelf);
         Renderer::new(&self.archive, &self.site, &self.settings, &self.theme)
-            .with_shelf(cache.or(shelf))
+            .with_shelf(either(self.cache.as_ref(), self.shelf.as_ref()))
+    }
+
+    /// Why something that was put aside could not be read again: nothing that was made of it is to be
+    /// published.
+    pub(super) fn lost(&self) -> Option<BuildError> {
+        let cache = self.cache.as_ref().and_then(Cache::lost);
+        cache.or_else(|| self.shelf.as_ref().and_then(Shelf::lost))
     }
 
     /// Puts the scripts of the CMS among the assets, when the settings ask for it.
@@ -139,6 +144,15 @@ pub fn read(
     Ok((content, diagnostics))
 }
 
+/// Where what was put aside lies.
+fn either<'a>(
+    cache: Option<&'a Cache>,
+    shelf: Option<&'a Shelf>,
+) -> Option<&'a dyn document::Shelf> {
+    let cache = cache.map(|cache| cache as &dyn document::Shelf);
+    cache.or(shelf.map(|shelf| shelf as &dyn document::Shelf))
+}
+
 /// What is read for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Purpose {
@@ -184,6 +198,7 @@ pub(super) fn read_for(
         Keep::Beside(folder) if cache.is_none() => Some(Shelf::new(folder)?),
         Keep::Beside(_) | Keep::Here | Keep::ForOwnTheme => None,
     };
+    let room = Room::new(options.texts_in_memory.unwrap_or(TEXTS_IN_MEMORY));
     let mut lints = Lints::default();
     let links = circumstances.files.iter();
     if let Some(file) = links.clone().find(|file| file.path == "links.csv") {
@@ -197,6 +212,7 @@ pub(super) fn read_for(
         memory: memory.as_deref(),
         shelf: shelf.as_ref(),
         cache: cache.as_ref(),
+        room: &room,
         unwanted: matches!(keep, Keep::ForOwnTheme) && !own_theme,
         hosts: (purpose == Purpose::Check).then_some(&lints.hosts),
     };
@@ -231,6 +247,7 @@ pub(super) fn read_for(
         &settings,
         &words,
         &assets,
+        either(cache.as_ref(), shelf.as_ref()),
         &mut exceptions,
         clock,
     );
@@ -290,6 +307,8 @@ struct Parsing<'a> {
     memory: Option<&'a Memory>,
     shelf: Option<&'a Shelf>,
     cache: Option<&'a Cache>,
+    /// For the texts of Items that stay in memory.
+    room: &'a Room,
     /// Whether nobody will look at the HTML.
     unwanted: bool,
     /// What is known of hosts, where lints are asked for.
@@ -313,7 +332,7 @@ impl Parsing<'_> {
             settings,
             lexicon: &circumstances.lexicon,
             known: memory.filter(|memory| memory.fits(&circumstances.files)),
-            cache: self.cache,
+            cache: self.cache.map(|cache| (cache, self.room)),
             explain: false,
             lint: self.hosts,
             timed: options.timed,
@@ -352,8 +371,8 @@ impl Parsing<'_> {
         if let Some(document) = parsed.document.as_mut().and_then(Arc::get_mut) {
             match (self.cache, self.shelf) {
                 (Some(_), _) if document.shelved.is_some() => {}
-                (Some(cache), _) => cache.put(document, &parsed.diagnostics),
-                (None, Some(shelf)) => shelf.put(document)?,
+                (Some(cache), _) => cache.put(document, &parsed.diagnostics, self.room),
+                (None, Some(shelf)) => shelf.put(document, self.room)?,
                 (None, None) if self.unwanted => document.markup = Markup::default(),
                 (None, None) => {}
             }
@@ -570,6 +589,7 @@ fn arrange(
     settings: &Settings,
     vocabulary: &[Source],
     assets: &BTreeMap<String, PathBuf>,
+    shelf: Option<&dyn document::Shelf>,
     exceptions: &mut Exceptions,
     clock: &mut Clock,
 ) -> (Archive, Site, Vec<Diagnostic>) {
@@ -577,7 +597,7 @@ fn arrange(
     let mut told: Vec<Diagnostic> = Vec::new();
     let mut again = false;
     loop {
-        let (archive, mut flaws) = archive::gather(documents, settings, vocabulary);
+        let (archive, mut flaws) = archive::gather_shelved(documents, settings, vocabulary, shelf);
         clock.lap(Stage::Gather);
         let (site, more) = site::plan(&archive, settings, &assets);
         clock.lap(Stage::Plan);

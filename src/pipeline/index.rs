@@ -146,7 +146,7 @@ impl Records for Items<'_> {
             id: Cow::Owned(exported.id),
             url: Cow::Owned(exported.url),
             headline: Cow::Borrowed(&item.headline),
-            text: Cow::Borrowed(&item.text),
+            text: exported.text,
             post_title: Cow::Borrowed(&document.title),
             date: item.date.date,
             day: self.day(index),

@@ -162,6 +162,9 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         let renderer = content.renderer();
         let (flawed, pages) = pages::write(options, &content, &renderer, &staging)?;
         let remembered = index::write(options, &content, &renderer, &staging)?;
+        if let Some(error) = content.lost() {
+            return Err(error);
+        }
         clock.lap(Stage::Render);
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);

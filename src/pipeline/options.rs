@@ -43,6 +43,8 @@ pub struct Options {
     pub cache: bool,
     /// What marks parsed posts that are kept as this user's own; without it none are kept.
     pub secret: Option<Secret>,
+    /// Bytes of Items' texts that stay in memory after the archive is gathered; 64 MiB when absent.
+    pub texts_in_memory: Option<usize>,
     /// Threads; as many as the machine has processors when absent.
     pub jobs: Option<usize>,
     /// The user's home folder, which no build may replace.
@@ -82,10 +84,10 @@ pub enum BuildError {
     /// The output cannot be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// What was parsed cannot be put aside on the disk of the output.
-    #[error("cannot put the parsed posts aside in `{path}`: {source}", path = folder.display())]
+    /// What was parsed cannot be put aside, or not be read again.
+    #[error("cannot keep the parsed posts in `{path}` while the site is made: {source}", path = folder.display())]
     Shelf {
-        /// The folder that the output lies in.
+        /// The folder that it was put into.
         folder: PathBuf,
         /// What the system said.
         source: std::io::Error,

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 use super::cache::Cache;
+use super::shelf::Room;
 use super::timings::Steps;
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -22,7 +23,7 @@ pub(super) struct Parser<'a> {
     pub(super) lexicon: &'a Lexicon,
     pub(super) known: Option<&'a Memory>,
     /// What was kept of earlier builds.
-    pub(super) cache: Option<&'a Cache>,
+    pub(super) cache: Option<(&'a Cache, &'a Room)>,
     /// Whether Items keep their Mentions.
     pub(super) explain: bool,
     /// What is known of hosts, where lints are asked for.
@@ -78,7 +79,9 @@ impl Parser<'_> {
                 steps: Steps::default(),
             };
         }
-        if let Some((document, known)) = self.cache.and_then(|cache| cache.get(source)) {
+        if let Some((document, known)) =
+            self.cache.and_then(|(cache, room)| cache.get(source, room))
+        {
             return Parsed {
                 document: Some(document.into()),
                 diagnostics: known,

@@ -143,7 +143,7 @@ pub struct ItemRecord<'a> {
     /// Whether the text has no headline of its own.
     pub headless: bool,
     /// Text, paragraphs parted by newlines.
-    pub text: &'a str,
+    pub text: Cow<'a, str>,
     /// `YYYY-MM-DD`.
     pub date: Option<String>,
     /// How sure the date is.
@@ -245,7 +245,7 @@ impl Renderer<'_> {
             marker: item.marker.as_deref(),
             headline: &item.headline,
             headless: item.headless,
-            text: &item.text,
+            text: self.text_of(id),
             date: item.date.date.map(|day| day.to_string()),
             date_status: item.date.status,
             date_evidence: item.date.evidence.as_deref(),
@@ -427,7 +427,7 @@ impl ItemRecord<'_> {
             Cow::Borrowed(self.marker.unwrap_or_default()),
             Cow::Borrowed(self.headline),
             Cow::Borrowed(if self.headless { "true" } else { "false" }),
-            Cow::Borrowed(self.text),
+            Cow::Borrowed(&*self.text),
             Cow::Borrowed(self.date.as_deref().unwrap_or_default()),
             Cow::Borrowed(status),
             Cow::Borrowed(self.date_evidence.unwrap_or_default()),

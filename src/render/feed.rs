@@ -9,7 +9,7 @@ use serde::Serialize;
 
 use crate::archive::{DocumentId, ItemId, REGIONS, TAGS};
 use crate::date::Moment;
-use crate::document::{Document, Item};
+use crate::document::Document;
 
 use super::Renderer;
 use crate::slug::encode_path;
@@ -131,19 +131,21 @@ impl Renderer<'_> {
             url,
             updated: self.updated(id.document).unwrap_or_default(),
             published: None,
-            summary: self.item_summary(document, item),
+            summary: self.item_summary(document, id),
             tags: self.term_names(|facet| self.archive.terms_of_item(facet, id)),
             lang: document.lang.as_deref(),
         }
     }
 
     /// The Item's day, then the beginning of its text.
-    fn item_summary(&self, document: &Document, item: &Item) -> String {
+    fn item_summary(&self, document: &Document, id: ItemId) -> String {
+        let item = &document.items[id.item as usize];
+        let text = self.text_of(id);
         let mut summary = match item.date.date {
             Some(day) if document.digest => format!("{} ", self.words.day(day).text),
             _ => String::new(),
         };
-        let mut letters = item.text.chars();
+        let mut letters = text.chars();
         summary.extend(
             letters
                 .by_ref()

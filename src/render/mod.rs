@@ -4,14 +4,16 @@
 //! Artifact of one [`Job`]. Jobs are independent, so the rim may render them on any number of
 //! threads, in any order, and write and drop each Artifact at once.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io;
 
 use tera::{Context, Tera, Value};
 
-use crate::archive::{Archive, DocumentId};
+use crate::archive::{Archive, DocumentId, ItemId};
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::Shelf;
 use crate::site::{Route, Site};
 use crate::theme::Theme;
 use crate::theme::strings::Strings;
@@ -30,14 +32,12 @@ mod pages;
 mod picture;
 mod revision;
 mod shared;
-mod shelf;
 mod sitemap;
 pub mod view;
 mod words;
 mod xml;
 
 pub use key::{Made, ViewKey};
-pub use shelf::Shelf;
 
 use address::{Encoded, Scope};
 use key::Wanted;
@@ -169,10 +169,16 @@ impl<'a> Renderer<'a> {
         renderer
     }
 
-    /// Says where the HTML lies that was put aside after parsing.
+    /// Says where the HTML and the texts lie that were put aside after parsing.
     #[must_use]
     pub fn with_shelf(self, shelf: Option<&'a dyn Shelf>) -> Self {
         Self { shelf, ..self }
+    }
+
+    /// The text of an Item.
+    pub(super) fn text_of(&self, id: ItemId) -> Cow<'_, str> {
+        let document = self.document(id.document);
+        document.item_text(id.item as usize, self.shelf)
     }
 
     /// Everything that the site consists of but assets, in a fixed order.

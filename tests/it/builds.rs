@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use dibao::config::SearchMode;
+use dibao::pipeline::{self, Options};
 use walkdir::WalkDir;
 
 use crate::archive::Archive;
@@ -90,6 +92,31 @@ fn a_build_does_not_depend_on_where_when_and_for_whom_it_is_made() {
         for (path, bytes) in other {
             assert!(builds[0][path] == *bytes, "{path} differs");
         }
+    }
+}
+
+#[test]
+fn texts_that_are_put_aside_come_into_the_site_as_they_were() {
+    let archive = Archive::new(&[]);
+    let content = Path::new(env!("CARGO_MANIFEST_DIR")).join("content");
+    for (path, bytes) in files(&content) {
+        archive.write(&format!("content/{path}"), bytes);
+    }
+    let [here, aside] = [("here", None), ("aside", Some(0))].map(|(name, texts_in_memory)| {
+        let options = Options {
+            root: archive.path(""),
+            output: Some(archive.path(name)),
+            search: Some(SearchMode::Sharded),
+            texts_in_memory,
+            ..Options::default()
+        };
+        let report = pipeline::build(&options).expect("builds");
+        assert!(report.written.is_some());
+        files(&archive.path(name))
+    });
+    assert!(here.keys().eq(aside.keys()));
+    for (path, bytes) in &here {
+        assert!(aside[path] == *bytes, "{path} differs");
     }
 }
 

@@ -302,6 +302,7 @@ fn document(path: &str) -> Document {
         digest: false,
         markup: Markup::default(),
         shelved: None,
+        shelved_texts: None,
         parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),

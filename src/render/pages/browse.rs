@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 
 use crate::archive::{ISSUERS, ItemId, POLICIES, REGIONS, Role, TAGS};
 use crate::config::SearchMode;
-use crate::diagnostic::Diagnostic;
 use crate::render::initial;
 use crate::render::json_ld::About;
 use crate::render::view::{
@@ -69,7 +68,7 @@ impl Scope<'_> {
         }
     }
 
-    pub(super) fn posts(&self, page: &Page) -> Result<PostsView, Diagnostic> {
+    pub(super) fn posts(&self, page: &Page) -> PostsView {
         let archive = self.renderer.archive;
         let (listing, pages) = self.listing(page);
         let is_head = page.kind == PageKind::Posts { page: 1 };
@@ -77,14 +76,14 @@ impl Scope<'_> {
         let title = self.renderer.words.text("posts");
         let mut subject = Subject::new(self, page, title, "");
         subject.number(&pages);
-        Ok(PostsView {
+        PostsView {
             head: subject.head(),
             title: title.to_owned(),
-            intro: head.map_or_else(|| Ok(Vec::new()), |id| self.sections(id))?,
+            intro: head.map_or_else(Vec::new, |id| self.sections(id)),
             n_posts: listing.n_posts,
             posts: listing.posts.iter().map(|id| self.post_row(*id)).collect(),
             pages,
-        })
+        }
     }
 
     pub(super) fn facet(&self, page: &Page, facet: usize) -> FacetView {

@@ -53,13 +53,13 @@ impl Renderer<'_> {
         match page.kind {
             PageKind::Home { page: 1 } => self.html("home.html", scope, "", &scope.home(page)),
             PageKind::Home { .. } | PageKind::Posts { .. } => {
-                self.html("posts.html", scope, "", &scope.posts(page)?)
+                self.html("posts.html", scope, "", &scope.posts(page))
             }
             PageKind::Post { document } => {
-                self.html("post.html", scope, "", &scope.post_view(page, document)?)
+                self.html("post.html", scope, "", &scope.post_view(page, document))
             }
             PageKind::Standing { document } => {
-                self.html("standing.html", scope, "", &scope.standing(page, document)?)
+                self.html("standing.html", scope, "", &scope.standing(page, document))
             }
             PageKind::Facet { facet } => {
                 let nav = &self.archive.facets[facet].key;

@@ -1,7 +1,6 @@
 //! What the page of a Policy says of it.
 
 use crate::archive::{ISSUERS, ItemId, POLICIES, Policy, PolicyRelation, PolicyStatus, REGIONS};
-use crate::document::Item;
 use crate::render::view::{LinkView, PolicyRelationView, PolicyView, StatusView};
 
 use super::Scope;
@@ -70,8 +69,8 @@ impl Scope<'_> {
     fn status(&self, policy: &Policy, status: &PolicyStatus) -> StatusView {
         let words = self.renderer.words;
         let evidence = |id: ItemId| {
-            let item = self.renderer.item(id);
-            evidence(item, policy, &status.word)
+            let headline = &self.renderer.item(id).headline;
+            evidence(headline, &self.renderer.text_of(id), policy, &status.word)
         };
         StatusView {
             word: status.word.clone(),
@@ -91,15 +90,15 @@ fn plain(name: &str) -> LinkView {
 
 /// The words of an Item that tell what became of a Policy: the clause with its title and the status
 /// word. Empty when it is the headline, which is shown anyway.
-fn evidence(item: &Item, policy: &Policy, word: &str) -> String {
+fn evidence(headline: &str, text: &str, policy: &Policy, word: &str) -> String {
     let is_told = |clause: &&str| {
         let mut titles = std::iter::once(&policy.title).chain(&policy.aliases);
         clause.contains(word) && titles.any(|title| clause.contains(title.as_str()))
     };
-    if is_told(&item.headline.as_str()) {
+    if is_told(&headline) {
         return String::new();
     }
-    let mut clauses = item.text.split(['。', '；', '！', '？', '\n']);
+    let mut clauses = text.split(['。', '；', '！', '？', '\n']);
     let Some(clause) = clauses.find(is_told) else {
         return String::new();
     };

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
-use crate::diagnostic::Diagnostic;
 use crate::document::{DateStatus, Document, Meta, MetaValue, Part, Passage, Target};
 use crate::render::address::item_id;
 use crate::render::json_ld::About;
@@ -26,11 +25,11 @@ const RELATED_ITEMS: usize = 3;
 const RELATED_POSTS: usize = 4;
 
 impl Scope<'_> {
-    pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> Result<PostView, Diagnostic> {
+    pub(super) fn post_view(&self, page: &Page, id: DocumentId) -> PostView {
         let renderer = self.renderer;
         let document = renderer.document(id);
         let dates = &document.dates;
-        let sections = self.sections(id)?;
+        let sections = self.sections(id);
         let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
         subject.breadcrumbs = self.date_crumbs(document);
@@ -45,7 +44,7 @@ impl Scope<'_> {
         let (previous, next) = renderer.archive.neighbours(id);
         let (edit, history) = renderer.settings.source_links(&document.path);
         let story = document.story.as_ref();
-        Ok(PostView {
+        PostView {
             head: subject.head(),
             title: document.title.clone(),
             lang: self.lang(id),
@@ -72,20 +71,20 @@ impl Scope<'_> {
             previous: previous.map(|id| self.post_link(id)),
             next: next.map(|id| self.post_link(id)),
             related: self.related(id),
-        })
+        }
     }
 
-    pub(super) fn standing(&self, page: &Page, id: DocumentId) -> Result<StandingView, Diagnostic> {
+    pub(super) fn standing(&self, page: &Page, id: DocumentId) -> StandingView {
         let document = self.renderer.document(id);
         let mut subject = Subject::new(self, page, &document.title, "");
         subject.description.clone_from(&document.summary);
-        Ok(StandingView {
+        StandingView {
             head: subject.head(),
             title: document.title.clone(),
             lang: self.lang(id),
             updated: self.day(document.dates.updated.as_ref()),
-            sections: self.sections(id)?,
-        })
+            sections: self.sections(id),
+        }
     }
 
     /// The year and the month in which a post's period ends.
@@ -188,9 +187,9 @@ impl Scope<'_> {
     }
 
     /// The body of a Document: what stands before, between and in its Sections.
-    pub(super) fn sections(&self, id: DocumentId) -> Result<Vec<SectionView>, Diagnostic> {
+    pub(super) fn sections(&self, id: DocumentId) -> Vec<SectionView> {
         let document = self.renderer.document(id);
-        let html = &*self.renderer.html_of(document)?;
+        let html = &*document.html(self.renderer.shelf);
         let last_items = last_items(document);
         let mut sections = vec![SectionView {
             title: Html::default(),
@@ -242,7 +241,7 @@ impl Scope<'_> {
             }
         }
         sections.retain(|section| !section.parts.is_empty() || !section.id.is_empty());
-        Ok(sections)
+        sections
     }
 
     fn part(&self, id: DocumentId, html: &str, kind: &'static str, markup: Passage) -> PartView {
