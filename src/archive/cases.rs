@@ -187,7 +187,7 @@ fn declared_keys_and_issuers_are_facets() {
         ..Settings::default()
     };
     let mut post = document("a.md").extra("status", "Final");
-    post.items[0].issuers = strings(&["国务院"]);
+    post.items[0].issuers = strings(&["国务院"]).into();
     let (archive, _) = gather_with(
         vec![post, document("b.md").extra("status", "Draft")],
         &settings,
@@ -251,11 +251,10 @@ fn a_period_of_ten_thousand_years_is_bounded() {
 #[test]
 fn titles_that_differ_in_width_and_brackets_are_one_policy() {
     let cites = |headline: &str, title: &str| item(headline, "").works(vec![policy(title)]);
-    let mut short = cites("丁", "数据条例（试行）");
     let mut alias = policy("条例");
     alias.refers_to = Some("数据条例（试行）".to_owned());
     alias.kind = crate::document::WorkKind::Policy("regulation");
-    short.works.push(alias);
+    let short = item("丁", "").works(vec![policy("数据条例（试行）"), alias]);
     let mut report = policy("白皮书");
     report.kind = crate::document::WorkKind::Other("report");
     let (archive, _) = gather(vec![document("a.md").items(vec![

@@ -180,8 +180,8 @@ pub(super) fn texts(value: &MetaValue) -> Vec<String> {
 /// Where a key stands, whatever its case; the first of `keys` that is there.
 pub(super) fn place_of_key(meta: &Meta, keys: &[&str]) -> Option<Place> {
     let find = |key: &&str| {
-        let spelled = |(spelled, _): &(&String, &Place)| spelled.eq_ignore_ascii_case(key);
-        meta.places.iter().find(spelled).map(|(_, place)| *place)
+        let spelled = |(spelled, _): &(&str, Place)| spelled.eq_ignore_ascii_case(key);
+        meta.places.iter().find(spelled).map(|(_, place)| place)
     };
     keys.iter().find_map(find)
 }

@@ -50,12 +50,12 @@ pub(crate) fn item(headline: &str, text: &str) -> Item {
         text: text.to_owned(),
         markup: Passage::default(),
         date: ItemDate::default(),
-        regions: Vec::new(),
-        issuers: Vec::new(),
-        works: Vec::new(),
-        links: Vec::new(),
+        regions: Box::default(),
+        issuers: Box::default(),
+        works: Box::default(),
+        links: Box::default(),
         rule: "",
-        mentions: Vec::new(),
+        mentions: Box::default(),
     }
 }
 
@@ -102,7 +102,7 @@ impl Document {
 
     pub(crate) fn tags(mut self, tags: &[&str]) -> Self {
         self.meta.tags = strings(tags);
-        self.meta.places.insert("tags".to_owned(), place(3));
+        self.meta.places.add("tags", place(3));
         self
     }
 
@@ -114,7 +114,7 @@ impl Document {
     pub(crate) fn extra(mut self, key: &str, value: &str) -> Self {
         let value = MetaValue::Text(value.to_owned());
         self.meta.extra.insert(key.to_owned(), value);
-        self.meta.places.insert(key.to_owned(), place(4));
+        self.meta.places.add(key, place(4));
         self
     }
 
@@ -148,12 +148,12 @@ impl Item {
     }
 
     pub(crate) fn regions(mut self, regions: &[&str]) -> Self {
-        self.regions = strings(regions);
+        self.regions = strings(regions).into();
         self
     }
 
     pub(crate) fn works(mut self, works: Vec<Work>) -> Self {
-        self.works = works;
+        self.works = works.into();
         self
     }
 }

@@ -115,9 +115,7 @@ fn meta(out: &mut Table, meta: &Meta) {
     }
     out.head("front matter");
     // The keys as the file has them, in its order; what was made of each follows where it is text.
-    let mut keys: Vec<_> = meta.places.iter().collect();
-    keys.sort_by_key(|(_, place)| (place.line, place.column));
-    for (key, place) in keys {
+    for (key, place) in meta.places.iter() {
         let value = value(meta, key).unwrap_or_default();
         out.row_at(place.line, &format!("  {key}"), &value);
     }

@@ -30,7 +30,7 @@ mod shelf;
 mod title;
 
 pub use allow::allows;
-pub use meta::{key_of, keys, position};
+pub use meta::{KeyPlaces, key_of, keys, position};
 pub use parse::{Made, Step, explain, parse, parse_and, watched};
 pub use shelf::{ItemTexts, Shelf};
 pub use title::of_path as title_of_path;
@@ -150,11 +150,7 @@ pub struct Meta {
     )]
     pub extra: LiteMap<String, MetaValue>,
     /// Where each top-level key stands, spelled as in the file.
-    #[borsh(
-        serialize_with = "crate::kept::map::write",
-        deserialize_with = "crate::kept::map::read"
-    )]
-    pub places: LiteMap<String, Place>,
+    pub places: KeyPlaces,
 }
 
 /// A picture named in the front matter.
@@ -273,13 +269,13 @@ pub struct Item {
     /// The day of the event or report.
     pub date: ItemDate,
     /// Places that the Item is about, deepest first spelled (`四川/成都`).
-    pub regions: Vec<String>,
+    pub regions: Box<[String]>,
     /// Issuing bodies, canonical names.
-    pub issuers: Vec<String>,
+    pub issuers: Box<[String]>,
     /// Every 《…》 and unmarked title found, in order of the text.
-    pub works: Vec<Work>,
+    pub works: Box<[Work]>,
     /// External addresses in the Item, in order, without repeats.
-    pub links: Vec<String>,
+    pub links: Box<[String]>,
     /// Name of the outline rule that began this Item, for `explain`.
     #[borsh(
         serialize_with = "crate::kept::name::write",
@@ -287,7 +283,7 @@ pub struct Item {
     )]
     pub rule: &'static str,
     /// What the mention rules saw and why; empty but in what [`explain`] returns.
-    pub mentions: Vec<Mention>,
+    pub mentions: Box<[Mention]>,
 }
 
 /// The day of an Item.

@@ -223,15 +223,8 @@ fn read<T>(
     (document, diagnostics.into_vec(), seen)
 }
 
-/// Gives back the room that lists grew into: a list of one Work has room for four, and Documents
-/// stay in memory till the end.
+/// Gives back the room that lists grew into: Documents stay in memory till the end.
 fn fit(document: &mut Document) {
-    for item in &mut document.items {
-        item.works.shrink_to_fit();
-        item.regions.shrink_to_fit();
-        item.issuers.shrink_to_fit();
-        item.links.shrink_to_fit();
-    }
     document.items.shrink_to_fit();
     document.parts.shrink_to_fit();
     document.sections.shrink_to_fit();
@@ -501,7 +494,7 @@ impl<'a> Scribe<'a> {
             headless,
             marker: start.category.clone(),
             section: (self.document.sections.len() as u32).checked_sub(1),
-            links: links(self.body, start, &piece.chunks),
+            links: links(self.body, start, &piece.chunks).into(),
             // A copy of the right size: what it grew in is up to twice as large.
             text: text.words.as_str().to_owned(),
             markup,
@@ -512,12 +505,12 @@ impl<'a> Scribe<'a> {
             regions: if reading.regions.is_empty() {
                 self.places_over(start)
             } else {
-                reading.regions
+                reading.regions.into()
             },
-            issuers: reading.issuers,
-            works: reading.works,
+            issuers: reading.issuers.into(),
+            works: reading.works.into(),
             rule: start.rule,
-            mentions: reading.mentions,
+            mentions: reading.mentions.into(),
         };
         self.document
             .parts
@@ -539,7 +532,7 @@ impl<'a> Scribe<'a> {
     }
 
     /// The place that stands over an Item and is nothing else: `【浙江】`.
-    fn places_over(&self, start: &Start) -> Vec<String> {
+    fn places_over(&self, start: &Start) -> Box<[String]> {
         let place = |words| mention::place_of(words, self.lexicon);
         self.over(start).find_map(place).into_iter().collect()
     }

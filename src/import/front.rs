@@ -266,7 +266,7 @@ impl<'a> Front<'a> {
 
     /// Whether one of the keys stands there.
     pub(super) fn has(&self, keys: &[&str]) -> bool {
-        keys.iter().any(|key| self.meta.places.contains_key(*key))
+        keys.iter().any(|key| self.meta.places.get(key).is_some())
     }
 
     /// Makes lists of `tags` and `categories` that are words parted by spaces, as Jekyll has them.

@@ -117,8 +117,7 @@ impl Tags<'_> {
     ) {
         let place = ["tags", "tag", "taxonomies"]
             .iter()
-            .find_map(|key| document.meta.places.get(*key))
-            .copied();
+            .find_map(|key| document.meta.places.get(key));
         let mut add = |code, message: String, hint: String| {
             let mut found = Diagnostic::of_file(&document.path, code, message);
             found.place = place;

@@ -56,7 +56,7 @@ impl File {
         let mut document = document(&self.path);
         for (key, value) in &self.keys {
             let meta = &mut document.meta;
-            meta.places.insert(key.clone(), place(2));
+            meta.places.add(key, place(2));
             match key.as_str() {
                 "slug" => meta.slug = Some(value.clone()),
                 "permalink" => meta.permalink = Some(value.clone()),
@@ -159,10 +159,10 @@ fn every_file_goes_to_the_url_that_the_table_says() {
 fn an_error_about_a_claim_names_both_posts_with_their_lines() {
     let mut a = document("a.md");
     a.meta.slug = Some("x".to_owned());
-    a.meta.places.insert("slug".to_owned(), place(5));
+    a.meta.places.add("slug", place(5));
     let mut b = document("b.md");
     b.meta.permalink = Some("/posts/x/".to_owned());
-    b.meta.places.insert("permalink".to_owned(), place(7));
+    b.meta.places.add("permalink", place(7));
     let (_, _, diagnostics) = built(vec![a, b], &[]);
     assert_eq!(
         fixture::shown(&diagnostics),
@@ -189,7 +189,7 @@ fn terms_have_the_urls_that_the_table_says() {
         "index.html",
     ];
     let mut post = document("a.md").tags(&tags).categories(&["要闻 速递"]);
-    post.items[0].regions = strings(&["广东/深圳/龙华"]);
+    post.items[0].regions = strings(&["广东/深圳/龙华"]).into();
     let (archive, site, _) = built(vec![post], &[]);
     let route = |facet: usize, name: &str| {
         let term = archive.facets[facet]

@@ -109,9 +109,7 @@ impl<'a> Targets<'a> {
         let found = self.asset(document, &slug::decode(written));
         if found.is_none() {
             let keys = ["image", "cover", "featuredImage", "featuredImagePreview"];
-            let place = keys
-                .iter()
-                .find_map(|key| document.meta.places.get(*key).copied());
+            let place = keys.iter().find_map(|key| document.meta.places.get(key));
             diagnostics.push(problem(
                 "missing-file",
                 &document.path,

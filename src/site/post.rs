@@ -136,7 +136,7 @@ fn claim_by_hand(
 }
 
 fn place_by_hand(meta: &Meta) -> Option<Place> {
-    let key = |keys: [&str; 2]| keys.iter().find_map(|key| meta.places.get(*key).copied());
+    let key = |keys: [&str; 2]| keys.iter().find_map(|key| meta.places.get(key));
     key(["permalink", "url"]).or_else(|| key(["slug", "Slug"]))
 }
 

@@ -60,7 +60,7 @@ pub(super) fn plan(
         for written in &document.meta.aliases {
             let place = ["aliases", "redirect_from", "alias", "redirects"]
                 .iter()
-                .find_map(|key| document.meta.places.get(*key).copied());
+                .find_map(|key| document.meta.places.get(key));
             let mut refuse = |why: String| {
                 let message = format!("`{written}` {why}");
                 let hint = "correct or delete the old address";

@@ -194,18 +194,19 @@ fn digest_item(
             status,
             evidence: (status != DateStatus::None).then(|| "“9月10日”；年份取自标题".to_owned()),
         },
-        regions: vec![REGIONS[item % 4].to_owned()],
-        issuers: vec!["甲省某委".to_owned()],
-        works: vec![Work {
+        regions: [REGIONS[item % 4].to_owned()].into(),
+        issuers: ["甲省某委".to_owned()].into(),
+        works: [Work {
             title: format!("某办法（20{:02}—2022年）", number % 20),
             kind: WorkKind::Policy("notice"),
             refers_to: None,
             number: (item == 0).then(|| "甲发〔2020〕1号".to_owned()),
             status: Some("印发".to_owned()),
-            issuers: vec!["甲省某委".to_owned()],
+            issuers: ["甲省某委".to_owned()].into(),
             marked: true,
-        }],
-        links: vec!["https://example.org/a|b".to_owned()],
+        }]
+        .into(),
+        links: ["https://example.org/a|b".to_owned()].into(),
         ..plain_item("")
     }
 }
@@ -326,12 +327,12 @@ fn plain_item(fragment: &str) -> Item {
         text: String::new(),
         markup: Passage::default(),
         date: ItemDate::default(),
-        regions: Vec::new(),
-        issuers: Vec::new(),
-        works: Vec::new(),
-        links: Vec::new(),
+        regions: Box::default(),
+        issuers: Box::default(),
+        works: Box::default(),
+        links: Box::default(),
         rule: "hand",
-        mentions: Vec::new(),
+        mentions: Box::default(),
     }
 }
 

@@ -90,11 +90,12 @@ fn shown(bytes: &[u8]) -> String {
             serde_json::to_string(&value).expect("plain data")
         );
     }
-    let places: Vec<_> = meta
+    let mut places: Vec<_> = meta
         .places
         .iter()
         .map(|(key, place)| format!("{key} {}:{}", place.line, place.column))
         .collect();
+    places.sort_unstable();
     let _ = writeln!(out, "places: {}", places.join(", "));
     let first = body.lines().find(|line| !line.is_empty()).unwrap_or("");
     let _ = writeln!(

@@ -20,10 +20,12 @@ mod key;
 mod list;
 mod origin;
 mod picture;
+mod places;
 mod words;
 
 use key::Field;
 pub use key::{key_of, keys, position};
+pub use places::KeyPlaces;
 
 /// Whether a key, as written, is one that dibao reads.
 pub(super) fn is_known(key: &str) -> bool {
@@ -41,8 +43,7 @@ pub(super) fn gather(
     let entries = without_repeats(source, entries, diagnostics);
     let mut meta = Meta::default();
     for Named { entry, .. } in &entries {
-        meta.places
-            .insert(entry.key.clone(), source.place(entry.key_span));
+        meta.places.add(&entry.key, source.place(entry.key_span));
     }
     let mut fields = Fields::default();
     let mut nested = Vec::new();
