@@ -157,7 +157,7 @@ fn read<T>(
         digest: meta.digest,
         items: meta.items.as_deref(),
     };
-    let outline = outline::read(&body, &title, &clue, wish, lexicon.boilerplate());
+    let outline = outline::read(&body, &title, &clue, wish, lexicon);
     if outline.digest {
         dates::settle(&mut dates, &clue);
     }
@@ -202,8 +202,7 @@ fn read<T>(
     let mut scribe = Scribe::new(source, settings, lexicon, &body, &outline, &mut document);
     scribe.explain = explain;
     if explain {
-        scribe.document.looks =
-            outline::evidence(&body, &scribe.document.title, &clue, lexicon.boilerplate());
+        scribe.document.looks = outline::evidence(&body, &scribe.document.title, &clue, lexicon);
     }
     if let Some(lap) = lap {
         scribe.lap = Some(lap);

@@ -12,6 +12,8 @@ const WORDS: &str = include_str!("../../data/outline_words.tsv");
 pub(crate) struct OutlineWords {
     /// In titles of digests, lower case.
     pub(crate) digest: Words,
+    /// In titles: the time that an issue covers, without a number, lower case.
+    pub(crate) span: Words,
     /// In titles of digests that come again and again, lower case.
     pub(crate) periodical: Words,
     /// In titles of articles that explain, lower case.
@@ -26,6 +28,8 @@ pub(crate) struct OutlineWords {
     pub(crate) closing: Words,
     /// In headlines that tell an event.
     pub(crate) event: Words,
+    /// At the head of headlines: bodies without a name that act (两部门, court), lower case.
+    pub(crate) actor: Words,
     /// Near the head of a body: says when or by whom something was reported.
     pub(crate) report: Words,
     /// Near the head of a body: hints at an event.
@@ -68,6 +72,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
     };
     OutlineWords {
         digest: list("digest"),
+        span: list("span"),
         periodical: list("periodical"),
         lesson: list("lesson"),
         section: list("section"),
@@ -75,6 +80,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         part: list("part"),
         closing: list("closing"),
         event: list("event"),
+        actor: list("actor"),
         report: list("report"),
         hint: list("hint"),
         source: list("source"),
@@ -114,6 +120,8 @@ mod tests {
             "part",
             "closing",
             "event",
+            "actor",
+            "span",
             "report",
             "hint",
             "source",

@@ -51,12 +51,14 @@ impl Prior {
             .count();
         let words = outline_words();
         let private = words.private.any_in(&lower);
-        let lesson = words.lesson.any_in(&lower);
+        let lesson = words.lesson.any_in(&lower) || look::is_chapter(title);
         let named = !private
             && (words.digest.any_in(&lower)
                 || joins_headlines(clue)
                 || !lesson && names_number(&lower));
-        let issue = !private && (names_issue(&lower) || !days(clue).is_empty());
+        // In running text such words would say nothing of the whole.
+        let span = words.span.any_word_in(&title.to_lowercase());
+        let issue = !private && (span || names_issue(&lower) || !days(clue).is_empty());
         Self {
             named,
             issue,
@@ -216,7 +218,7 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     let n = evidence.lines.len() as f64;
     let one_line = evidence.bodies < ONE_LINE;
     let mut score = prior.score() - 2.6;
-    score += 2.0 * evidence.news + 0.6 * evidence.reports;
+    score += 2.0 * evidence.news + 0.6 * evidence.reports + 0.5 * evidence.actors;
     score += 2.0 * evidence.listed;
     score += 0.8 * evidence.fit
         - if evidence.length < 7.0 && !evidence.marker.is_headless() {
@@ -270,7 +272,13 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     };
     // Points of an argument look like running news but for days and sources.
     let told = if prior.named && prior.issue { 0.4 } else { 1.0 };
-    score -= told * evidence.running * (1.0 - evidence.reports);
+    // Under a day in the title, points that begin with who acts are reports of one sentence.
+    let reports = if prior.issue {
+        evidence.reports.max(evidence.actors)
+    } else {
+        evidence.reports
+    };
+    score -= told * evidence.running * (1.0 - reports);
     score
 }
 
@@ -286,7 +294,7 @@ const LISTED_IN_VERDICT: f64 = 0.5;
 /// Score from which on a Document whose title is that of a periodical is a digest.
 const TOLD: f64 = 0.25;
 
-/// Share of pieces that must tell an event where the title says nothing.
+/// Share of pieces that must tell an event, or who acts, where the title or the bodies say little.
 const EVENTS: f64 = 0.6;
 
 /// Whether what a marker tells apart is news: otherwise the Document is left whole.
@@ -296,7 +304,10 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let verdict = coded - 2.0 * evidence.code;
     let titled = prior.named || prior.issue;
     let signals = evidence.reports > 0.1
-        || prior.named && prior.issue && evidence.news > 0.5 && evidence.events >= EVENTS
+        || titled
+            && evidence.news >= 0.4
+            && evidence.told >= EVENTS
+            && (prior.named && prior.issue || evidence.actors >= ACTORS)
         || evidence.linked > 0.3 && (titled || evidence.news > 0.5)
         || prior.issue && evidence.news > 0.3
         || evidence.marker == Marker::Category;
@@ -311,9 +322,17 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     if evidence.marker == Marker::Row && !titled || prior.private {
         return false;
     }
+    let covered = if prior.named && prior.issue {
+        COVERED / 2.0
+    } else {
+        COVERED
+    };
+    if evidence.coverage < covered {
+        return false;
+    }
     // Diaries and lessons have days too: where the title says nothing, most pieces tell events.
     let untitled = !prior.named && !prior.issue && !prior.signed;
-    if untitled && evidence.events < EVENTS && evidence.linked < 0.5 {
+    if untitled && evidence.told < EVENTS && evidence.linked < 0.5 {
         return false;
     }
     let told_by_title =
@@ -323,6 +342,13 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;
     !prior.law && headed && (news || told_by_title && evidence.fit >= 0.8)
 }
+
+/// Share of pieces that must begin with who acts or where, where the title names no issue.
+const ACTORS: f64 = 0.4;
+
+/// Share of the text that must stand below the headlines; half of it where the title names an issue
+/// of a digest.
+const COVERED: f64 = 0.3;
 
 /// The best marker, with its score.
 pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
@@ -340,9 +366,18 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
                 .iter()
                 .zip(&scores)
                 .any(|(other, &other_score)| other_score > 0.7 && holds(other, evidence));
+        let has_words = evidence.running > 0.5
+            && all
+                .iter()
+                .zip(&scores)
+                .any(|(other, &other_score)| other_score > 0.7 && finds_words(other, evidence));
         let score = scores[at]
             - if is_mother { 1.5 } else { 0.0 }
-            - if has_headlines || is_part { 2.0 } else { 0.0 };
+            - if has_headlines || is_part || has_words {
+                2.0
+            } else {
+                0.0
+            };
         if best.is_none_or(|(_, best)| score > best) {
             best = Some((evidence, score));
         }
@@ -356,6 +391,14 @@ fn holds(whole: &Evidence, part: &Evidence) -> bool {
     whole.marker != part.marker
         && whole.lines.len() > part.lines.len()
         && shared(&whole.lines, &part.lines) * 5 >= part.lines.len() * 4
+}
+
+/// Whether a look finds headlines in nearly all of the lines in which another finds none.
+fn finds_words(found: &Evidence, running: &Evidence) -> bool {
+    !found.marker.is_headless()
+        && found.running < 0.2
+        && found.fit >= 0.8
+        && shared(&found.lines, &running.lines) * 5 >= running.lines.len() * 4
 }
 
 /// How many lines two ascending lists have in common.

@@ -24,8 +24,13 @@ pub(super) fn find(body: &Body<'_>) -> Vec<usize> {
                 return false;
             }
             let points = body.items(block.events.start);
-            let groups = points.iter().filter(|point| group(body, point).is_some());
-            groups.count() >= points.len().max(FEWEST)
+            let groups: Vec<usize> = points
+                .iter()
+                .filter_map(|point| group(body, point).map(|news| news.len()))
+                .collect();
+            // Where most have one point only, these are what the news say, not news of a group.
+            let several = groups.iter().filter(|news| **news > 1).count();
+            groups.len() >= points.len().max(FEWEST) && several * 2 >= groups.len()
         })
         .map(|(at, _)| at)
         .collect()

@@ -246,6 +246,7 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
     mark_ends(&mut lines);
     go_on_from_nine(&mut lines);
     number_in_parts(&mut lines);
+    number_bare(&mut lines);
     lines
 }
 
@@ -274,6 +275,33 @@ fn number_in_parts(lines: &mut [Line]) {
         |(a, b): (u32, u32), (c, d): (u32, u32)| c == a && d == b + 1 || c == a + 1 && d == 1;
     let in_order = found.windows(2).all(|pair| follows(pair[0].1, pair[1].1));
     if found.len() >= 2 && found[0].1.1 == 1 && in_order {
+        for (at, _, lead) in found {
+            lines[at].set_lead(lead);
+        }
+    }
+}
+
+/// Fewest bare numbers in a row that are those of a list.
+const FEWEST_BARE: usize = 3;
+
+/// Bare numbers (`1 …`, `2 …`, `3 …`) at the head of headings or bold lines that follow each other
+/// without a gap: alone they could be quantities.
+fn number_bare(lines: &mut [Line]) {
+    let found: Vec<(usize, u32, Lead)> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.lead.number.is_none())
+        .filter(|(_, line)| matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold)
+        .filter_map(|(at, line)| {
+            let (number, lead) = look::bare_number(&line.text)?;
+            Some((at, number, lead))
+        })
+        .collect();
+    let in_order = found
+        .iter()
+        .zip(1..)
+        .all(|((_, number, _), n)| *number == n);
+    if found.len() >= FEWEST_BARE && in_order {
         for (at, _, lead) in found {
             lines[at].set_lead(lead);
         }

@@ -3,7 +3,7 @@
 
 use crate::date::text::days;
 use crate::fold::{compatible, is_alphanumeric, simple};
-use crate::lexicon::outline_words;
+use crate::lexicon::{Lexicon, PlaceSense, Sense, outline_words};
 use std::ops::Range;
 
 /// A style of numbering at the head of a line.
@@ -275,6 +275,26 @@ pub(super) fn goes_on(text: &str, before: u32) -> Option<Lead> {
     Some(lead)
 }
 
+/// A bare number with a space at the head of a text: `1 …`.
+pub(super) fn bare_number(text: &str) -> Option<(u32, Lead)> {
+    let (number, length) = arabic(text)?;
+    let rest = &text[length..];
+    if !rest.starts_with([' ', '\u{3000}']) || rest.trim_start().starts_with(['月', '日', '年'])
+    {
+        return None;
+    }
+    let mut lead = Lead::of(rest);
+    if lead.number.is_some() {
+        return None;
+    }
+    lead.number = Some((Style::Bar, number));
+    lead.rest += length;
+    lead.category = lead
+        .category
+        .map(|range| range.start + length..range.end + length);
+    Some((number, lead))
+}
+
 /// A number in two parts at the head of a text: `1.2 …`.
 pub(super) fn in_parts(text: &str) -> Option<((u32, u32), Lead)> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -351,6 +371,19 @@ fn article(text: &str) -> Option<(Style, u32, usize)> {
         return None;
     }
     matches!(unit, '条' | '章' | '节' | '款' | '编').then_some((Style::Article, value, end))
+}
+
+/// Whether a title is that of a part of a book or course: `第二部分 …`, `第3讲`.
+pub(super) fn is_chapter(title: &str) -> bool {
+    let Some(inner) = title.trim_start().strip_prefix('第') else {
+        return false;
+    };
+    let inner = inner.trim_start();
+    let number = arabic(inner).or_else(|| han_number(inner));
+    number.is_some_and(|(_, length)| {
+        let unit = inner[length..].trim_start();
+        unit.starts_with("部分") || unit.starts_with(['章', '节', '讲', '课', '篇', '编', '回'])
+    })
 }
 
 /// `No.1`, `TOP 1`.
@@ -721,9 +754,33 @@ pub(super) fn speaks(text: &str) -> bool {
     ])
 }
 
-/// Whether a headline tells an event.
+/// Whether a headline tells an event. In English headlines every word may have a capital.
 pub(super) fn tells_event(headline: &str) -> bool {
-    outline_words().event.any_word_in(headline)
+    let words = &outline_words().event;
+    words.any_word_in(headline)
+        || headline.is_ascii() && words.any_word_in(&headline.to_ascii_lowercase())
+}
+
+/// Characters at the head of a headline in which its subject stands, of Chinese and of others.
+const SUBJECT: (usize, usize) = (14, 48);
+
+/// Whether a headline names at its head who acts or where: a public body or a place.
+pub(super) fn names_actor(headline: &str, lexicon: &Lexicon) -> bool {
+    let most = if headline.is_ascii() {
+        SUBJECT.1
+    } else {
+        SUBJECT.0
+    };
+    let head = clip(headline, most);
+    let is_actor = |sense: &Sense| match sense {
+        Sense::Issuer(_) => true,
+        Sense::Place(place) => !matches!(place, PlaceSense::Guarded(_)),
+        Sense::Nothing => false,
+    };
+    let words = &outline_words().actor;
+    words.any_word_in(head)
+        || head.is_ascii() && words.any_word_in(&head.to_ascii_lowercase())
+        || lexicon.find(head).iter().any(|hit| is_actor(hit.sense))
 }
 
 /// Whether a body ends by naming its source: `（某报）`, `来源：…`, `(@某某)`.

@@ -7,6 +7,7 @@ use rustc_hash::FxHashSet;
 use super::line::{Ground, Line, Stretch};
 use super::look::{self, Style};
 use super::role::{Role, Roles};
+use crate::lexicon::Lexicon;
 
 /// A look that all headlines of a Document share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -282,7 +283,7 @@ fn before(lines: &[Line], at: usize) -> Option<usize> {
 /// Characters from which on a line below a bare headline is its text.
 const LONG: usize = 28;
 
-/// Characters of a sentence that is the text of a headline in the same paragraph.
+/// Characters of a sentence that is the text of a headline.
 const SHORT: usize = 12;
 
 /// A short line without any mark over a longer one.
@@ -296,6 +297,7 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
         || line.style().is_some()
         || line.lead.category.is_some()
         || line.lead.symbol.is_some()
+        || bracketed(line).is_some()
         || !(6..=look_limit(line) * 2 / 3).contains(&line.length())
     {
         return false;
@@ -317,12 +319,10 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
                 Ground::Text => {
                     let length = below_line.text.chars().count();
                     // A short sentence is the text of a headline that is none.
-                    let short = below == at + 1
-                        && !line.last
-                        && below_line.last
-                        && length >= SHORT
-                        && look::ends_sentence(&below_line.text);
-                    short || length >= LONG && length > line.length()
+                    let same_paragraph = below == at + 1 && !line.last && below_line.last;
+                    let short = same_paragraph || length > line.length();
+                    let sentence = length >= SHORT && look::ends_sentence(&below_line.text);
+                    short && sentence || length >= LONG && length > line.length()
                 }
                 Ground::Quote | Ground::Point(_) => below_line.inner.chars().count() >= LONG,
                 _ => false,
@@ -353,7 +353,10 @@ fn is_quoted(lines: &[Line], at: usize) -> bool {
     let has_more = line.inner.trim().len() > words.len() + LONG;
     let over = || {
         after(lines, at).is_some_and(|below| {
-            lines[below].ground == Ground::Text && lines[below].text.chars().count() >= LONG
+            let text = &lines[below].text;
+            let length = text.chars().count();
+            let sentence = length >= SHORT && look::ends_sentence(text);
+            lines[below].ground == Ground::Text && (length >= LONG || sentence)
         })
     };
     line.ground == Ground::Quote
@@ -424,13 +427,25 @@ fn is_title(text: &str) -> bool {
 /// Fewest characters of a paragraph that is a report.
 const REPORT: usize = 30;
 
-/// A paragraph of one line without any mark that reads like a report.
+/// Characters of the longest bold label before a report: `**河南** 2月14日，…`.
+const LABEL: usize = 7;
+
+/// Whether a line begins with a bold label and goes on with its text.
+fn labelled(line: &Line) -> bool {
+    line.head().bold.is_some_and(|bold| {
+        bold.from == 0
+            && bold.of(&line.text).chars().count() <= LABEL
+            && !line.text[bold.to..].trim_start().starts_with(['，', ','])
+    })
+}
+
+/// A paragraph of one line without any mark but a label that reads like a report.
 fn is_report(line: &Line) -> bool {
     let plain = line.ground == Ground::Text
         && line.first
         && line.last
         && !line.glued
-        && !line.shape.begins_bold
+        && (!line.shape.begins_bold || labelled(line))
         && line.style().is_none()
         && line.lead.category.is_none()
         && line.lead.symbol.is_none();
@@ -451,6 +466,14 @@ pub(super) fn is_undated_report(line: &Line) -> bool {
         let head = look::clip(&line.text, HEAD_OF_REPORT);
         look::hints(head) || look::reports(head)
     }
+}
+
+/// Whether a paragraph is a piece of news to its end, where it names its source: `…。（某报）`.
+pub(super) fn is_sourced(line: &Line) -> bool {
+    line.ground == Ground::Text
+        && line.last
+        && line.length() >= REPORT
+        && look::names_source(&line.text)
 }
 
 /// What speaks for one marker.
@@ -486,6 +509,10 @@ pub(super) struct Evidence {
     pub(super) reports: f64,
     /// Share of headlines, or first words, that tell an event.
     pub(super) events: f64,
+    /// Share of them that name who acts or where: a public body, a place.
+    pub(super) actors: f64,
+    /// Share of them that do either.
+    pub(super) told: f64,
     /// Share of linked headlines.
     pub(super) linked: f64,
     /// Share of text in code blocks.
@@ -503,7 +530,7 @@ impl std::fmt::Display for Evidence {
         write!(
             f,
             "{}: {} lines, median {} characters, unique {:.2}, fit {:.2}, sentences {:.2}, questions {:.2}, parts {:.2}, \
-             names {:.2}, listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, events {:.2}, linked {:.2}, running {:.2}, code {:.2}",
+             names {:.2}, listed {:.2}, coverage {:.2}, bodies {:.2}, news {:.2}, reports {:.2}, events {:.2}, actors {:.2}, linked {:.2}, running {:.2}, code {:.2}",
             self.marker.name(),
             self.lines.len(),
             self.length,
@@ -519,6 +546,7 @@ impl std::fmt::Display for Evidence {
             self.news,
             self.reports,
             self.events,
+            self.actors,
             self.linked,
             self.running,
             self.code,
@@ -531,9 +559,14 @@ const MOST_MARKERS: usize = 48;
 
 /// Looks at every marker that occurs at least twice; at bare `paragraphs` only where they are asked
 /// for.
-pub(super) fn weigh(lines: &[Line], roles: &Roles, paragraphs: bool) -> Vec<Evidence> {
+pub(super) fn weigh(
+    lines: &[Line],
+    roles: &Roles,
+    lexicon: &Lexicon,
+    paragraphs: bool,
+) -> Vec<Evidence> {
     let mut all = Vec::new();
-    let texts = Texts::of(lines, roles);
+    let texts = Texts::of(lines, roles, lexicon);
     let paragraphs = paragraphs.then_some(Marker::Paragraph);
     for marker in candidates(lines, roles).into_iter().chain(paragraphs) {
         let marked: Vec<usize> = (0..lines.len())
@@ -627,7 +660,7 @@ fn evidence<'l>(
     let mut running = 0;
     let mut lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    let (mut names, mut events) = (0.0, 0.0);
+    let (mut names, mut events, mut actors, mut told) = (0.0, 0.0, 0.0, 0.0);
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
         (0, 0.0, 0.0, 0.0, 0.0, 0);
     for (i, &at) in marked.iter().enumerate() {
@@ -636,7 +669,7 @@ fn evidence<'l>(
         let headless = words.is_empty();
         running += usize::from(headless && !marker.is_headless());
         let facts = if headless {
-            Facts::of_headless(lines, at)
+            Facts::of_headless(lines, at, texts.lexicon)
         } else {
             texts.facts(line, at, words)
         };
@@ -664,9 +697,9 @@ fn evidence<'l>(
         let is_event = facts.event;
         let end = marked.get(i + 1).copied().unwrap_or(lines.len());
         let segment = segment(lines, roles, texts, marker, at, end);
-        covered += segment.length + if segment.length == 0 { length } else { 0 };
+        covered += segment.length + if segment.length > TEXT { 0 } else { length };
         code += segment.code;
-        bodies += f64::from(u8::from(segment.length > 10));
+        bodies += f64::from(u8::from(segment.length > TEXT));
         let is_link = line
             .head()
             .link
@@ -686,9 +719,14 @@ fn evidence<'l>(
             own += 0.4;
         }
         events += f64::from(u8::from(is_event));
-        if is_event {
-            own += 0.4;
-        }
+        actors += f64::from(u8::from(facts.actor));
+        told += f64::from(u8::from(is_event || facts.actor));
+        own += match (is_event, facts.actor) {
+            (true, true) => 0.5,
+            (true, false) => 0.4,
+            (false, true) => 0.3,
+            (false, false) => 0.0,
+        };
         if !report && look::date_lead(words).is_some_and(|(_, day)| day) {
             own += 0.4;
         }
@@ -713,6 +751,8 @@ fn evidence<'l>(
         news: news / n,
         reports: reports / n,
         events: events / n,
+        actors: actors / n,
+        told: told / n,
         linked: linked / n,
         code: code as f64 / covered.max(1) as f64,
         years: years.len(),
@@ -884,27 +924,31 @@ struct Facts {
     part: bool,
     name: bool,
     event: bool,
+    actor: bool,
 }
 
 impl Facts {
-    fn of(words: &str) -> Self {
+    fn of(words: &str, lexicon: &Lexicon) -> Self {
         Self {
             key: look::key(words),
             question: look::is_question(words),
             part: look::is_part_title(words),
             name: look::is_section_title(words),
             event: look::tells_event(words),
+            actor: look::names_actor(words, lexicon),
         }
     }
 
     /// Of a piece without a headline of its own.
-    fn of_headless(lines: &[Line], at: usize) -> Self {
+    fn of_headless(lines: &[Line], at: usize, lexicon: &Lexicon) -> Self {
+        let words = look::clip(lines[at].words(), HEAD);
         Self {
             key: headless_key(lines, at),
             question: look::is_question(""),
             part: look::is_part_title(""),
             name: look::is_section_title(""),
-            event: look::tells_event(look::clip(lines[at].words(), 60)),
+            event: look::tells_event(words),
+            actor: look::names_actor(words, lexicon),
         }
     }
 }
@@ -914,6 +958,9 @@ const HEAD: usize = 60;
 
 /// Characters from which on a text is the whole head of a body.
 const ENOUGH: usize = 30;
+
+/// Characters below a headline beyond which they are its text: a link to the source is none.
+const TEXT: usize = 10;
 
 /// What stands below a marked line.
 struct Segment<'l> {
@@ -1045,10 +1092,12 @@ struct Texts<'l> {
     paragraphs: usize,
     /// Characters in all lines that may be anything.
     total: usize,
+    /// The names of places and bodies.
+    lexicon: &'l Lexicon,
 }
 
 impl<'l> Texts<'l> {
-    fn of(lines: &'l [Line], roles: &Roles) -> Self {
+    fn of(lines: &'l [Line], roles: &Roles, lexicon: &'l Lexicon) -> Self {
         let open = || {
             let lines = lines.iter().zip(&roles.of);
             lines
@@ -1067,16 +1116,17 @@ impl<'l> Texts<'l> {
             under_day: under_day(lines),
             paragraphs: open().filter(is_long).count(),
             total: open().map(|line| line.whole().chars().count()).sum(),
+            lexicon,
         }
     }
 
     /// What the words of a headline say; most are all words of their line, and looks share lines.
     fn facts(&self, line: &Line, at: usize, words: &str) -> Facts {
         if !std::ptr::eq(words, line.words()) {
-            return Facts::of(words);
+            return Facts::of(words, self.lexicon);
         }
         self.facts[at].get().unwrap_or_else(|| {
-            let facts = Facts::of(words);
+            let facts = Facts::of(words, self.lexicon);
             self.facts[at].set(Some(facts));
             facts
         })

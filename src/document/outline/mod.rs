@@ -7,7 +7,7 @@
 //! cover the Body from beginning to end ([`piece`]).
 
 use crate::document::markdown::Body;
-use crate::lexicon::Boilerplate;
+use crate::lexicon::Lexicon;
 use crate::source::Span;
 
 mod choose;
@@ -75,12 +75,12 @@ pub(crate) fn read(
     title: &str,
     clue: &str,
     wish: Wish<'_>,
-    boilerplate: &Boilerplate,
+    lexicon: &Lexicon,
 ) -> Outline {
     let (mut tables, mut groups) = (table::find(body), group::find(body));
     let mut lines = line::read(body, &tables, &groups);
-    let mut roles = role::assign(body, &lines, title, boilerplate);
-    let mut marker = choose(&lines, &roles, (title, clue), wish);
+    let mut roles = role::assign(body, &lines, title, lexicon.boilerplate());
+    let mut marker = choose(&lines, &roles, lexicon, (title, clue), wish);
     let rows = tables.is_empty() || marker == Some(Marker::Row);
     let points = groups.is_empty() || marker.is_some_and(Marker::marks_points);
     if !rows || !points {
@@ -88,8 +88,8 @@ pub(crate) fn read(
         tables.retain(|_| rows);
         groups.retain(|_| points);
         lines = line::read(body, &tables, &groups);
-        roles = role::assign(body, &lines, title, boilerplate);
-        marker = choose(&lines, &roles, (title, clue), wish);
+        roles = role::assign(body, &lines, title, lexicon.boilerplate());
+        marker = choose(&lines, &roles, lexicon, (title, clue), wish);
     }
     if let Some(marker) = marker {
         free_title(&lines, &mut roles, marker);
@@ -155,12 +155,18 @@ fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
 }
 
 /// The marker by wish or by evidence; `None` leaves the Document whole.
-fn choose(lines: &[Line], roles: &Roles, title: (&str, &str), wish: Wish<'_>) -> Option<Marker> {
+fn choose(
+    lines: &[Line],
+    roles: &Roles,
+    lexicon: &Lexicon,
+    title: (&str, &str),
+    wish: Wish<'_>,
+) -> Option<Marker> {
     if wish.digest == Some(false) || wish.items == Some("none") {
         return None;
     }
     let prior = choose::Prior::of(title, lines, roles);
-    let all = marker::weigh(lines, roles, prior.is_issue_of_periodical());
+    let all = marker::weigh(lines, roles, lexicon, prior.is_issue_of_periodical());
     if let Some(name) = wish.items {
         let named: Vec<_> = all
             .iter()
@@ -188,6 +194,7 @@ fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
     match marker {
         Marker::Heading(_) | Marker::Bold(_) => add_bare(lines, roles, &mut marked),
         Marker::Dated => add_undated(lines, roles, &mut marked),
+        Marker::DateHead => add_sourced(lines, roles, &mut marked),
         _ => {}
     }
     marked
@@ -206,6 +213,22 @@ fn add_undated(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
         .all(|&at| marker::is_undated_report(&lines[at]));
     if all_report && others.len() * 2 <= dated {
         for at in others {
+            marked[at] = true;
+        }
+    }
+}
+
+/// Below a day several pieces of news may stand, one paragraph each: where each names its source at
+/// its end, the next begins a piece.
+fn add_sourced(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
+    let written = |at: &usize| {
+        let line = &lines[*at];
+        roles.of[*at] == Role::Text && !line.is_blank() && !line.is_day()
+    };
+    let first = marked.iter().position(|is| *is).unwrap_or(0);
+    let all: Vec<usize> = (first..lines.len()).filter(written).collect();
+    if all.iter().all(|&at| marker::is_sourced(&lines[at])) {
+        for at in all {
             marked[at] = true;
         }
     }
@@ -266,16 +289,11 @@ fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
 
 /// What was seen of each marker, for `explain`: one line each, the best first, with its score and
 /// shares from 0 to 1.
-pub(crate) fn evidence(
-    body: &Body<'_>,
-    title: &str,
-    clue: &str,
-    boilerplate: &Boilerplate,
-) -> Vec<String> {
+pub(crate) fn evidence(body: &Body<'_>, title: &str, clue: &str, lexicon: &Lexicon) -> Vec<String> {
     let lines = line::read(body, &table::find(body), &group::find(body));
-    let roles = role::assign(body, &lines, title, boilerplate);
+    let roles = role::assign(body, &lines, title, lexicon.boilerplate());
     let prior = choose::Prior::of((title, clue), &lines, &roles);
-    let mut all = marker::weigh(&lines, &roles, prior.is_issue_of_periodical());
+    let mut all = marker::weigh(&lines, &roles, lexicon, prior.is_issue_of_periodical());
     all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
     all.iter()
         .map(|evidence| format!("{:.2} {evidence}", choose::score(evidence, prior)))

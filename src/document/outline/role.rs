@@ -208,7 +208,8 @@ fn single_lines(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], roles:
         if roles[at] != Role::Text {
             continue;
         }
-        let top = line.block < TOP_BLOCKS;
+        // A credit right below a headline is that of its news.
+        let top = line.block < TOP_BLOCKS && !is_below_headline(lines, roles, at);
         roles[at] = match reach[at] {
             Some(Reach::Line) => Role::Folded,
             Some(Reach::Top) if top && line.length() <= 60 => Role::Folded,
@@ -232,6 +233,16 @@ fn single_lines(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], roles:
             _ => Role::Text,
         };
     }
+}
+
+/// Whether the line before is a heading that is not the title.
+fn is_below_headline(lines: &[Line], roles: &[Role], at: usize) -> bool {
+    let before = lines[..at].iter().rposition(|line| !line.is_blank());
+    before.is_some_and(|before| {
+        matches!(lines[before].ground, Ground::Heading(level) if level > 1)
+            && roles[before] == Role::Text
+            && !look::is_closing_title(lines[before].words())
+    })
 }
 
 /// A quote whose words are nearly all linked or bold: a box of links, not a quotation.
@@ -269,6 +280,12 @@ const MOST_PROSE: usize = 2;
 /// Headlines over sentences that are no longer a publisher's word about itself.
 const MOST_PIECES: usize = 3;
 
+/// Sentences from which on a closing must be the lesser part of the text.
+const MOST_SENTENCES: usize = 3;
+
+/// Characters of the shortest of them.
+const SHORTEST_SENTENCE: usize = 12;
+
 /// Characters of the shortest report.
 const SHORTEST_REPORT: usize = 28;
 
@@ -288,9 +305,10 @@ fn tail(
         .flat_map(|list| list.twins.iter().map(|&(_, to)| to))
         .max();
     let total: usize = lines.iter().map(|line| line.whole().len()).sum();
+    let labels = repeated_labels(lines, reach);
     let mut after = 0;
     let (mut reports, mut pieces, mut start, mut headed) = (0, 0, None, false);
-    let (mut words, mut signs, mut prose) = (0, 0, 0);
+    let (mut words, mut signs, mut prose, mut sentences) = (0, 0, 0, 0);
     // Rules that part the Items say nothing of the end.
     let rules = lines.iter().filter(|line| line.ground == Ground::Rule);
     let parts_items = rules.count() >= PARTING_RULES;
@@ -303,7 +321,9 @@ fn tail(
         }
         let text = line.whole();
         after += text.len();
-        let own_reach = matches!(reach[at], Some(Reach::Tail));
+        // So does the credit of a picture, where each has one.
+        let of_one_picture = sentences > 0 && label(text).is_some_and(|own| labels.contains(own));
+        let own_reach = matches!(reach[at], Some(Reach::Tail)) && !of_one_picture;
         // A link to the whole text below one piece says nothing of the end, while more follow.
         let of_one_piece = headed && look::is_credit(&line.text);
         if reach[at].is_none() && heads_news(lines, at) {
@@ -316,7 +336,9 @@ fn tail(
                 || look::calls(text)
                 || reports == 0 && prose == 0 && !headed && look::begs(text)
                 || is_reading_list_head(body, lines, at));
-        if prose <= MOST_PROSE && sign {
+        // Most of a text is not its closing.
+        let most = sentences >= MOST_SENTENCES && after * 3 > total;
+        if prose <= MOST_PROSE && sign && !most {
             start = Some(at);
             signs += 1;
         } else if line.ground == Ground::Rule
@@ -333,11 +355,13 @@ fn tail(
             && text.chars().count() >= 60
             && look::ends_sentence(text);
         prose += usize::from(written);
+        let said = !sign && reach[at].is_none() && holds_sentence(line) && !look::begs(text);
+        sentences += usize::from(said);
         let newsy = !sign
             && line.ground != Ground::Quote
             && text.chars().count() >= SHORTEST_REPORT
             && !line.shape.all_linked
-            && (look::reports(text) && look::ends_sentence(text));
+            && (look::reports(text) && holds_sentence(line));
         reports += usize::from(newsy);
         if reports > 0
             || pieces == MOST_PIECES
@@ -350,12 +374,49 @@ fn tail(
     start.filter(|&start| start > 0)
 }
 
+/// Whether a line of text or a point holds a sentence; a link to its source may stand behind it.
+fn holds_sentence(line: &Line) -> bool {
+    let text = line.whole();
+    matches!(line.ground, Ground::Text | Ground::Point(_))
+        && !line.shape.all_linked
+        && text.chars().count() >= SHORTEST_SENTENCE
+        && (look::ends_sentence(text) || text.contains('。'))
+}
+
+/// What stands before the colon of a line of credits: `图片来源：…`.
+fn label(text: &str) -> Option<&str> {
+    let head = look::clip(text.trim(), LONGEST_LABEL);
+    let (label, _) = head.split_once(['：', ':'])?;
+    Some(label)
+}
+
+/// Characters of the longest of them, the colon included.
+const LONGEST_LABEL: usize = 10;
+
+/// Labels of credits that stand on two lines or more.
+fn repeated_labels<'l>(lines: &'l [Line], reach: &[Option<Reach>]) -> FxHashSet<&'l str> {
+    let mut seen = FxHashSet::default();
+    let credits = lines
+        .iter()
+        .zip(reach)
+        .filter(|(_, reach)| **reach == Some(Reach::Tail));
+    credits
+        .filter_map(|(line, _)| label(line.whole()))
+        .filter(|label| !seen.insert(*label))
+        .collect()
+}
+
 /// A heading, a bold line or a day over a sentence that asks for nothing.
 fn heads_news(lines: &[Line], at: usize) -> bool {
     let line = &lines[at];
     let may = matches!(line.ground, Ground::Heading(_))
         || line.ground == Ground::Text && line.shape.all_bold && line.first;
-    let below = || lines[at + 1..].iter().find(|line| !line.is_blank());
+    // A picture, a credit or a day may stand between.
+    let passed = |line: &&Line| {
+        let short = line.whole().chars().count() <= LONGEST_CREDIT;
+        line.is_blank() || short && !look::ends_sentence(line.whole())
+    };
+    let below = || lines[at + 1..].iter().take(NEAR).find(|line| !passed(line));
     may && !look::calls(&line.text)
         && below().is_some_and(|line| {
             line.ground == Ground::Text
@@ -364,6 +425,12 @@ fn heads_news(lines: &[Line], at: usize) -> bool {
                 && !look::begs(&line.text)
         })
 }
+
+/// Lines below a headline in which its text begins.
+const NEAR: usize = 5;
+
+/// Characters of a line of credits.
+const LONGEST_CREDIT: usize = 40;
 
 /// A short heading over nothing but links: `更多…：`, `相关资料`.
 fn is_reading_list_head(body: &Body<'_>, lines: &[Line], at: usize) -> bool {

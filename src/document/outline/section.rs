@@ -114,7 +114,16 @@ const NUMBERED: usize = 3;
 /// After the last of numbered headlines, one without a number that tells no event is the title of
 /// what closes the text: `4. …` … `Jobs and events`.
 pub(super) fn close(lines: &[Line], marked: &mut [bool], sections: &mut [bool]) {
-    let all: Vec<usize> = (0..lines.len()).filter(|&at| marked[at]).collect();
+    let mut all: Vec<usize> = (0..lines.len()).filter(|&at| marked[at]).collect();
+    let headlines = all.iter().filter(|&&at| !names_section(&lines[at])).count();
+    if headlines * 3 >= all.len() * 2 {
+        all.retain(|&at| {
+            let named = names_section(&lines[at]);
+            marked[at] = !named;
+            sections[at] |= named;
+            !named
+        });
+    }
     let numbered = |at: &&usize| lines[**at].lead.number.is_some();
     let count = all.iter().filter(numbered).count();
     if count < NUMBERED || count * 3 < all.len() * 2 {
@@ -130,6 +139,22 @@ pub(super) fn close(lines: &[Line], marked: &mut [bool], sections: &mut [bool]) 
             sections[at] = true;
         }
     }
+}
+
+/// Longest title of a Section among headlines, in characters of Chinese and of others.
+const LONGEST_NAME: (usize, usize) = (8, 24);
+
+/// A short title of closing words, of reading lists, of a Section.
+fn names_section(line: &Line) -> bool {
+    let words = line.words();
+    let most = if words.is_ascii() {
+        LONGEST_NAME.1
+    } else {
+        LONGEST_NAME.0
+    };
+    line.length() <= most
+        && (look::is_closing_title(words) || look::is_section_title(words))
+        && !look::tells_event(words)
 }
 
 /// Fewest points of a list that are Items of their own.

@@ -8,7 +8,7 @@ use super::look;
 use crate::document::markdown::{Block, BlockKind, Body, Slice};
 use crate::lexicon::outline_words;
 
-/// Fewest rows of a table of news.
+/// Fewest rows of the tables of news of a text, one for each Section perhaps.
 const FEWEST: usize = 3;
 
 /// Characters of a usual headline in a table, at least.
@@ -42,7 +42,8 @@ pub(super) fn find(body: &Body<'_>) -> Vec<(usize, News)> {
         .collect();
     let size = |block: &Block| (block.span.end - block.span.start) as usize;
     let within: usize = found.iter().map(|(at, _)| size(&body.blocks[*at])).sum();
-    if within * SHARE.1 < body.source.len() * SHARE.0 {
+    let rows: usize = found.iter().map(|(_, news)| news.rows.len() - 1).sum();
+    if rows < FEWEST || within * SHARE.1 < body.source.len() * SHARE.0 {
         return Vec::new();
     }
     found
@@ -74,7 +75,7 @@ fn news(body: &Body<'_>, table: &Block) -> Option<News> {
         days.count() * 2 >= lengths.len()
     };
     let long = *lengths.get(lengths.len() / 2)? >= SHORTEST;
-    (lengths.len() >= FEWEST && long && (beside || dated())).then_some(News { rows, headline })
+    (long && (beside || dated())).then_some(News { rows, headline })
 }
 
 fn rows(body: &Body<'_>, events: Range<usize>) -> Vec<Row> {
