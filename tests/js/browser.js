@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 
 /** The folder of the project. */
 export const root = fileURLToPath(new URL("../../", import.meta.url));
-const program = process.env.P ?? join(root, "target/debug/dibao");
+const program = join(root, "target/debug/dibao");
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const host = await import("../browser/host.mjs").catch(() => null);
 

@@ -341,7 +341,6 @@ fn parts(sections: &[SectionView], lang: &str) -> Parts {
         .with(Held::Tables, holds(&["table"]))
         .with(Held::Quoted, holds(&QUOTED) || views().any(is_alert))
         .with(Held::Rich, holds(&RICH) || views().any(is_folded))
-        .with(Held::Rich, views().any(leads_nowhere))
         // Emphasis looks as browsers have it but for Han characters, which have no slope.
         .with(Held::Rich, lang.starts_with("zh") && holds(&["em"]))
 }
@@ -366,11 +365,6 @@ fn html_of(part: &PartView) -> &str {
 /// Whether a part has a note that stands apart from the text.
 fn is_alert(part: &PartView) -> bool {
     html_of(part).contains("<div class=\"alert")
-}
-
-/// Whether a part has a link to what does not exist, which looks like none.
-fn leads_nowhere(part: &PartView) -> bool {
-    html_of(part).contains("<a class=\"missing\"")
 }
 
 /// Whether a text holds one of the elements.
