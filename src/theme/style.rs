@@ -43,8 +43,8 @@ pub enum Part {
     Tables,
     /// In a text, quotations and code.
     Quoted,
-    /// In a text, what else goes beyond paragraphs, headings, lists and links: emphasis, rules, what
-    /// is folded away.
+    /// In a text, what else goes beyond paragraphs, headings, lists and links: emphasis, what is
+    /// folded away.
     Rich,
 }
 

@@ -52,7 +52,10 @@ fn a_page_loads_the_styles_of_what_it_holds() {
         ("> [!NOTE]\n> 注意。\n", quoted),
         ("|a|\n|-|\n|b|\n", of(Part::Tables)),
         ("这*很重要*。\n", of(Part::Rich)),
-        ("一\n\n***\n\n二\n", of(Part::Rich)),
+        (
+            "<details><summary>一</summary>\n\n二\n\n</details>\n",
+            of(Part::Rich),
+        ),
         ("> *引文*\n", quoted.with(Part::Rich, true)),
     ] {
         let made = made_from(&[("a.md", &format!("---\ntitle: 一\n---\n{text}"))]);

@@ -383,7 +383,7 @@ fn tag_name(rest: &str) -> &str {
 const QUOTED: [&str; 3] = ["blockquote", "code", "pre"];
 
 /// Elements that styles for rich texts are for.
-const RICH: [&str; 2] = ["details", "hr"];
+const RICH: [&str; 1] = ["details"];
 
 /// For each Section, the place of its last Item among the parts.
 fn last_items(document: &Document) -> Vec<usize> {
