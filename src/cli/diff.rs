@@ -10,6 +10,7 @@ use super::{Exit, Failure, Root, git, report};
 use crate::diagnostic::Severity;
 use crate::diff::{self, Snapshot};
 use crate::pipeline::{self, Content, Options};
+use crate::theme::{ALL, Parts};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -71,12 +72,8 @@ pub(super) fn run(arguments: &Arguments) -> Result<Exit, Failure> {
         }
         Format::Html => {
             let base = &content.site.address.base;
-            let is_style = |path: &&String| {
-                let extension = Path::new(path.as_str()).extension();
-                extension.is_some_and(|extension| extension == "css")
-            };
-            let styles = content.theme.assets.keys().filter(is_style);
-            let styles: Vec<String> = styles.map(|path| format!("{base}{path}")).collect();
+            let style = content.theme.stylesheet(ALL, Parts::ALL);
+            let styles: Vec<String> = style.iter().map(|path| format!("{base}{path}")).collect();
             diff::html(&summary, language, &styles, base)
         }
         Format::Json => {

@@ -20,6 +20,8 @@ pub mod strings;
 mod style;
 pub mod template;
 
+pub use style::{Part, Parts, Sheets, Style, Stylesheets};
+
 use strings::Strings;
 
 /// A theme, ready to render with: built-in files, each replaced by the archive's own where it has
@@ -32,9 +34,9 @@ pub struct Theme {
     /// Files to write, path from the output folder to bytes: the joined style sheet, the scripts
     /// (both named by their content) and what stands in `static/`.
     pub assets: BTreeMap<String, Vec<u8>>,
-    /// Paths of the style sheets in the output, by the name of the template that they are for and by
-    /// what a page holds ([`Parts`]); `all` is for every template that has none of its own.
-    pub stylesheets: BTreeMap<String, Vec<Option<String>>>,
+    /// The style sheets in the output, by the name of the template that they are for; `all` is for
+    /// every template that has none of its own.
+    pub stylesheets: BTreeMap<String, Sheets>,
     /// Paths of the scripts in the output, by the name of the template that loads them; `all` is for
     /// every template that has none of its own. A template's own one holds that of `all` too.
     pub scripts: BTreeMap<String, String>,
@@ -70,112 +72,6 @@ pub struct Manifest {
     pub scripts: BTreeMap<String, Vec<String>>,
 }
 
-/// The style sheets of a theme.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum Stylesheets {
-    /// The same for all pages.
-    All(Vec<Style>),
-    /// By the name of the template.
-    ByTemplate(BTreeMap<String, Vec<Style>>),
-}
-
-/// A style sheet of a theme, by its path.
-#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
-#[serde(untagged)]
-pub enum Style {
-    /// For every page that the list is for.
-    Always(String),
-    /// Only for pages that hold something.
-    When {
-        /// The path.
-        file: String,
-        /// What a page must hold.
-        when: Part,
-    },
-}
-
-/// What only some pages hold and styles may be for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Part {
-    /// Particulars of an Item: its day, its places, what it cites.
-    Items,
-    /// A contents list, Sections, or what is folded away.
-    Contents,
-    /// In a text, what goes beyond paragraphs, lists and links: tables, code, quotations, headings.
-    Rich,
-}
-
-/// Which of the [`Part`]s a page holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Parts {
-    /// [`Part::Items`].
-    pub items: bool,
-    /// [`Part::Contents`].
-    pub contents: bool,
-    /// [`Part::Rich`].
-    pub rich: bool,
-}
-
-impl Style {
-    fn file(&self) -> &str {
-        match self {
-            Self::Always(file) | Self::When { file, .. } => file,
-        }
-    }
-}
-
-impl Parts {
-    /// How many there can be.
-    const N: usize = 8;
-
-    fn number(self) -> usize {
-        usize::from(self.items) + 2 * usize::from(self.contents) + 4 * usize::from(self.rich)
-    }
-
-    fn of_number(number: usize) -> Self {
-        Self {
-            items: number & 1 != 0,
-            contents: number & 2 != 0,
-            rich: number & 4 != 0,
-        }
-    }
-
-    fn need(self, style: &Style) -> Option<&str> {
-        match style {
-            Style::Always(file) => Some(file),
-            Style::When { file, when } => {
-                let held = match when {
-                    Part::Items => self.items,
-                    Part::Contents => self.contents,
-                    Part::Rich => self.rich,
-                };
-                held.then_some(file)
-            }
-        }
-    }
-}
-
-impl Default for Stylesheets {
-    fn default() -> Self {
-        Self::All(Vec::new())
-    }
-}
-
-impl Stylesheets {
-    /// Lists by the name of the template.
-    fn lists(&self) -> impl Iterator<Item = (&str, &[Style])> {
-        let (all, by_template) = match self {
-            Self::All(list) => (Some((ALL, list.as_slice())), None),
-            Self::ByTemplate(lists) => (None, Some(lists)),
-        };
-        let lists = by_template.into_iter().flatten();
-        all.into_iter()
-            .chain(lists.map(|(name, list)| (name.as_str(), list.as_slice())))
-    }
-}
-
 /// The name that stands for every template.
 pub const ALL: &str = "all";
 
@@ -201,23 +97,24 @@ impl Theme {
         let mut assets = BTreeMap::new();
 
         let mut stylesheets = BTreeMap::new();
+        let squeezed = files.squeezed(&manifest.stylesheets);
         for (template, list) in manifest.stylesheets.lists() {
-            let mut joined = (0..Parts::N).map(|number| {
-                let parts = Parts::of_number(number);
-                let paths: Vec<&str> = list.iter().filter_map(|style| parts.need(style)).collect();
-                style::squeeze(&files.join(&paths)).into_bytes()
-            });
             files.missing(list.iter().map(Style::file), &mut problems);
+            let joined = |parts: Parts| -> String {
+                let needed = list.iter().filter(|style| parts.need(style));
+                needed.map(|style| &*squeezed[style.file()]).collect()
+            };
             if is_file(template) {
                 let path = files.asked_for(template, &mut problems);
-                assets.insert(path, joined.next_back().unwrap_or_default());
+                assets.insert(path, joined(Parts::ALL).into_bytes());
                 continue;
             }
-            let paths = joined.map(|style| {
+            let sheets = Sheets::new(list, |parts| {
+                let style = joined(parts).into_bytes();
                 let wanted = !style.is_empty();
                 wanted.then(|| fingerprinted("style", "css", style, &mut assets))
             });
-            stylesheets.insert(template.to_owned(), paths.collect());
+            stylesheets.insert(template.to_owned(), sheets);
         }
         let mut scripts = BTreeMap::new();
         let of_all = manifest.scripts.get(ALL);
@@ -298,8 +195,8 @@ impl Theme {
     /// Path of the style sheet that a page of a template (`post`) loads; `None` when there is none.
     pub fn stylesheet(&self, template: &str, parts: Parts) -> Option<&str> {
         let own = self.stylesheets.get(template);
-        let by_parts = own.or_else(|| self.stylesheets.get(ALL))?;
-        by_parts[parts.number()].as_deref()
+        let sheets = own.or_else(|| self.stylesheets.get(ALL))?;
+        sheets.path(parts)
     }
 
     /// Path of the script that pages of a template load; `None` when there is none.
@@ -418,6 +315,16 @@ impl<'a> Files<'a> {
                 hint: Some(format!("add {} or take it off the list", self.path(path))),
             });
         }
+    }
+
+    /// The style sheets of all lists, each squeezed once, by path. Each ends its last line, so that
+    /// they can be joined as they are.
+    fn squeezed<'p>(&self, stylesheets: &'p Stylesheets) -> BTreeMap<&'p str, String> {
+        let lists = stylesheets.lists();
+        let paths = lists.flat_map(|(_, list)| list.iter().map(Style::file));
+        paths
+            .map(|path| (path, style::squeeze(&self.join(&[path]))))
+            .collect()
     }
 
     /// Joins text files.

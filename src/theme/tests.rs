@@ -56,6 +56,23 @@ fn both_languages_have_the_same_strings_with_the_same_places() {
     }
 }
 
+/// A reader's browser finds what a page says in one table and says it from the other, so what reads
+/// alike must mean the same.
+#[test]
+fn what_reads_alike_in_one_language_reads_alike_in_the_other() {
+    let theme = theme();
+    let [first, second] = LANGUAGES.map(|language| &theme.strings[language].0);
+    for (from, to) in [(first, second), (second, first)] {
+        let mut said: BTreeMap<&str, (&str, &Text)> = BTreeMap::new();
+        for (key, text) in from {
+            if let Text::One(text) = text {
+                let (other, words) = *said.entry(text).or_insert((key, &to[key]));
+                assert_eq!(*words, to[key], "“{text}” is {other} and {key}");
+            }
+        }
+    }
+}
+
 /// `{n}` and the like.
 fn names(text: &str) -> BTreeSet<String> {
     text.split('{')

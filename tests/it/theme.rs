@@ -4,7 +4,7 @@ use dibao::config::Settings;
 use dibao::document::parse;
 use dibao::lexicon::Lexicon;
 use dibao::source::Source;
-use dibao::theme::Parts;
+use dibao::theme::{Part, Parts};
 use dibao::{archive, site};
 
 use crate::hand_made::Made;
@@ -31,16 +31,13 @@ fn made_from(posts: &[(&str, &str)]) -> Made {
 fn a_page_loads_the_styles_of_what_it_holds() {
     let theme = theme();
     let bare = Parts::default();
-    let rich = Parts { rich: true, ..bare };
-    let items = Parts {
-        items: true,
-        ..bare
-    };
+    let of = |part| bare.with(part, true);
+    let [quoted, items] = [Part::Quoted, Part::Items].map(of);
     for (parts, rule, wanted) in [
         (bare, "blockquote {", false),
         (bare, ".facts {", false),
-        (rich, "blockquote {", true),
-        (rich, ".facts {", false),
+        (quoted, "blockquote {", true),
+        (quoted, ".facts {", false),
         (items, ".facts {", true),
         (items, ".contents a {", false),
     ] {
@@ -48,7 +45,19 @@ fn a_page_loads_the_styles_of_what_it_holds() {
         let css = String::from_utf8_lossy(&theme.assets[path]);
         assert_eq!(css.contains(rule), wanted, "{parts:?} {rule}");
     }
-    for (text, wanted) in [("> 引文\n", rich), ("只有文字。\n", bare)] {
+    for (text, wanted) in [
+        ("只有文字。\n", bare),
+        ("> 引文\n", quoted),
+        ("行内 `a`\n", quoted),
+        ("> [!NOTE]\n> 注意。\n", quoted),
+        ("|a|\n|-|\n|b|\n", of(Part::Tables)),
+        ("这*很重要*。\n", of(Part::Rich)),
+        (
+            "<details><summary>一</summary>\n\n二\n\n</details>\n",
+            of(Part::Rich),
+        ),
+        ("> *引文*\n", quoted.with(Part::Rich, true)),
+    ] {
         let made = made_from(&[("a.md", &format!("---\ntitle: 一\n---\n{text}"))]);
         let page = &rendered(&made, &theme)["posts/a/index.html"];
         let path = theme.stylesheet("post", wanted).expect("there are styles");

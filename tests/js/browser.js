@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../../", import.meta.url));
+/** The folder of the project. */
+export const root = fileURLToPath(new URL("../../", import.meta.url));
 const program = join(root, "target/debug/dibao");
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 const host = await import("../browser/host.mjs").catch(() => null);

@@ -107,6 +107,12 @@ test("the interface speaks the reader's language, the archive its own", { skip }
   await page.getByRole("heading", { level: 1, name: "2020", exact: true }).waitFor();
   assert.equal(await page.locator("html").getAttribute("lang"), "en");
   assert.match(await page.locator(".lede").innerText(), /^\d+ items · \d+ issues$/);
+  for (const [path, words] of [["/", /^\d+ more$/], ["/tags/区块链/", /^\d+ more$/], ["/dates/", /\b1 issue · /], ["/search/", /^relevance$/]]) {
+    await page.goto(site.origin + path);
+    await page.locator("main").getByText(words).first().waitFor({ state: "attached" });
+  }
+  await page.goto(`${site.origin}/dates/2020/`);
+  await page.getByText("Issues concerned").waitFor();
   const post = page.locator(".rows a").first();
   assert.equal(await post.getAttribute("lang"), "zh-CN");
   await post.click();

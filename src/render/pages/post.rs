@@ -13,7 +13,7 @@ use crate::render::view::{
 use crate::render::words::span_of;
 use crate::site::{Page, Resolved};
 use crate::slug::{decode, encode_path};
-use crate::theme::Parts;
+use crate::theme::{Part as Held, Parts};
 
 use super::dates::Unit;
 use super::{Scope, Subject};
@@ -37,7 +37,9 @@ impl Scope<'_> {
         subject.translations = self.alternates(id);
         subject.about = About::Post(id);
         let contents = contents(document, &sections);
-        subject.parts = parts(&sections, !contents.is_empty());
+        let lang = self.lang(id);
+        let spoken = lang.as_ref().unwrap_or(&renderer.settings.language);
+        subject.parts = parts(&sections, spoken).with(Held::Contents, !contents.is_empty());
         if let Some(Some(picture)) = renderer.site.pictures.get(id as usize) {
             subject.image = renderer.absolute(&encode_path(&picture.0));
         }
@@ -47,7 +49,7 @@ impl Scope<'_> {
         PostView {
             head: subject.head(),
             title: document.title.clone(),
-            lang: self.lang(id),
+            lang,
             period: self.period_of(id),
             published: self.day(dates.published.as_ref()),
             archived: self.day(dates.archived.as_ref()),
@@ -327,39 +329,48 @@ impl Scope<'_> {
     }
 }
 
-/// What a post holds that styles may be for.
-fn parts(sections: &[SectionView], has_contents: bool) -> Parts {
+/// What the text of a post holds that styles may be for; `lang`: its language.
+fn parts(sections: &[SectionView], lang: &str) -> Parts {
     let views = || sections.iter().flat_map(|section| &section.parts);
     let mut items = views().filter_map(|part| part.item.as_ref());
     let has_sections = sections.iter().any(|section| !section.id.is_empty());
-    Parts {
-        items: items.any(has_particulars),
-        contents: has_contents || has_sections || views().any(is_folded),
-        rich: views().any(is_rich),
-    }
+    let holds = |elements: &[&str]| views().any(|part| holds_any(html_of(part), elements));
+    Parts::default()
+        .with(Held::Items, items.any(has_particulars))
+        .with(Held::Contents, has_sections)
+        .with(Held::Tables, holds(&["table"]))
+        .with(Held::Quoted, holds(&QUOTED) || views().any(is_alert))
+        .with(Held::Rich, holds(&RICH) || views().any(is_folded))
+        // Emphasis looks as browsers have it but for Han characters, which have no slope.
+        .with(Held::Rich, lang.starts_with("zh") && holds(&["em"]))
 }
 
 fn has_particulars(item: &ItemView) -> bool {
     item.undated
         || !item.marker.is_empty()
         || item.date.is_some()
-        || !(item.regions.is_empty() && item.issuers.is_empty() && item.policies.is_empty())
-        || !(item.repeats.is_empty() && item.related.is_empty())
+        || !(item.regions.is_empty() && item.issuers.is_empty())
 }
 
 fn is_folded(part: &PartView) -> bool {
     matches!(part.kind, "contents" | "folded")
 }
 
-/// Whether a part holds elements whose styles only some pages load.
-fn is_rich(part: &PartView) -> bool {
+/// The text of a part, without what an Item says of itself.
+fn html_of(part: &PartView) -> &str {
     let item = part.item.as_ref();
-    holds_rich(item.map_or(&part.html.0, |item| &item.html.0))
+    &item.map_or(&part.html, |item| &item.html).0
 }
 
-fn holds_rich(html: &str) -> bool {
+/// Whether a part has a note that stands apart from the text.
+fn is_alert(part: &PartView) -> bool {
+    html_of(part).contains("<div class=\"alert")
+}
+
+/// Whether a text holds one of the elements.
+fn holds_any(html: &str, elements: &[&str]) -> bool {
     let mut tags = html.split('<').skip(1);
-    tags.any(|rest| RICH.contains(&tag_name(rest)) || rest.starts_with("a class=\"missing\""))
+    tags.any(|rest| elements.contains(&tag_name(rest)))
 }
 
 /// The name of the element that begins after a `<`.
@@ -368,24 +379,11 @@ fn tag_name(rest: &str) -> &str {
     &rest[..end.unwrap_or(rest.len())]
 }
 
+/// Elements that styles for quotations and code are for.
+const QUOTED: [&str; 3] = ["blockquote", "code", "pre"];
+
 /// Elements that styles for rich texts are for.
-const RICH: [&str; 15] = [
-    "blockquote",
-    "details",
-    "code",
-    "em",
-    "h2",
-    "h3",
-    "h4",
-    "h5",
-    "h6",
-    "hr",
-    "kbd",
-    "mark",
-    "pre",
-    "small",
-    "table",
-];
+const RICH: [&str; 1] = ["details"];
 
 /// For each Section, the place of its last Item among the parts.
 fn last_items(document: &Document) -> Vec<usize> {

@@ -16,7 +16,9 @@ const WORDS = {
 const LANGUAGES = { "zh-CN": "中文", en: "English" };
 // Where the archive itself speaks, not the interface.
 const CONTENT =
-  ".text, .rows a, .rows p, .terms a, .chips a, .facts > a, .cites a, .contents li, .lines a, article h1, [data-item] h2, [data-item] h3, svg .name";
+  ".text, .rows a, .rows p, .terms a, .chips a, .facts > a, .cites a, .contents li, .lines a, .meta b, .meta q, article h1, [data-item] h2, [data-item] h3, svg .name, [data-search-results], [data-explore-items]";
+// What the interface says in the middle of it.
+const OWN = ".more";
 
 const stored = (key) => {
   try {
@@ -113,7 +115,7 @@ const translator = (from, to, keys) => {
   const add = (a, b) => {
     const names = [...a.matchAll(/\{(\w+)\}/g)].map((match) => match[1]);
     if (names.length === 0) {
-      if (!exact.has(a)) exact.set(a, b);
+      if (!exact.has(a)) exact.set(a, b.other ?? b);
       return;
     }
     // A text that is little but its values would take in everything.
@@ -128,8 +130,7 @@ const translator = (from, to, keys) => {
   for (const key of keys) {
     const [a, b] = [from[key], to[key]];
     if (Array.isArray(a)) a.forEach((text, at) => add(text, b[at]));
-    else if (typeof a === "string") add(a, typeof b === "string" ? b : b.other);
-    else for (const form of ["one", "other"]) add(a[form], typeof b === "string" ? b : b[form]);
+    else for (const form of typeof a === "string" ? [a] : [a.one, a.other]) add(form, b);
   }
   const fill = (b, values) => {
     for (const n of ["", "2"]) {
@@ -137,7 +138,8 @@ const translator = (from, to, keys) => {
       if (m) values[`month${n}`] = to.months[m - 1];
       if (month) values[`m${n}`] = String(from.months.indexOf(month) + 1);
     }
-    return b.replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
+    const form = values.n === "1" ? b.one : b.other;
+    return (form ?? b).replace(/\{(\w+)\}/g, (_, name) => values[name] ?? "");
   };
   const say = (text) => {
     if (/^[\d\s,]*$/.test(text)) return null;
@@ -164,7 +166,8 @@ const translate = (say, sayDate, node) => {
   while (texts.nextNode()) {
     const text = texts.currentNode;
     if (text.data.trim() === "" || text.parentElement.closest("script, .text")) continue;
-    const said = (text.parentElement.closest(CONTENT) ? sayDate : say)(text.data);
+    const isContent = text.parentElement.closest(CONTENT) && !text.parentElement.closest(OWN);
+    const said = (isContent ? sayDate : say)(text.data);
     if (said !== text.data) text.data = said;
   }
   for (const element of node.querySelectorAll("[aria-label], [title], [placeholder]")) {
@@ -177,7 +180,7 @@ const translate = (say, sayDate, node) => {
 
 const speak = async () => {
   for (const element of document.querySelectorAll(CONTENT)) {
-    if (!element.closest("[lang]:not(html)")) element.lang = own;
+    if (!element.closest(`[lang]:not(html), ${OWN}`)) element.lang = own;
   }
   const table = await tables();
   const [from, to] = [table(own), table(other)];

@@ -20,7 +20,7 @@ const CHINESE_WORDS = {
   without: (name) => `去掉“${name}”`,
   clear: "清除全部条件",
   more: "更多条目",
-  unfold: (n) => `显示前 ${n} 个`,
+  unfold: (n, all) => (n < all ? `显示前 ${n} 个` : `显示全部 ${n} 个`),
   find: (facet) => `在${facet}中查找`,
   table: (n) => (n > TABLE ? `下载 CSV（较新的 ${TABLE} 条）` : "下载 CSV"),
   columns: ["日期", "标题", "所在一期", "地区", "发文机关", "地址"],
@@ -29,17 +29,17 @@ const CHINESE_WORDS = {
   broken: "数据暂时读不到，可能网站刚刚更新过。请刷新页面再试。",
 };
 const ENGLISH_WORDS = {
-  facets: ["Tags", "Places", "Issued by", "Policies", "Categories", "Years"],
+  facets: ["Tags", "Regions", "Issuing bodies", "Policies", "Categories", "Years"],
   total: (n) => `${n} items fit`,
   all: (n) => `All ${n} items`,
   without: (name) => `Without “${name}”`,
   clear: "Clear all",
   more: "More items",
-  unfold: (n) => `Show the first ${n}`,
+  unfold: (n, all) => (n < all ? `Show the first ${n}` : `Show all ${n}`),
   find: (facet) => `Find in ${facet.toLowerCase()}`,
   table: (n) => (n > TABLE ? `Download CSV (the newest ${TABLE})` : "Download CSV"),
   columns: ["date", "headline", "post", "regions", "issuers", "url"],
-  undated: "No date given",
+  undated: "Date not stated",
   none: "No item fits all of these.",
   broken: "The data cannot be read just now; the site may have been updated. Please reload.",
 };
@@ -65,7 +65,9 @@ export async function startExplore(document, base) {
     const { openTerms } = await loadPart(document, `${base}search/facets.js`);
     const engine = await openIndex(tools, document, base, local, manifest);
     const sets = await loadSets(await openTerms(engine.index, document, base));
-    new Explorer(place, engine, sets, words).start();
+    const { lang } = document.documentElement;
+    const time = (text) => tools.timeWords(text ?? "", lang);
+    new Explorer(place, engine, sets, { ...words, time }).start();
   } catch (error) {
     place.querySelector("[data-explore-status]").textContent = words.broken;
     throw error;
@@ -212,7 +214,7 @@ class Explorer {
     field.querySelector("ul").replaceChildren(...rows);
     field.querySelector("button")?.remove();
     if (order.length > most && most < MOST) {
-      const unfold = button(this.words.unfold(Math.min(order.length, MOST)), "", () => {
+      const unfold = button(this.words.unfold(Math.min(order.length, MOST), order.length), "", () => {
         this.unfolded.add(at);
         this.showTerms(at);
         field.querySelectorAll("input[type=checkbox]")[most]?.focus();
@@ -254,14 +256,14 @@ class Explorer {
 
   row(entry) {
     const row = make("li");
-    const day = make(entry.d ? "time" : "span", entry.d ?? this.words.undated);
+    const day = make(entry.d ? "time" : "span", this.words.time(entry.d) || this.words.undated);
     if (entry.d) day.dateTime = entry.d;
     const link = make("a", entry.h || entry.p || entry.i);
     link.href = entry.u;
     link.dataset.itemId = entry.i;
     row.append(day, link);
     // The time of the post is not that of the item.
-    const origin = [entry.p === entry.h ? "" : entry.p, entry.d ? "" : entry.e, ...(entry.r ?? []), ...(entry.b ?? [])].filter(Boolean);
+    const origin = [entry.p === entry.h ? "" : entry.p, entry.d ? "" : this.words.time(entry.e), ...(entry.r ?? []), ...(entry.b ?? [])].filter(Boolean);
     if (origin.length) row.append(make("p", origin.join(" · ")));
     return row;
   }

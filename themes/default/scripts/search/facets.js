@@ -10,19 +10,19 @@ const SHOWN = 8;
 const MOST = 60;
 
 const CHINESE = {
-  names: ["标签", "地区", "发文机关", "政策", "分类", "年份"],
+  names: ["标签", "地区", "发文机关", "政策文件", "类别", "年份"],
   exact: (n) => `按 ${n} 条结果统计`,
   about: (n) => `估计数：按较新的 ${n} 条结果推算`,
   none: "没有可筛选的内容",
-  all: (n) => `显示前 ${n} 个`,
+  unfold: (n, all) => (n < all ? `显示前 ${n} 个` : `显示全部 ${n} 个`),
   term: (name, n, exact) => `${name}，${exact ? "" : "约 "}${n} 条`,
 };
 const ENGLISH = {
-  names: ["Tags", "Places", "Issued by", "Policies", "Categories", "Years"],
+  names: ["Tags", "Regions", "Issuing bodies", "Policies", "Categories", "Years"],
   exact: (n) => `Counted in ${n} results`,
   about: (n) => `Estimated from ${n} of the newer results`,
   none: "Nothing to narrow by",
-  all: (n) => `Show the first ${n}`,
+  unfold: (n, all) => (n < all ? `Show the first ${n}` : `Show all ${n}`),
   term: (name, n, exact) => `${name}, ${exact ? "" : "about "}${n}`,
 };
 
@@ -129,7 +129,7 @@ export class Panel {
   }
 
   unfolder(facet, rows, query, list) {
-    const button = element("button", "", this.words.all(Math.min(rows.length, MOST)));
+    const button = element("button", "", this.words.unfold(Math.min(rows.length, MOST), rows.length));
     button.type = "button";
     button.addEventListener("click", () => {
       this.unfolded.add(facet.key);

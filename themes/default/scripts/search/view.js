@@ -39,10 +39,25 @@ export function partialElement(entry, clauses) {
   return item;
 }
 
+/**
+ * A day, a month or a week as readers of the page write it; other words as they are.
+ * @param {string} text such as `2020-09-07`, `2020-09` or `2020-W37`
+ * @param {string} lang of the page, BCP 47
+ */
+export function timeWords(text, lang) {
+  const [, year, week, month, day] = /^(\d{4})-(?:W(\d\d)|(\d\d)(?:-(\d\d))?)$/.exec(text) ?? [];
+  if (!year) return text;
+  if (lang.startsWith("zh")) return week ? `${year}年第${+week}周` : `${year}年${+month}月${day ? `${+day}日` : ""}`;
+  if (week) return `Week ${+week}, ${year}`;
+  const name = new Date(Date.UTC(2000, month - 1)).toLocaleString("en", { month: "long", timeZone: "UTC" });
+  return `${day ? `${+day} ` : ""}${name} ${year}`;
+}
+
 /** Digest, what it covers, day, places, issuing bodies. */
 function originElement(entry) {
   const origin = element("span", "search-result-origin");
-  for (const words of [entry.p, entry.s, entry.d ?? entry.e, ...(entry.r ?? []), ...(entry.b ?? [])]) {
+  const time = timeWords(entry.d ?? entry.e ?? "", document.documentElement.lang);
+  for (const words of [entry.p, entry.s, time, ...(entry.r ?? []), ...(entry.b ?? [])]) {
     if (!words) continue;
     const part = element("span");
     part.textContent = words;
