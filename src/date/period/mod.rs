@@ -202,7 +202,7 @@ impl Reader<'_> {
         let mut years = (0..self.tokens.len()).filter_map(|index| {
             let (value, width) = self.number_of(index)?;
             let is_year = width == 4 && self.stands_free(index) && !self.number_follows(index);
-            a_year(value).filter(|_| is_year && !self.ends_years(index))
+            a_year(value).filter(|_| is_year && !self.ends_years(index) && !self.is_amount(index))
         });
         let year = years.next()?;
         if years.any(|other| other != year) {
@@ -246,6 +246,13 @@ impl Reader<'_> {
     fn follows_a_name(&self, index: usize) -> bool {
         let before = index.checked_sub(1).and_then(|before| self.kind(before));
         matches!(before, Some(Kind::Word(_)))
+    }
+
+    /// Whether a number counts something: `2091亿元`, `2044个`; not `2022元宇宙`, `2022个人信息`.
+    fn is_amount(&self, index: usize) -> bool {
+        self.mark(index + 1, '亿')
+            || self.mark(index + 1, '万')
+            || self.mark(index + 1, '个') && !self.mark(index + 2, '人')
     }
 
     fn number_follows(&self, index: usize) -> bool {
