@@ -23,6 +23,10 @@ use dibao::lexicon::Lexicon;
 use dibao::source::Source;
 use rustix::time::{ClockId, clock_gettime};
 
+/// That of the program: how it takes up and gives back large lists is a good part of the growth.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const ITEMS: usize = 12;
 const RUNS: usize = 5;
 /// Sentences in the stock that the second archive is made from.

@@ -41,9 +41,9 @@ pub(super) struct Taken {
 #[derive(Debug)]
 pub(super) struct Room(AtomicUsize);
 
-/// Bytes of texts that stay in memory: an archive of 10,000 posts has half of that, and asks for most of
+/// Bytes of texts that stay in memory: an archive of 10,000 posts has about as many, and asks for most of
 /// them several times.
-pub(super) const TEXTS_IN_MEMORY: usize = 64 << 20;
+pub(super) const TEXTS_IN_MEMORY: usize = 40 << 20;
 
 impl Shelf {
     /// Makes one on the disk of `folder`.

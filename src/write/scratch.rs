@@ -7,8 +7,8 @@ use super::swap::remove_tree;
 use super::{Output, Staging, disk};
 use crate::search::{InMemory, Scratch};
 
-/// Most bytes of runs that stay in memory: an archive of 10,000 posts has about as many.
-const IN_MEMORY: usize = 64 << 20;
+/// Most bytes of runs that stay in memory: an archive of 5,000 posts has about as many.
+const IN_MEMORY: usize = 32 << 20;
 
 /// Runs of the search index: in memory while they are few, then in files beside the output, one a
 /// partition. Dropped, it takes its files along; what a killed build leaves the next one clears.
