@@ -19,7 +19,7 @@ pub enum ItemTexts<'d> {
     /// The Items hold them.
     Here(&'d [Item]),
     /// One after another, and where each begins and the last one ends.
-    Taken(String, &'d [u64]),
+    Taken(Cow<'d, str>, &'d [u64]),
 }
 
 impl ItemTexts<'_> {
@@ -49,7 +49,7 @@ impl Document {
     pub fn item_texts(&self, shelf: Option<&dyn Shelf>) -> ItemTexts<'_> {
         match self.shelved_texts.as_deref() {
             Some(places @ [first, .., last]) => {
-                ItemTexts::Taken(taken(shelf, *first..*last), places)
+                ItemTexts::Taken(taken(shelf, *first..*last).into(), places)
             }
             _ => ItemTexts::Here(&self.items),
         }
@@ -60,7 +60,7 @@ impl Document {
         let Some(places) = self.shelved_texts.take() else {
             return;
         };
-        let texts = ItemTexts::Taken(texts.to_owned(), &places);
+        let texts = ItemTexts::Taken(texts.into(), &places);
         for (number, item) in self.items.iter_mut().enumerate() {
             texts.of(number).clone_into(&mut item.text);
         }

@@ -50,7 +50,7 @@ pub struct Content {
     /// Where each asset lies on disk, by its path below `content/`.
     pub assets: BTreeMap<String, PathBuf>,
     /// Where the HTML of the Documents lies, and texts of Items; `None` while they hold it.
-    pub(super) shelf: Option<Shelf>,
+    shelf: Option<Shelf>,
     /// What is kept between builds, the HTML of the Documents among it.
     pub(super) cache: Option<Cache>,
     /// `tags.yaml` and `policies.yaml` where they exist.

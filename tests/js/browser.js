@@ -1,7 +1,8 @@
 // A real browser, and the sample archive in it as the program built by `cargo test` makes it, for
 // the tests. CHROMIUM names the browser; /usr/bin/chromium otherwise.
 import { execFileSync } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -38,6 +39,24 @@ export function build(output, ...options) {
  */
 export function buildFrom(from, output, ...options) {
   execFileSync(program, ["build", "--root", from, "--output", output, ...options], { stdio: "pipe" });
+}
+
+/**
+ * A folder for what a file of tests builds, a browser, and the site in it served: `close` ends all.
+ * @param {string} name of the tests
+ * @param {(folder: string) => void} make builds the site below `site` in the folder
+ */
+export async function stage(name, make) {
+  const folder = mkdtempSync(join(tmpdir(), `dibao-${name}-`));
+  make(folder);
+  const site = await serve(join(folder, "site"));
+  const browser = await launch();
+  const close = async () => {
+    await browser.close();
+    site.close();
+    rmSync(folder, { recursive: true });
+  };
+  return { folder, site, browser, close };
 }
 
 /**

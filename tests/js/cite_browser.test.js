@@ -1,29 +1,22 @@
 // Copying and citing items in a real browser, on the sample archive.
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { pathToFileURL } from "node:url";
 
-import { build, launch, noSample as skip, open as openIn, serve } from "./browser.js";
+import { build, noSample as skip, open as openIn, stage } from "./browser.js";
 
 const POST = "posts/digests/2020-w37/";
 
-let browser, folder, site;
+let browser, close, folder, site;
 before(async () => {
   if (skip) return;
-  folder = mkdtempSync(join(tmpdir(), "dibao-cite-"));
-  build(join(folder, "site"), "--search", "off");
-  build(join(folder, "disk"), "--search", "off", "--offline");
-  site = await serve(join(folder, "site"));
-  browser = await launch();
+  ({ browser, close, folder, site } = await stage("cite", (into) => {
+    build(join(into, "site"), "--search", "off");
+    build(join(into, "disk"), "--search", "off", "--offline");
+  }));
 });
-after(async () => {
-  await browser?.close();
-  site?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+after(() => close?.());
 
 const open = (address, options) => openIn(browser, address, options);
 

@@ -1,25 +1,17 @@
 // What readers do, in a real browser, on the sample archive.
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { build, launch, noSample as skip, open as openIn, serve } from "./browser.js";
+import { build, noSample as skip, open as openIn, stage } from "./browser.js";
 
-let browser, folder, site;
+let browser, close, site;
 before(async () => {
   if (skip) return;
-  folder = mkdtempSync(join(tmpdir(), "dibao-reader-"));
-  build(folder);
-  site = await serve(folder);
-  browser = await launch();
+  ({ browser, close, site } = await stage("reader", (into) => build(join(into, "site"))));
 });
-after(async () => {
-  await browser?.close();
-  site?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+after(() => close?.());
 
 const open = (path, options) => openIn(browser, site.origin + encodeURI(path), options);
 const heading = (page) => page.locator("h1").innerText();

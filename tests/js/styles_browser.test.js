@@ -1,11 +1,10 @@
 // How much of its style sheet each kind of page uses, in a real browser.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 
-import { buildFrom, launch, noSample as skip, root, serve } from "./browser.js";
+import { buildFrom, noSample as skip, root, stage } from "./browser.js";
 
 /** The largest part of a style sheet that a post may load for nothing. */
 const MOST = 0.2;
@@ -45,11 +44,8 @@ const KINDS = {
 };
 const LISTS = ["/", "/posts/", "/tags/", "/tags/区块链/", "/regions/", "/regions/四川/", "/issuers/", "/policies/", "/dates/", "/dates/2020/", "/dates/2020/09/", "/dates/undated/", "/data/", "/404.html"];
 
-let browser, folder, site, unused;
-before(async () => {
-  if (skip) return;
-  ({ unused } = await import("../browser/coverage.mjs"));
-  folder = mkdtempSync(join(tmpdir(), "dibao-styles-"));
+/** Writes the sample archive with a post of each kind, and builds it. */
+function make(folder) {
   cpSync(join(root, "content"), join(folder, "content"), { recursive: true });
   mkdirSync(join(folder, "content/kinds"));
   for (const [name, [more, text]] of Object.entries(KINDS)) {
@@ -57,14 +53,15 @@ before(async () => {
     writeFileSync(join(folder, `content/kinds/${name}.md`), `---\ntitle: ${name}\n${date}${more === "date:" ? "" : more}\n---\n${text}`);
   }
   buildFrom(folder, join(folder, "site"), "--search", "off");
-  site = await serve(join(folder, "site"));
-  browser = await launch();
+}
+
+let browser, close, folder, site, unused;
+before(async () => {
+  if (skip) return;
+  ({ unused } = await import("../browser/coverage.mjs"));
+  ({ browser, close, folder, site } = await stage("styles", make));
 });
-after(async () => {
-  await browser?.close();
-  site?.close();
-  if (folder) rmSync(folder, { recursive: true });
-});
+after(() => close?.());
 
 /** The pages that load more for nothing than they may. */
 async function wasteful(paths, most) {

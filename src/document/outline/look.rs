@@ -62,6 +62,26 @@ pub(super) struct Lead {
 const LONGEST_CATEGORY: usize = 12;
 
 impl Lead {
+    /// Reads what stands behind the first `length` bytes of a line; places are those in the line.
+    fn behind(text: &str, length: usize) -> Self {
+        let lead = Self::of(&text[length..]);
+        Self {
+            rest: lead.rest + length,
+            category: lead
+                .category
+                .map(|range| range.start + length..range.end + length),
+            ..lead
+        }
+    }
+
+    /// Gives it the number that stands before; `None` where it has one of its own.
+    fn numbered(self, style: Style, value: u32) -> Option<Self> {
+        self.number.is_none().then_some(Self {
+            number: Some((style, value)),
+            ..self
+        })
+    }
+
     /// Reads the head of a line.
     pub(super) fn of(text: &str) -> Self {
         let mut lead = Self::default();
@@ -263,16 +283,7 @@ pub(super) fn goes_on(text: &str, before: u32) -> Option<Lead> {
     if value != before + 1 || length != 2 || !parted {
         return None;
     }
-    let mut lead = Lead::of(rest);
-    if lead.number.is_some() {
-        return None;
-    }
-    lead.number = Some((Style::Zero, value));
-    lead.rest += length;
-    lead.category = lead
-        .category
-        .map(|range| range.start + length..range.end + length);
-    Some(lead)
+    Lead::behind(text, length).numbered(Style::Zero, value)
 }
 
 /// A bare number with a space at the head of a text: `1 …`.
@@ -283,15 +294,7 @@ pub(super) fn bare_number(text: &str) -> Option<(u32, Lead)> {
     {
         return None;
     }
-    let mut lead = Lead::of(rest);
-    if lead.number.is_some() {
-        return None;
-    }
-    lead.number = Some((Style::Bar, number));
-    lead.rest += length;
-    lead.category = lead
-        .category
-        .map(|range| range.start + length..range.end + length);
+    let lead = Lead::behind(text, length).numbered(Style::Bar, number)?;
     Some((number, lead))
 }
 
@@ -307,13 +310,8 @@ pub(super) fn in_parts(text: &str) -> Option<((u32, u32), Lead)> {
     if !(1..=60).contains(&first) || second == 0 || !rest.starts_with([' ', '\u{3000}', '、']) {
         return None;
     }
-    let before = text.len() - rest.len();
-    let mut lead = Lead::of(rest.trim_start_matches('、'));
+    let mut lead = Lead::behind(text, text.len() - rest.trim_start_matches('、').len());
     lead.number = Some((Style::Parts, second));
-    lead.rest += text.len() - rest.trim_start_matches('、').len();
-    lead.category = lead
-        .category
-        .map(|range| range.start + before..range.end + before);
     Some(((first, second), lead))
 }
 
