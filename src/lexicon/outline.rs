@@ -56,6 +56,8 @@ pub(crate) struct OutlineWords {
     pub(crate) private: Words,
     /// What numbers count: `新闻一`.
     pub(crate) piece: Words,
+    /// What a title counts: `十大事件`.
+    pub(crate) counted: Words,
     /// Begin questions.
     pub(crate) question_begins: Words,
     /// End questions.
@@ -94,6 +96,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         beg: list("beg"),
         private: list("private"),
         piece: list("piece"),
+        counted: list("counted"),
         question_begins: list("question_begins"),
         question_ends: list("question_ends"),
     }
@@ -130,6 +133,7 @@ mod tests {
             "contents",
             "reading",
             "piece",
+            "counted",
             "call",
             "column",
             "field",

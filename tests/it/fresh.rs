@@ -2,10 +2,10 @@
 //! the Items, their days, provinces and policies must come out as labelled. `tests/cases/fresh/`.
 
 use std::fmt::Write as _;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use dibao::config::Settings;
-use dibao::document::{Document, WorkKind, parse};
+use dibao::document::{Document, Item, WorkKind, parse};
 use dibao::lexicon::Lexicon;
 use dibao::source::Source;
 
@@ -64,7 +64,9 @@ fn read_label(text: &str, line: u32) -> Label {
     let fields: Vec<&str> = text.splitn(4, '|').map(str::trim).collect();
     let list = |text: &str| -> Vec<String> {
         let parts = text.split([',', '、']).filter(|part| !part.is_empty());
-        parts.map(|part| first_part(part).to_owned()).collect()
+        let mut list: Vec<String> = parts.map(|part| first_part(part).to_owned()).collect();
+        list.sort_unstable();
+        list
     };
     Label {
         line,
@@ -82,6 +84,24 @@ fn read_label(text: &str, line: u32) -> Label {
 
 fn first_part(path: &str) -> &str {
     path.split('/').next().unwrap_or(path)
+}
+
+/// The first parts of an Item's places, sorted.
+fn provinces(item: &Item) -> Vec<String> {
+    let all = item.regions.iter().map(|path| first_part(path).to_owned());
+    let mut provinces: Vec<String> = all.collect();
+    provinces.sort_unstable();
+    provinces.dedup();
+    provinces
+}
+
+/// The policies that an Item cites, folded.
+fn cited(item: &Item) -> Vec<String> {
+    let cited = item
+        .works
+        .iter()
+        .filter(|work| matches!(work.kind, WorkKind::Policy(_)) && work.refers_to.is_none());
+    cited.map(|work| letters(&work.title)).collect()
 }
 
 /// Letters and digits only.
@@ -111,19 +131,11 @@ fn differences(case: &Case, document: &Document) -> String {
         if date != label.date {
             wrong("date", &date);
         }
-        let mut provinces: Vec<&str> = item.regions.iter().map(|path| first_part(path)).collect();
-        provinces.sort_unstable();
-        provinces.dedup();
-        let mut wanted: Vec<&str> = label.provinces.iter().map(String::as_str).collect();
-        wanted.sort_unstable();
-        if provinces != wanted {
+        let provinces = provinces(item);
+        if provinces != label.provinces {
             wrong("province", &provinces);
         }
-        let cited = item
-            .works
-            .iter()
-            .filter(|work| matches!(work.kind, WorkKind::Policy(_)) && work.refers_to.is_none());
-        let cited: Vec<String> = cited.map(|work| letters(&work.title)).collect();
+        let cited = cited(item);
         if cited
             != label
                 .policies
@@ -144,25 +156,132 @@ fn differences(case: &Case, document: &Document) -> String {
     report
 }
 
-#[test]
-fn digests_of_many_hands_come_out_as_labelled_and_other_texts_stay_whole() {
-    let lexicon = Lexicon::new(&[], &[]).0;
+/// The sets, by name.
+fn files() -> Vec<PathBuf> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/cases/fresh");
     let mut files: Vec<_> = std::fs::read_dir(folder)
         .expect("cases are there")
         .map(|entry| entry.expect("readable").path())
         .collect();
     files.sort();
+    files
+}
+
+fn document(case: &Case, lexicon: &Lexicon) -> Document {
+    let (source, _) = Source::new("a.md", case.text.as_bytes());
+    parse(&source, &Settings::default(), lexicon).0
+}
+
+#[test]
+fn digests_of_many_hands_come_out_as_labelled_and_other_texts_stay_whole() {
+    let lexicon = Lexicon::new(&[], &[]).0;
     let (mut report, mut count) = (String::new(), 0);
-    for file in files {
+    for file in files() {
         let text = std::fs::read_to_string(&file).expect("readable");
         for case in cases(&text) {
-            let (source, _) = Source::new("a.md", case.text.as_bytes());
-            let (document, _) = parse(&source, &Settings::default(), &lexicon);
-            report.push_str(&differences(&case, &document));
+            report.push_str(&differences(&case, &document(&case, &lexicon)));
             count += case.labels.len();
         }
     }
     assert!(report.is_empty(), "{report}");
     assert!(count > 200, "the labels are read: {count}");
+}
+
+/// How many of something were found, wanted and both.
+#[derive(Default)]
+struct Count {
+    found: usize,
+    wanted: usize,
+    right: usize,
+}
+
+impl Count {
+    fn add<T: PartialEq>(&mut self, found: &[T], wanted: &[T]) {
+        self.found += found.len();
+        self.wanted += wanted.len();
+        self.right += found.iter().filter(|one| wanted.contains(one)).count();
+    }
+
+    fn f1(&self) -> f64 {
+        2.0 * self.right as f64 / (self.found + self.wanted).max(1) as f64
+    }
+}
+
+#[test]
+#[ignore = "tells the score of each set, for a set that was just written"]
+fn the_score_of_each_fresh_set() {
+    let lexicon = Lexicon::new(&[], &[]).0;
+    for file in files() {
+        let text = std::fs::read_to_string(&file).expect("readable");
+        let (mut headlines, mut places, mut policies) =
+            (Count::default(), Count::default(), Count::default());
+        let (mut dates, mut dated, mut invented, mut split, mut whole) = (0, 0, 0, 0, 0);
+        for case in cases(&text) {
+            let document = document(&case, &lexicon);
+            if case.whole {
+                whole += 1;
+                split += usize::from(document.digest);
+                continue;
+            }
+            let items = if document.digest {
+                &document.items[..]
+            } else {
+                &[]
+            };
+            // An Item without a headline of its own is known by its line.
+            let found: Vec<_> = items
+                .iter()
+                .map(|item| (letters(&item.headline), item.line))
+                .collect();
+            let wanted: Vec<_> = case
+                .labels
+                .iter()
+                .map(|label| {
+                    let at = found.iter().find(|(_, line)| *line == label.line);
+                    let headline = at.filter(|_| label.headline.is_empty());
+                    let headline = headline.map(|(headline, _)| headline.clone());
+                    let of_label = letters(&label.headline);
+                    let near = found.iter().find(|(own, _)| *own == of_label);
+                    (
+                        headline.unwrap_or(of_label),
+                        near.map_or(label.line, |(_, line)| *line),
+                    )
+                })
+                .collect();
+            headlines.add(&found, &wanted);
+            for (label, place) in case.labels.iter().zip(&wanted) {
+                let Some(at) = found.iter().position(|other| other == place) else {
+                    continue;
+                };
+                let item = &items[at];
+                dated += 1;
+                let date = item.date.date.map(|date| date.to_string());
+                dates += usize::from(date == label.date);
+                invented += usize::from(date.is_some() && label.date.is_none());
+                places.add(&provinces(item), &label.provinces);
+                policies.add(
+                    &cited(item),
+                    &label
+                        .policies
+                        .iter()
+                        .map(|title| letters(title))
+                        .collect::<Vec<_>>(),
+                );
+            }
+        }
+        println!(
+            "{} headlines F1 {:.3} ({} found, {} wanted, {} right); dates {dates}/{dated}, {invented} invented; provinces {}/{} found, of {}; policies {}/{} found, of {}; {split} of {whole} others split",
+            file.file_name().expect("a file").display(),
+            headlines.f1(),
+            headlines.found,
+            headlines.wanted,
+            headlines.right,
+            places.right,
+            places.found,
+            places.wanted,
+            policies.right,
+            policies.found,
+            policies.wanted,
+        );
+    }
 }

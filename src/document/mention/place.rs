@@ -319,10 +319,34 @@ fn refine(region: RegionId, body: &Places<'_>, lexicon: &Lexicon) -> RegionId {
 /// counts too.
 const SHORT_SENTENCE: usize = 24 * 3;
 
+/// Bytes of the longest name of a field, and of a line that is one.
+const LONGEST_FIELD: (usize, usize) = (8 * 3, 40 * 3);
+
+/// Where the lines at the head end that are fields and not yet the text: `时间：2019年3月`, `来源：某报`.
+fn fields(text: &str) -> usize {
+    let mut end = 0;
+    for line in text.split_inclusive('\n') {
+        let is_field = line.ends_with('\n')
+            && line.len() <= LONGEST_FIELD.1
+            && !line.contains(['。', '！', '？'])
+            && line
+                .find(['：', ':'])
+                .is_some_and(|at| at <= LONGEST_FIELD.0);
+        if !is_field {
+            break;
+        }
+        end += line.len();
+    }
+    end
+}
+
 /// Where the first sentence ends.
 fn first_sentence(text: &str, headless: bool) -> usize {
     let stop = ['。', '！', '？', '\n'];
-    let end = text.find(stop).unwrap_or(text.len());
+    let fields = fields(text);
+    let end = text[fields..]
+        .find(stop)
+        .map_or(text.len(), |at| fields + at);
     if !headless || end > SHORT_SENTENCE {
         return end;
     }

@@ -25,6 +25,8 @@ pub(super) struct Prior {
     pub(super) law: bool,
     /// The title ends with the name of a periodical, or begins with it: `…｜某某日报`.
     pub(super) signed: bool,
+    /// The title says how many pieces of news there are: `十大事件`.
+    pub(super) counted: bool,
     /// The title is a name and a time or the number of an issue, and nothing else: `海关资讯 0308`.
     pub(super) nameplate: bool,
 }
@@ -70,7 +72,9 @@ impl Prior {
             signed: !private
                 && (words.periodical.end_of(lower.trim_end())
                     || words.periodical.end_of(title.to_lowercase().trim_end())
-                    || !lesson && words.periodical.beginning(lower.trim_start()).is_some()),
+                    || !lesson && words.periodical.beginning(lower.trim_start()).is_some()
+                    || has_name_of_periodical(&title.to_lowercase())),
+            counted: !private && counts_news(title),
             lesson,
             private,
             law: articles >= 5 && articles * 8 >= numbered,
@@ -105,6 +109,41 @@ fn joins_headlines(title: &str) -> bool {
     let parts = title.split(['；', ';', '｜', '|', '丨']);
     let long = parts.filter(|part| part.trim().chars().count() >= JOINED.1);
     title.contains(['；', ';']) && long.count() >= JOINED.0
+}
+
+/// Characters of the longest name of a periodical that is a part of a title.
+const LONGEST_NAME: usize = 12;
+
+/// Whether a part of a title is the name of a periodical: `某某日报：甲市印发方案`.
+fn has_name_of_periodical(title: &str) -> bool {
+    let mut parts = title.split(['：', ':', '｜', '|', '丨', '【', '】', '「', '」']);
+    // A title without parts says more than a name.
+    title.contains(['：', ':', '｜', '|', '丨', '】', '」'])
+        && !outline_words().lesson.any_in(title)
+        && parts.any(|part| {
+            let part = part.trim();
+            let words = &outline_words().periodical;
+            part.chars().nth(LONGEST_NAME).is_none()
+                && part.ends_with(['报', '刊', '報'])
+                && words.end_of(part)
+                && !words.is_one(part)
+        })
+}
+
+/// Characters between the number and what it counts.
+const BEFORE_COUNTED: usize = 12;
+
+/// Whether a title counts pieces of news: `十大新闻`, `2019年20起典型事件`.
+fn counts_news(title: &str) -> bool {
+    let words = &outline_words().counted;
+    words.find(title).any(|(at, _, _)| {
+        let from = title[..at].char_indices().rev().nth(BEFORE_COUNTED - 1);
+        let before = &title[from.map_or(0, |(from, _)| from)..at];
+        let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十百".contains(c);
+        before
+            .match_indices(['大', '件', '起', '个', '条', '则', '宗'])
+            .any(|(at, _)| before[..at].trim_end().ends_with(number))
+    })
 }
 
 /// Characters of the longest name of a periodical with its time, Chinese and other.
@@ -337,10 +376,31 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     }
     let told_by_title =
         coded > TOLD && (prior.periodical && (prior.issue || prior.signed) || prior.nameplate);
+    // Where the title says enough, headlines of one shape over texts need not tell an event.
+    let told_by_shape = (prior.issue && prior.named || prior.signed || prior.counted)
+        && (!prior.lesson || prior.issue || prior.signed)
+        && coded > 0.0
+        && is_regular(evidence);
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;
-    !prior.law && headed && (news || told_by_title && evidence.fit >= 0.8)
+    !prior.law && headed && (news || told_by_title && evidence.fit >= 0.8 || told_by_shape)
+}
+
+/// Fewest headlines of one shape that speak for themselves.
+const FEWEST_REGULAR: usize = 3;
+
+/// Whether marked lines are headlines by their shape alone: none is the title of a part or a
+/// Section, none asks or runs on, each has its own words and its own text.
+fn is_regular(evidence: &Evidence) -> bool {
+    evidence.lines.len() >= FEWEST_REGULAR
+        && evidence.fit >= 0.8
+        && evidence.unique >= 0.95
+        && evidence.parts + evidence.names + evidence.questions <= 0.1
+        && evidence.sentences + evidence.running <= 0.2
+        && evidence.bodies >= 0.8
+        && evidence.coverage >= 0.4
+        && evidence.code < 0.3
 }
 
 /// Share of pieces that must begin with who acts or where, where the title names no issue.
@@ -366,14 +426,23 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
                 .iter()
                 .zip(&scores)
                 .any(|(other, &other_score)| other_score > 0.7 && holds(other, evidence));
+        let is_some = evidence.marker == Marker::Linked
+            && all
+                .iter()
+                .zip(&scores)
+                .any(|(other, &other_score)| other_score > 0.7 && has_all(other, evidence));
+        let is_over = all
+            .iter()
+            .zip(&scores)
+            .any(|(other, &other_score)| other_score > 0.7 && is_stacked(evidence, other));
         let has_words = evidence.running > 0.5
             && all
                 .iter()
                 .zip(&scores)
                 .any(|(other, &other_score)| other_score > 0.7 && finds_words(other, evidence));
         let score = scores[at]
-            - if is_mother { 1.5 } else { 0.0 }
-            - if has_headlines || is_part || has_words {
+            - if is_mother || is_over { 1.5 } else { 0.0 }
+            - if has_headlines || is_part || is_some || has_words {
                 2.0
             } else {
                 0.0
@@ -391,6 +460,39 @@ fn holds(whole: &Evidence, part: &Evidence) -> bool {
     whole.marker != part.marker
         && whole.lines.len() > part.lines.len()
         && shared(&whole.lines, &part.lines) * 5 >= part.lines.len() * 4
+}
+
+/// Whether all lines of `part` are among those of `whole`, whose others are linked too, under a
+/// number or at a point: only what stands behind the link differs.
+fn has_all(whole: &Evidence, part: &Evidence) -> bool {
+    matches!(
+        whole.marker,
+        Marker::Numbered(_) | Marker::Point(_) | Marker::Heading(_)
+    ) && whole.linked >= 0.9
+        && whole.unique >= 0.8
+        && holds(whole, part)
+}
+
+/// Whether headings stand right over the finer headlines of `lower`, one or more each: titles of
+/// Sections over Items.
+fn is_stacked(upper: &Evidence, lower: &Evidence) -> bool {
+    let (Marker::Heading(above), Marker::Heading(below)) = (upper.marker, lower.marker) else {
+        return false;
+    };
+    let next = |&&line: &&usize| {
+        let after = lower.lines.partition_point(|&other| other <= line);
+        lower
+            .lines
+            .get(after)
+            .is_some_and(|&other| other - line == 1)
+    };
+    above < below
+        && lower.lines.len() > upper.lines.len()
+        && lower.length >= upper.length
+        && lower.unique >= 0.9
+        && lower.fit >= 0.8
+        && lower.parts + lower.names <= 0.1
+        && upper.lines.iter().filter(next).count() * 5 >= upper.lines.len() * 4
 }
 
 /// Whether a look finds headlines in nearly all of the lines in which another finds none.

@@ -157,6 +157,9 @@ fn category(text: &str) -> Option<Range<usize>> {
         .map(|(at, _)| at)?;
     let start = '【'.len_utf8();
     let words = &inner[..end];
+    if is_dateline(words) {
+        return None;
+    }
     let after = inner[end + '】'.len_utf8()..].trim_start_matches(is_blank);
     (!words.trim().is_empty() && !after.is_empty()).then_some(start..start + end)
 }
@@ -202,6 +205,9 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
     if let Some((minutes, length)) = clock(text) {
         return Some((Style::Time, minutes, length));
     }
+    if let Some(found) = hexadecimal(text) {
+        return Some(found);
+    }
     let (value, length) = arabic(text)?;
     let zero = text.starts_with('0') && length == 2;
     let rest = &text[length..];
@@ -241,6 +247,22 @@ fn digits_lead(text: &str) -> Option<(Style, u32, usize)> {
         style
     };
     Some((style, value, end))
+}
+
+/// `0x01 …`, as those number who write of machines.
+fn hexadecimal(text: &str) -> Option<(Style, u32, usize)> {
+    let digits = text
+        .strip_prefix("0x")
+        .or_else(|| text.strip_prefix("0X"))?;
+    let length = digits.bytes().take_while(u8::is_ascii_hexdigit).count();
+    let rest = &digits[length..];
+    let parted = rest.is_empty()
+        || rest.starts_with(|c: char| is_blank(c) || matches!(c, '、' | ':' | '：'));
+    let value = u32::from_str_radix(&digits[..length], 16).ok()?;
+    (length <= 2 && parted).then(|| {
+        let rest = rest.trim_start_matches(['、', ':', '：']);
+        (Style::Zero, value, text.len() - rest.len())
+    })
 }
 
 /// `09:30`, `9:30:15`, with what parts it from the words; in minutes.
@@ -578,6 +600,31 @@ impl Scan<'_> {
     }
 }
 
+/// Characters of the longest dateline.
+const LONGEST_DATELINE: usize = 28;
+
+/// Whether a text is a dateline and nothing else: `新华社莫斯科12月5日电`, `本报3月9日讯`.
+pub(super) fn is_dateline(text: &str) -> bool {
+    let text = text.trim();
+    let ends = text.ends_with(['电', '讯']) || text.ends_with("消息") || text.ends_with("报道");
+    ends && text.chars().nth(LONGEST_DATELINE).is_none() && has_day(text)
+}
+
+/// Whether a text begins with a dateline: `【莫斯科12月5日电】…`, `（本报3月9日讯）…`, `某社北京3月9日电 …`.
+pub(super) fn has_dateline(text: &str) -> bool {
+    let text = text.trim_start_matches(is_blank);
+    let inner = text.strip_prefix(['【', '（', '(', '[', '〔']);
+    let head = clip(inner.unwrap_or(text), LONGEST_DATELINE + 2);
+    let end = if inner.is_some() {
+        head.find(['】', '）', ')', ']', '〕'])
+    } else {
+        let end = |word: &str| head.find(word).map(|at| at + word.len());
+        let end = end("日电").or_else(|| end("日讯"));
+        end.filter(|&end| !head[..end].contains(['，', '。', '、', '：']))
+    };
+    end.is_some_and(|end| is_dateline(&head[..end]))
+}
+
 /// Longest line that is nothing but a day, in bytes.
 const LONGEST_DAY: usize = 48;
 
@@ -655,7 +702,8 @@ const TEXT: usize = 30;
 /// Whether a line of text stops before its sentence does.
 pub(super) fn is_broken_off(text: &str) -> bool {
     let text = text.trim_end_matches(is_blank);
-    text.contains('，') && text.ends_with(is_ideograph) && text.chars().nth(TEXT).is_some()
+    let within = text.contains('。') || text.contains('，') && text.chars().nth(TEXT).is_some();
+    within && text.ends_with(is_ideograph)
 }
 
 /// Whether a text goes on with what stood before it.

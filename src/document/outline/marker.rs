@@ -257,8 +257,9 @@ pub(super) fn bracketed(line: &Line) -> Option<std::ops::Range<usize>> {
     let start = open + '【'.len_utf8();
     let inner = look::clip(&line.text[start..], BRACKETED.end() + 1);
     let length = inner.chars().position(|c| c == '】')?;
-    let end = start + inner.find('】')?;
-    BRACKETED.contains(&length).then_some(start..end)
+    let inner = &inner[..inner.find('】')?];
+    let fits = BRACKETED.contains(&length) && !look::is_dateline(inner);
+    fits.then_some(start..start + inner.len())
 }
 
 /// Lines between which credits, pictures and empty lines are passed over.
@@ -316,6 +317,10 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
         let below_line = &lines[below];
         roles.of[below] == Role::Text
             && match below_line.ground {
+                // A link to the source may be all that there is.
+                Ground::Text if below_line.shape.all_linked || is_address(below_line.words()) => {
+                    below_line.last
+                }
                 Ground::Text => {
                     let length = below_line.text.chars().count();
                     // A short sentence is the text of a headline that is none.
@@ -402,7 +407,7 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
         return false;
     }
     let Some((end, _)) = look::date_lead(&line.text) else {
-        return labelled_day(&line.text);
+        return labelled_day(&line.text) || look::has_dateline(&line.text);
     };
     let rest = line.text[end..].trim();
     // `**3月9日 甲市发布方案**` alone is a headline.
@@ -618,7 +623,9 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                     add(Marker::LinkLead);
                 }
                 bare |= line.first;
-                if look::date_lead(&line.text).is_some() || line.first && labelled_day(&line.text) {
+                if look::date_lead(&line.text).is_some()
+                    || line.first && (labelled_day(&line.text) || look::has_dateline(&line.text))
+                {
                     add(Marker::Dated);
                 }
             }
@@ -898,6 +905,9 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
             }
             _ => plain(),
         },
+        Marker::Numbered(_) if credited(line, line.head().link) => {
+            line.head().link.map_or(Headline::Rest, Headline::Stretch)
+        }
         Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head().bold {
             Some(bold)
                 if near(&bold)

@@ -211,7 +211,7 @@ fn add_undated(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
     let all_report = others
         .iter()
         .all(|&at| marker::is_undated_report(&lines[at]));
-    if all_report && others.len() * 2 <= dated {
+    if all_report && others.len() <= dated {
         for at in others {
             marked[at] = true;
         }
