@@ -891,7 +891,7 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
         Marker::Bold(_) if !line.shape.all_bold => {
             line.head().bold.map_or(Headline::Rest, Headline::Stretch)
         }
-        Marker::Heading(_) if credited(line, line.head().link) => {
+        Marker::Heading(_) | Marker::Numbered(_) if credited(line, line.head().link) => {
             line.head().link.map_or(Headline::Rest, Headline::Stretch)
         }
         Marker::Linked if !line.shape.all_linked => {
@@ -905,9 +905,6 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
             }
             _ => plain(),
         },
-        Marker::Numbered(_) if credited(line, line.head().link) => {
-            line.head().link.map_or(Headline::Rest, Headline::Stretch)
-        }
         Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head().bold {
             Some(bold)
                 if near(&bold)
