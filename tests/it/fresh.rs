@@ -202,6 +202,7 @@ impl Count {
         self.right += found.iter().filter(|one| wanted.contains(one)).count();
     }
 
+    #[expect(clippy::cast_precision_loss, reason = "counts of Items")]
     fn f1(&self) -> f64 {
         2.0 * self.right as f64 / (self.found + self.wanted).max(1) as f64
     }
