@@ -107,11 +107,14 @@ fn spans(
     items: &[(Date, ItemId)],
 ) -> Vec<CalendarSpan> {
     let mut spans: BTreeMap<Date, CalendarSpan> = BTreeMap::new();
+    // By post, so that whether a span has a post need not be looked up in its list.
+    let mut periods = vec![None; documents.len()];
     for &id in dated {
         let period = documents[id as usize].dates.period.as_ref();
         let Some((start, end)) = period.map(|period| bounded(period.start, period.end)) else {
             continue;
         };
+        periods[id as usize] = Some((start, end));
         let mut day = start;
         loop {
             let span = span_around(&mut spans, unit, day);
@@ -130,10 +133,9 @@ fn spans(
         while let Some(&(_, id)) = dated_items.next_if(|(day, _)| *day >= span.start) {
             span.items.push(id);
         }
-        let mut posts = span.posts.clone();
-        posts.sort_unstable();
-        let stray = |id: &ItemId| posts.binary_search(&id.document).is_err();
-        span.strays = span.items.iter().copied().filter(stray).collect();
+        let touches = |(start, end): (Date, Date)| start <= span.end && end >= span.start;
+        let is_stray = |id: &ItemId| !periods[id.document as usize].is_some_and(touches);
+        span.strays = span.items.iter().copied().filter(is_stray).collect();
     }
     spans.into_values().collect()
 }

@@ -38,6 +38,12 @@ const SLOTS: usize = 1 << 19;
 /// A pair that no headline has.
 const NO_PAIR: u32 = u32::MAX;
 
+/// The rank of an Item that is in no post.
+const NO_RANK: u32 = u32::MAX;
+
+/// The day of an Item of which no day is known.
+const NO_DAY: i32 = i32::MIN;
+
 /// For each Item, by its index, the related Items, best first. `repeats` are left out.
 pub(super) fn related_items(
     of: Gathered<'_>,
@@ -46,87 +52,87 @@ pub(super) fn related_items(
     repeats: &Rows<ItemId>,
 ) -> Rows<ItemId> {
     let index = |id: ItemId| (of.item_starts[id.document as usize] + id.item) as usize;
-    let mut ids: Vec<ItemId> = vec![
-        ItemId {
-            document: 0,
-            item: 0
-        };
-        policies.of_items.len()
-    ];
-    for (document, value) in of.documents.iter().enumerate() {
-        for item in 0..value.items.len() as u32 {
-            let id = ItemId {
-                document: document as u32,
-                item,
-            };
-            ids[index(id)] = id;
-        }
+    let ids = ids(of);
+    let mut ranks = vec![NO_RANK; ids.len()];
+    for (rank, &id) in of.items.iter().enumerate() {
+        ranks[index(id)] = rank as u32;
     }
-    let days = days(of, &ids);
-    let rarest = rarest_pairs(of, &ids);
-    let by_pair = Postings::new(of.items.iter().map(|&id| index(id)), &rarest, &days);
+    let days = days(of, &ids, &ranks);
+    let neighbours = Neighbours::new(rarest_pairs(of, &ids), &ranks, &days);
     let by_policy = positions(policies, cited, index);
 
-    let mut scores = vec![0_u32; ids.len()];
+    // Newest first, and all of this by rank: neighbours in time lie next to each other in memory.
+    let mut scores = vec![0_u32; of.items.len()];
     let mut touched: Vec<u32> = Vec::new();
-    let mut found: Vec<(Reverse<u32>, u32, u32)> = Vec::new();
-    let row = |own: usize| -> Vec<ItemId> {
-        let mut add = |other: usize, score: u32| {
-            if ids[other].document != ids[own].document {
-                if scores[other] == 0 {
-                    touched.push(other as u32);
+    let mut found: Vec<(Reverse<u32>, u32, ItemId)> = Vec::new();
+    let mut row = |rank: usize| -> Vec<ItemId> {
+        let own = index(of.items[rank]);
+        let mut add = |other: u32, score: u32| {
+            if of.items[other as usize].document != of.items[rank].document {
+                if scores[other as usize] == 0 {
+                    touched.push(other);
                 }
-                scores[other] += score;
+                scores[other as usize] += score;
             }
         };
         let row = policies.of_items.row(own);
         for (&policy, &at) in row.iter().zip(by_policy.row(own)) {
             for &other in around(cited[policy as usize], at as usize) {
-                add(index(other), POLICY);
+                add(ranks[index(other)], POLICY);
             }
         }
-        if let Some(day) = days[own] {
-            let pairs = rarest[own].iter().take_while(|&&pair| pair != NO_PAIR);
-            for (column, &pair) in pairs.enumerate() {
-                by_pair.each_near(pair, own, column, day, |other| add(other, 1));
-            }
-        }
+        neighbours.each(rank, &days, |other| add(other, 1));
         found.clear();
         for &other in &touched {
             let score = std::mem::take(&mut scores[other as usize]);
-            if score >= MIN_SHARED && !repeats.row(own).contains(&ids[other as usize]) {
-                let apart = match (days[own], days[other as usize]) {
-                    (Some(a), Some(b)) => a.abs_diff(b),
-                    _ => u32::MAX,
+            let other_id = of.items[other as usize];
+            if score >= MIN_SHARED && !repeats.row(own).contains(&other_id) {
+                let apart = match (days[rank], days[other as usize]) {
+                    (NO_DAY, _) | (_, NO_DAY) => u32::MAX,
+                    (a, b) => a.abs_diff(b),
                 };
-                found.push((Reverse(score), apart, other));
+                found.push((Reverse(score), apart, other_id));
             }
         }
         touched.clear();
         found.sort_unstable();
-        found
-            .iter()
-            .take(MAX_RELATED)
-            .map(|&(_, _, other)| ids[other as usize])
-            .collect()
+        let best = found.iter().take(MAX_RELATED);
+        best.map(|&(_, _, other)| other).collect()
     };
-    (0..ids.len()).map(row).collect()
+    let by_rank: Rows<ItemId> = (0..of.items.len()).map(&mut row).collect();
+    let row = |&rank: &u32| by_rank.row(rank as usize).iter().copied();
+    ranks.iter().map(row).collect()
 }
 
-/// The day of each Item, else the last day of its post's period, as a number; `None` for what is in
-/// no post.
-fn days(of: Gathered<'_>, ids: &[ItemId]) -> Vec<Option<i32>> {
+/// All Items, by their index.
+fn ids(of: Gathered<'_>) -> Vec<ItemId> {
+    let items = of
+        .documents
+        .iter()
+        .enumerate()
+        .flat_map(|(document, value)| {
+            let id = move |item| ItemId {
+                document: document as u32,
+                item,
+            };
+            (0..value.items.len() as u32).map(id)
+        });
+    items.collect()
+}
+
+/// The day of each Item, by rank, else the last day of its post's period, as a number; [`NO_DAY`] when
+/// neither is known.
+fn days(of: Gathered<'_>, ids: &[ItemId], ranks: &[u32]) -> Vec<i32> {
     let epoch = jiff::civil::date(1970, 1, 1);
-    let day = |&id: &ItemId| {
-        let document = &of.documents[id.document as usize];
-        if of.roles[id.document as usize] != Role::Post {
-            return None;
+    let mut days = vec![NO_DAY; of.items.len()];
+    for ((id, own), &rank) in ids.iter().zip(of.days).zip(ranks) {
+        let period = || of.documents[id.document as usize].dates.period.as_ref();
+        let date = own.or_else(|| period().map(|period| period.end));
+        if let Some(date) = date.filter(|_| rank != NO_RANK) {
+            days[rank as usize] = date.duration_since(epoch).as_hours() as i32 / 24;
         }
-        let own = of.days[(of.item_starts[id.document as usize] + id.item) as usize];
-        let date = own.or_else(|| document.dates.period.as_ref().map(|period| period.end))?;
-        Some(date.duration_since(epoch).as_hours() as i32 / 24)
-    };
-    ids.iter().map(day).collect()
+    }
+    days
 }
 
 /// The rarest pairs of characters of each Item's headline that other headlines have, too.
@@ -148,28 +154,32 @@ fn rarest_pairs(of: Gathered<'_>, ids: &[ItemId]) -> Vec<[u32; PAIRS]> {
         }
         all.push(own.drain(..));
     }
-    let mut pairs: Vec<(u16, u32)> = Vec::new();
     let rarest = |own: &[u32]| {
-        pairs.clear();
+        let mut rarest = [u64::MAX; PAIRS];
         for &pair in own {
             let count = counts[pair as usize];
             if (2..=MAX_FREQUENCY).contains(&count) {
-                pairs.push((count, pair));
+                keep_rarest(&mut rarest, u64::from(count) << 32 | u64::from(pair));
             }
         }
-        if pairs.len() > PAIRS {
-            pairs.select_nth_unstable(PAIRS);
-            pairs.truncate(PAIRS);
-        }
-        let mut rarest = [NO_PAIR; PAIRS];
-        pairs.sort_unstable();
-        pairs.dedup();
-        for (slot, &(_, pair)) in rarest.iter_mut().zip(&pairs) {
-            *slot = pair;
-        }
-        rarest
+        // The lower half; that of `u64::MAX` is `NO_PAIR`.
+        rarest.map(|rare| rare as u32)
     };
     all.iter().map(rarest).collect()
+}
+
+/// Puts a pair, with its count above, where it belongs among the rarest ones, unless it is there.
+/// Without a branch: which ones are rare cannot be foreseen.
+fn keep_rarest(rarest: &mut [u64; PAIRS], mut new: u64) {
+    for rare in rarest {
+        let after = if *rare == new {
+            u64::MAX
+        } else {
+            new.max(*rare)
+        };
+        *rare = new.min(*rare);
+        new = after;
+    }
 }
 
 /// Longest headline that is read, in characters.
@@ -193,85 +203,66 @@ fn each_pair(headline: &str, mut each: impl FnMut(u32)) {
     }
 }
 
-/// Items by pair, in order of time.
-struct Postings {
-    postings: Vec<Posting>,
-    /// For each Item where it stands in `postings` under each of its pairs.
-    places: Vec<[u32; PAIRS]>,
+/// For each Item, by its rank in time, and each of its pairs the next Items in time with the same
+/// pair, newer and older, where their days are near. What is far in time is far in memory, too: it is
+/// left out when the chains are made, so that following them stays in the cache.
+struct Neighbours {
+    newer: Vec<[Link; PAIRS]>,
+    older: Vec<[Link; PAIRS]>,
 }
 
-/// An Item under a pair, with its day, [`i32::MIN`] when it has none: all that a look at a neighbour
-/// needs, so that it costs one access to memory.
-#[derive(Clone, Copy)]
-struct Posting {
-    pair: u32,
-    item: u32,
-    day: i32,
-}
+/// A rank and a column of pairs in one number: `rank * PAIRS + column`; [`NO_LINK`] at the end.
+type Link = u32;
 
-impl Postings {
-    /// `order`: indexes of Items, newest first by `days`.
-    fn new(
-        order: impl Iterator<Item = usize>,
-        rarest: &[[u32; PAIRS]],
-        days: &[Option<i32>],
-    ) -> Self {
-        let mut ends = vec![0_u32; SLOTS + 1];
-        for &pair in rarest.iter().flatten().filter(|&&pair| pair != NO_PAIR) {
-            ends[pair as usize + 1] += 1;
+const NO_LINK: Link = u32::MAX;
+
+impl Neighbours {
+    /// `rarest` and `ranks` by index of Item, `days` by rank, newest first.
+    fn new(rarest: Vec<[u32; PAIRS]>, ranks: &[u32], days: &[i32]) -> Self {
+        let mut by_rank = vec![[NO_PAIR; PAIRS]; days.len()];
+        for (pairs, &rank) in rarest.into_iter().zip(ranks) {
+            if rank != NO_RANK {
+                by_rank[rank as usize] = pairs;
+            }
         }
-        let mut sum = 0;
-        for end in &mut ends {
-            sum += *end;
-            *end = sum;
-        }
-        let nothing = Posting {
-            pair: NO_PAIR,
-            item: 0,
-            day: 0,
-        };
-        let mut postings = vec![nothing; sum as usize];
-        let mut places = vec![[0; PAIRS]; rarest.len()];
-        for item in order {
-            for (place, &pair) in places[item].iter_mut().zip(&rarest[item]) {
-                if pair != NO_PAIR {
-                    // Filling moves each beginning to its end.
-                    let next = &mut ends[pair as usize];
-                    postings[*next as usize] = Posting {
-                        pair,
-                        item: item as u32,
-                        day: days[item].unwrap_or(i32::MIN),
-                    };
-                    *place = *next;
-                    *next += 1;
+        let nothing = vec![[NO_LINK; PAIRS]; days.len()];
+        let (mut newer, mut older) = (nothing.clone(), nothing);
+        let mut latest = vec![NO_LINK; SLOTS];
+        for (rank, pairs) in by_rank.iter().enumerate() {
+            let pairs = pairs.iter().take_while(|&&pair| pair != NO_PAIR);
+            for (column, &pair) in pairs.enumerate() {
+                let own = (rank * PAIRS + column) as Link;
+                let before = std::mem::replace(&mut latest[pair as usize], own);
+                if before != NO_LINK && are_near(days[rank], days[before as usize / PAIRS]) {
+                    newer[rank][column] = before;
+                    older[before as usize / PAIRS][before as usize % PAIRS] = own;
                 }
             }
         }
-        Self { postings, places }
+        Self { newer, older }
     }
 
-    /// Calls with those next to an Item under one of its pairs, the `column`-th, whose day is near.
-    fn each_near(
-        &self,
-        pair: u32,
-        own: usize,
-        column: usize,
-        day: i32,
-        mut each: impl FnMut(usize),
-    ) {
-        let at = self.places[own][column] as usize;
-        // In order of time, so that nothing beyond the first one out of reach is near.
-        let is_near =
-            |posting: &&Posting| posting.pair == pair && posting.day.abs_diff(day) <= MAX_DAYS;
-        let newer = self.postings[..at].iter().rev().take(REACH);
-        newer
-            .take_while(is_near)
-            .for_each(|posting| each(posting.item as usize));
-        let older = self.postings[at + 1..].iter().take(REACH);
-        older
-            .take_while(is_near)
-            .for_each(|posting| each(posting.item as usize));
+    /// Calls with the ranks of those near an Item, once for each pair that they share.
+    fn each(&self, rank: usize, days: &[i32], mut each: impl FnMut(u32)) {
+        let day = days[rank];
+        for links in [&self.newer, &self.older] {
+            for &first in &links[rank] {
+                let mut link = first;
+                for _ in 0..REACH {
+                    let at = link as usize / PAIRS;
+                    if link == NO_LINK || !are_near(day, days[at]) {
+                        break;
+                    }
+                    each(at as u32);
+                    link = links[at][link as usize % PAIRS];
+                }
+            }
+        }
     }
+}
+
+fn are_near(a: i32, b: i32) -> bool {
+    a != NO_DAY && b != NO_DAY && a.abs_diff(b) <= MAX_DAYS
 }
 
 /// Place of each Item in the lists of the Policies that it cites: rows in step with `of_items`.

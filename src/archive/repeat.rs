@@ -38,14 +38,15 @@ const MIN_SIMILAR: usize = 70;
 /// How many repeats of one Item are kept.
 const MAX_REPEATS: usize = 8;
 
-/// What is kept of the smallest hash of each bin. It is small, because Items are compared with others
-/// all over the archive, and what does not fit into the cache costs several times as much.
-#[derive(Clone, Copy)]
-struct Sketch {
-    /// The first bins; [`EMPTY`] where no shingle fell.
-    keys: [u32; KEYS],
+/// What is kept of the smallest hash of each bin of all Items. It is small and lies apart, because Items
+/// are compared with others all over the archive, and what does not fit into the cache costs several
+/// times as much.
+#[derive(Default)]
+struct Sketches {
+    /// Each of the first bins of all Items; [`EMPTY`] where no shingle fell.
+    keys: [Vec<u32>; KEYS],
     /// One byte of each bin; 0 where no shingle fell.
-    marks: [u8; BINS],
+    marks: Vec<[u8; BINS]>,
 }
 
 const EMPTY: u32 = u32::MAX;
@@ -98,9 +99,9 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
 }
 
 /// The sketches of all Items, in order; empty ones of those that are in no post.
-fn sketches(of: Gathered<'_>) -> (Vec<ItemId>, Vec<Sketch>) {
+fn sketches(of: Gathered<'_>) -> (Vec<ItemId>, Sketches) {
     let mut ids: Vec<ItemId> = Vec::new();
-    let mut sketches: Vec<Sketch> = Vec::new();
+    let mut sketches = Sketches::default();
     for (document, value) in of.documents.iter().enumerate() {
         let is_post = of.roles[document] == Role::Post;
         let texts = is_post.then(|| value.item_texts(of.shelf));
@@ -110,15 +111,15 @@ fn sketches(of: Gathered<'_>) -> (Vec<ItemId>, Vec<Sketch>) {
                 item: item as u32,
             });
             let words = texts.as_ref().map(|texts| [headline, texts.of(item)]);
-            sketches.push(Sketch::new(words));
+            sketches.push(words);
         }
     }
     (ids, sketches)
 }
 
-impl Sketch {
-    /// The sketch of headline and text; an empty one when they are short or there are none.
-    fn new(words: Option<[&str; 2]>) -> Self {
+impl Sketches {
+    /// Adds the sketch of headline and text; an empty one when they are short or there are none.
+    fn push(&mut self, words: Option<[&str; 2]>) {
         let mut bins = [EMPTY; BINS];
         let long = |words: &[&str; 2]| words[0].len() + words[1].len() >= MIN_BYTES;
         if let Some(words) = words.filter(long) {
@@ -127,16 +128,12 @@ impl Sketch {
                 *bin = (*bin).min(hash as u32);
             });
         }
+        for (keys, bin) in self.keys.iter_mut().zip(bins) {
+            keys.push(bin);
+        }
         // The smallest hashes begin alike; their last bits are as good as any.
         let mark = |bin| if bin == EMPTY { 0 } else { (bin as u8).max(1) };
-        Self {
-            keys: bins[..KEYS].try_into().expect("there are more bins"),
-            marks: bins.map(mark),
-        }
-    }
-
-    fn keys(&self) -> impl Iterator<Item = u32> {
-        self.keys.into_iter().filter(|&key| key != EMPTY)
+        self.marks.push(bins.map(mark));
     }
 }
 
@@ -164,24 +161,28 @@ fn hash_of(window: &[u8]) -> u64 {
 }
 
 /// Pairs of Items of different posts worth comparing, in order, each once.
-fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
+fn candidates(ids: &[ItemId], sketches: &Sketches) -> Vec<(u32, u32)> {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
     let mut add = |a: u32, b: u32| {
         let (a, b) = (a.min(b), a.max(b));
         let apart = ids[a as usize].document != ids[b as usize].document;
-        if apart && are_like(&sketches[a as usize], &sketches[b as usize]) {
+        if apart && are_like(&sketches.marks[a as usize], &sketches.marks[b as usize]) {
             pairs.push((a, b));
         }
     };
-    for group in shared_keys(sketches).chunk_by(|a, b| a >> 32 == b >> 32) {
-        let reach = if group.len() <= MAX_GROUP {
-            MAX_GROUP
-        } else {
-            REACH
-        };
-        for (at, &a) in group.iter().enumerate() {
-            for &b in group[at + 1..].iter().take(reach) {
-                add(a as u32, b as u32);
+    let (mut counts, mut shared) = (Vec::new(), Vec::new());
+    for keys in &sketches.keys {
+        find_shared(keys, &mut counts, &mut shared);
+        for group in shared.chunk_by(|a, b| a >> 32 == b >> 32) {
+            let reach = if group.len() <= MAX_GROUP {
+                MAX_GROUP
+            } else {
+                REACH
+            };
+            for (at, &a) in group.iter().enumerate() {
+                for &b in group[at + 1..].iter().take(reach) {
+                    add(a as u32, b as u32);
+                }
             }
         }
     }
@@ -190,38 +191,37 @@ fn candidates(ids: &[ItemId], sketches: &[Sketch]) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// The keys that more than one sketch has (and a few more), each with its Item below, sorted.
-fn shared_keys(sketches: &[Sketch]) -> Vec<u64> {
+/// Puts into `shared` the keys of one bin that more than one Item has (and a few more), each with its
+/// Item below, sorted. `counts` is room for counting.
+fn find_shared(keys: &[u32], counts: &mut Vec<u8>, shared: &mut Vec<u64>) {
     // Most keys stand in one sketch only. Counting them in a table where few fall together spares
     // sorting those. It counts to two, in two bits, to stay in the cache.
-    let slots = (sketches.len() * KEYS * 4).next_power_of_two();
+    let slots = (keys.len() * 4).next_power_of_two();
     let place = |key: u32| {
         let slot = key as usize & (slots - 1);
         (slot / 4, 1_u8 << (slot % 4 * 2))
     };
-    let mut counts = vec![0_u8; slots.div_ceil(4)];
-    for key in sketches.iter().flat_map(Sketch::keys) {
+    counts.clear();
+    counts.resize(slots.div_ceil(4), 0);
+    for &key in keys {
         let (at, once) = place(key);
         counts[at] |= once | (counts[at] & once) << 1;
     }
-    let mut shared: Vec<u64> = Vec::new();
-    for (index, sketch) in sketches.iter().enumerate() {
-        let several = |key: &u32| {
-            let (at, once) = place(*key);
-            counts[at] & once << 1 != 0
-        };
-        let with_item = |key: u32| u64::from(key) << 32 | index as u64;
-        shared.extend(sketch.keys().filter(several).map(with_item));
-    }
+    let several = |key: u32| {
+        let (at, once) = place(key);
+        key != EMPTY && counts[at] & once << 1 != 0
+    };
+    shared.clear();
+    let found = keys.iter().zip(0_u64..).filter(|&(&key, _)| several(key));
+    shared.extend(found.map(|(&key, index)| u64::from(key) << 32 | index));
     shared.sort_unstable();
-    shared
 }
 
-/// Whether two sketches agree in a third of their bins: copies with one character of twenty changed
-/// agree in ten of sixteen on average, texts made from one pattern in two or three.
-fn are_like(a: &Sketch, b: &Sketch) -> bool {
+/// Whether two sketches, given by their marks, agree in a third of their bins: copies with one character
+/// of twenty changed agree in ten of sixteen on average, texts made from one pattern in two or three.
+fn are_like(a: &[u8; BINS], b: &[u8; BINS]) -> bool {
     let (mut n_both, mut n_agree) = (0, 0);
-    for (a, b) in a.marks.iter().zip(&b.marks) {
+    for (a, b) in a.iter().zip(b) {
         let both = u8::from(*a != 0) & u8::from(*b != 0);
         n_both += both;
         n_agree += both & u8::from(a == b);
@@ -315,7 +315,11 @@ fn numbers_of<'w>(words: &'w Words<'_>) -> Vec<&'w str> {
 fn each_pair(words: &Words<'_>, mut each: impl FnMut(usize)) {
     for text in words.both() {
         let mut before = 0_u32;
-        for char in text.chars().filter(|char| !char.is_whitespace()) {
+        for char in text.chars() {
+            // Most are Han; the tables behind `is_whitespace` are slow for those.
+            if !matches!(char, '\u{4E00}'..='\u{9FFF}') && char.is_whitespace() {
+                continue;
+            }
             let char = u32::from(char.to_ascii_lowercase());
             let mixed = (before.rotate_left(13) ^ char).wrapping_mul(0x9E37_79B1);
             each((mixed >> 21) as usize);
