@@ -202,7 +202,8 @@ impl Reader<'_> {
         let mut years = (0..self.tokens.len()).filter_map(|index| {
             let (value, width) = self.number_of(index)?;
             let is_year = width == 4 && self.stands_free(index) && !self.number_follows(index);
-            a_year(value).filter(|_| is_year && !self.ends_years(index) && !self.is_amount(index))
+            let is_other = self.ends_years(index) || self.is_amount(index) || self.is_target(index);
+            a_year(value).filter(|_| is_year && !is_other)
         });
         let year = years.next()?;
         if years.any(|other| other != year) {
@@ -240,6 +241,16 @@ impl Reader<'_> {
         };
         let joined = self.range_mark(before + 1).is_some();
         joined && matches!(self.kind(before), Some(Kind::Number(_, 4)))
+    }
+
+    /// Whether a year is one to come: `到2030年`, `2025年前`, `2025年底前`.
+    fn is_target(&self, index: usize) -> bool {
+        let until = |mark| index > 0 && self.mark(index - 1, mark);
+        until('到')
+            || until('至')
+            || ["年前", "年底前", "年之前", "年以前"]
+                .iter()
+                .any(|words| self.marks(index + 1, words))
     }
 
     /// Whether a Latin word stands before, as the name of a program before its version.

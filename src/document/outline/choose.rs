@@ -53,7 +53,8 @@ impl Prior {
             .count();
         let words = outline_words();
         let private = words.private.any_in(&lower);
-        let lesson = words.lesson.any_in(&lower) || look::is_chapter(title);
+        // The first line of the text may be in the clue: what a piece of news is about is no lesson.
+        let lesson = words.lesson.any_in(&title.to_lowercase()) || look::is_chapter(title);
         let named = !private
             && (words.digest.any_in(&lower)
                 || joins_headlines(clue)

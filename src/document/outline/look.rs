@@ -195,7 +195,7 @@ fn numbering(text: &str) -> Option<(Style, u32, usize)> {
         '新' | '消' | '要' | '资' | '快' | '热' | '动' => {
             named(text).or_else(|| field(text))
         }
-        'N' | 'n' | 'T' | 't' => rank(text).or_else(|| field(text)),
+        'N' | 'n' | 'T' | 't' | 'P' | 'p' => rank(text).or_else(|| field(text)),
         '标' | '题' | '主' | '事' | '文' | '法' | '政' | 'H' => field(text),
         _ => None,
     }
@@ -406,9 +406,9 @@ pub(super) fn is_chapter(title: &str) -> bool {
     })
 }
 
-/// `No.1`, `TOP 1`.
+/// `No.1`, `TOP 1`, `PART 01`.
 fn rank(text: &str) -> Option<(Style, u32, usize)> {
-    let word = ["no.", "no ", "top"].into_iter().find(|word| {
+    let word = ["no.", "no ", "top", "part"].into_iter().find(|word| {
         text.get(..word.len())
             .is_some_and(|head| head.eq_ignore_ascii_case(word))
     })?;
@@ -602,6 +602,18 @@ impl Scan<'_> {
 
 /// Characters of the longest dateline.
 const LONGEST_DATELINE: usize = 28;
+
+/// Characters in which an English day at the head of a text stands.
+const ENGLISH_DAY: usize = 24;
+
+/// Where the English day at the head of a text ends: `April 6. The …`, `6 Sept 2021 – …`.
+pub(super) fn english_lead(text: &str) -> Option<usize> {
+    let may = text.starts_with(|c: char| c.is_ascii_uppercase() || c.is_ascii_digit());
+    let head = clip(text, ENGLISH_DAY);
+    let lettered = may && head.is_ascii() && head.bytes().any(|byte| byte.is_ascii_digit());
+    let day = lettered.then(|| days(head).into_iter().next()).flatten()?;
+    (day.span.start == 0).then_some(day.span.end)
+}
 
 /// Whether a text is a dateline and nothing else: `新华社莫斯科12月5日电`, `本报3月9日讯`.
 pub(super) fn is_dateline(text: &str) -> bool {

@@ -222,13 +222,15 @@ fn leads(line: &Line, head: Option<Stretch>) -> bool {
     line.ground == Ground::Text
         && line.first
         && head.is_some_and(|head| {
-            let length = head.of(&line.text).chars().count();
+            let words = head.of(&line.text);
+            let length = words.chars().count();
             let goes_on = line.text[head.to..]
                 .trim_start()
                 .starts_with(['，', '、', ',', '；']);
             head.from <= line.lead.rest + 8
                 && !goes_on
                 && (8..=60).contains(&length)
+                && !look::is_day(words)
                 && line.text.chars().count() >= length + 20
         })
 }
@@ -406,7 +408,8 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
     if !line.first || !matches!(line.ground, Ground::Text) {
         return false;
     }
-    let Some((end, _)) = look::date_lead(&line.text) else {
+    let lead = look::date_lead(&line.text).map(|(end, _)| end);
+    let Some(end) = lead.or_else(|| look::english_lead(&line.text)) else {
         return labelled_day(&line.text) || look::has_dateline(&line.text);
     };
     let rest = line.text[end..].trim();
@@ -624,7 +627,10 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                 }
                 bare |= line.first;
                 if look::date_lead(&line.text).is_some()
-                    || line.first && (labelled_day(&line.text) || look::has_dateline(&line.text))
+                    || line.first
+                        && (labelled_day(&line.text)
+                            || look::has_dateline(&line.text)
+                            || look::english_lead(&line.text).is_some())
                 {
                     add(Marker::Dated);
                 }
@@ -668,6 +674,7 @@ fn evidence<'l>(
     let mut lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
     let (mut names, mut events, mut actors, mut told) = (0.0, 0.0, 0.0, 0.0);
+    let (mut ordered, mut product_names) = (Some(0), 0.0);
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
         (0, 0.0, 0.0, 0.0, 0.0, 0);
     for (i, &at) in marked.iter().enumerate() {
@@ -684,16 +691,17 @@ fn evidence<'l>(
         years.extend(headless.then(|| look::lead_year(&line.text)).flatten());
         let length = words.chars().count();
         lengths.push(length);
-        fit += f64::from(u8::from(
-            headless
-                || if words.is_ascii() {
-                    // `Published`, `In progress` are titles of Sections; `v1.20.3` is none.
-                    (8..=140).contains(&length)
-                        && (length >= 16 || words.bytes().any(|byte| byte.is_ascii_digit()))
-                } else {
-                    (8..=70).contains(&length)
-                },
-        ));
+        ordered = next_number(line, ordered);
+        let fits = headless
+            || if words.is_ascii() {
+                // `Published`, `In progress` are titles of Sections; `v1.20.3` is none.
+                (8..=140).contains(&length)
+                    && (length >= 16 || words.bytes().any(|byte| byte.is_ascii_digit()))
+            } else {
+                (8..=70).contains(&length)
+            };
+        fit += f64::from(u8::from(fits));
+        product_names += f64::from(u8::from(!fits && is_product_name(words)));
         sentences += f64::from(u8::from(
             !headless && look::ends_sentence(words) && !is_short(marker, words),
         ));
@@ -742,6 +750,17 @@ fn evidence<'l>(
         }
         news += own.min(1.0);
     }
+    // Numbered from the first to the last they are no titles of Sections, however short.
+    if ordered.is_some() {
+        fit += product_names;
+    }
+    // Names of places before the text of each point are its headlines: `**Kenya** – The president …`.
+    if matches!(marker, Marker::Point(_) | Marker::BoldLead)
+        && actors >= 0.8 * n
+        && bodies >= 0.8 * n
+    {
+        fit = n;
+    }
     let (paragraphs, total) = (texts.paragraphs, texts.total);
     Evidence {
         marker,
@@ -767,6 +786,18 @@ fn evidence<'l>(
         share: n / paragraphs.max(marked.len()) as f64,
         lines: marked,
     }
+}
+
+/// The number of a line that goes on from the one before or begins anew; `None` once one does not.
+fn next_number(line: &Line, before: Option<u32>) -> Option<u32> {
+    let (_, number) = line.lead.number?;
+    (number == before? + 1 || number == 1).then_some(number)
+}
+
+/// Whether words are one Latin name: `lumenfs`, `voicebox-zh`.
+fn is_product_name(words: &str) -> bool {
+    let fits = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/');
+    words.len() >= 2 && words.chars().all(fits) && words.contains(|c: char| c.is_ascii_alphabetic())
 }
 
 /// What tells a headless Item from the others: its first words.
