@@ -285,12 +285,47 @@ mod tests {
         for (headline, body, expected) in [
             ("四川云峰公布新品", "四川云峰股价当日涨停。", ""),
             ("贵州海棠任命负责人", "贵州海棠董事长表示看好。", ""),
+            ("贵州海棠发布三季度业绩", "", ""),
+            ("四川云峰推出新款电视", "", ""),
             ("四川公布新政", "四川云峰股价当日涨停。", "四川"),
+            ("广东发布新品首发政策", "", "广东"),
+            ("重庆统计局发布一季度业绩", "", "重庆"),
             ("广东两家子公司成立", "", "广东"),
             ("山东国企净利润增长", "", "山东"),
         ] {
             assert_eq!(places(headline, body), expected, "{headline}");
         }
+    }
+
+    #[test]
+    fn what_is_done_to_banks_places_where_their_names_do_not() {
+        for (headline, expected) in [
+            ("瑞士海山银行被收购", ""),
+            ("瑞士敦促银行披露风险", "瑞士"),
+            ("瑞士第二大银行裁员", "瑞士"),
+            ("美国中小银行股价大跌", "美国"),
+            ("上海虚拟银行首次盈利", "上海"),
+        ] {
+            assert_eq!(places(headline, ""), expected, "{headline}");
+        }
+    }
+
+    #[test]
+    fn a_line_of_rails_or_road_is_about_all_places_of_its_name() {
+        for (headline, expected) in [
+            ("沪苏湖铁路全线贯通", "上海 江苏/苏州 浙江/湖州"),
+            ("京雄商高铁开工", "北京 河北/雄安 河南/商丘"),
+            ("京雄高速河北段主体完工", "河北"),
+            ("沪苏两地互认证照", "上海 江苏"),
+        ] {
+            assert_eq!(places(headline, ""), expected, "{headline}");
+        }
+    }
+
+    #[test]
+    fn fields_at_the_head_of_a_body_are_not_its_first_sentence() {
+        let body = "时间：2019年8月\n来源：某报\n警方在浙江抓获七人。广东的同伙在逃。";
+        assert_eq!(places("单据信息被贩卖", body), "浙江");
     }
 
     #[test]

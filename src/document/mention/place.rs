@@ -122,8 +122,13 @@ impl Places<'_> {
         let mut previous: Option<(usize, RegionId)> = None;
         let chinese =
             !hits.is_empty() && text.chars().any(|c| matches!(c, '\u{4E00}'..='\u{9FFF}'));
-        for hit in hits {
+        for (number, hit) in hits.iter().enumerate() {
             let sense = match hit.sense {
+                Sense::Place(PlaceSense::Group(_))
+                    if has_stretch(text, hit, hits.get(number + 1)) =>
+                {
+                    continue;
+                }
                 Sense::Place(sense) => sense,
                 Sense::Issuer(id) => {
                     self.seat(*id, hit, text, lexicon, &line, notes);
@@ -240,6 +245,14 @@ impl Places<'_> {
                 .collect()
         }
     }
+}
+
+/// Whether only the stretch of a line through one place is spoken of: `京雄高速|河北段`.
+fn has_stretch(text: &str, line: &Hit<'_>, next: Option<&Hit<'_>>) -> bool {
+    next.is_some_and(|next| {
+        let between = text.get(line.span.end..next.span.start);
+        matches!(between, Some("" | "公路")) && text[next.span.end..].starts_with('段')
+    })
 }
 
 /// Whether a Latin name in a Chinese text is one word of a longer name (`KubeCon EU`).
