@@ -6,6 +6,7 @@
 //! program: codes, rules, kinds.
 
 use std::collections::BTreeSet;
+use std::hash::Hasher;
 use std::io::{self, Read, Write};
 use std::sync::{Mutex, PoisonError};
 
@@ -14,6 +15,9 @@ use jiff::civil;
 
 /// Longest name that is fixed in the program, in bytes.
 const MAX_NAME: usize = 64;
+
+/// Bytes that a [`Digest`] holds back.
+const MAX_HELD: usize = 1 << 14;
 
 /// Most different names; the program has some two hundred.
 const MAX_NAMES: usize = 4096;
@@ -30,6 +34,38 @@ pub fn hash<'p>(parts: impl IntoIterator<Item = &'p [u8]>) -> [u8; 32] {
         hasher.update(part);
     }
     hasher.finalize().into()
+}
+
+/// Takes what `Hash` tells of values, for a hash that is kept between builds of one program.
+#[derive(Debug, Default)]
+pub struct Digest {
+    hasher: blake3::Hasher,
+    /// What is not yet hashed: values come in pieces of a few bytes.
+    held: Vec<u8>,
+}
+
+impl Digest {
+    /// The hash of all that was taken.
+    pub fn end(mut self) -> [u8; 32] {
+        self.hasher.update(&self.held);
+        self.hasher.finalize().into()
+    }
+}
+
+impl Hasher for Digest {
+    fn write(&mut self, bytes: &[u8]) {
+        if self.held.len() + bytes.len() > MAX_HELD {
+            self.hasher.update(&self.held);
+            self.held.clear();
+        }
+        self.held.extend_from_slice(bytes);
+    }
+
+    fn finish(&self) -> u64 {
+        let mut hasher = self.hasher.clone();
+        let hash: [u8; 32] = hasher.update(&self.held).finalize().into();
+        u64::from_le_bytes(hash[..8].try_into().expect("a hash is longer"))
+    }
 }
 
 /// A day.

@@ -15,7 +15,7 @@ use crate::document::Document;
 const MAX_DAYS: i64 = 3_660;
 
 /// Years, months and weeks that hold something, oldest first.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct Calendar {
     /// Years.
     pub years: Vec<CalendarSpan>,
@@ -30,7 +30,7 @@ pub struct Calendar {
 }
 
 /// A year, month or ISO week and what stands in it.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Hash)]
 pub struct CalendarSpan {
     /// First day.
     pub start: Date,

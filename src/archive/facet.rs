@@ -17,7 +17,7 @@ use crate::fold::fold_key;
 use crate::source::Place;
 
 /// A way to browse.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Facet {
     /// `tags`, `categories`, `regions`, `issuers`, `policies`, or the declared key.
     pub key: String,
@@ -32,7 +32,7 @@ pub struct Facet {
 }
 
 /// One value of a Facet.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Term {
     /// What readers see: the preferred spelling; for regions the whole path (`四川/成都`).
     pub name: String,

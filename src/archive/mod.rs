@@ -28,6 +28,7 @@ mod related_item;
 mod relation;
 mod repeat;
 mod rows;
+mod seen;
 mod series;
 mod tag;
 mod yaml;
@@ -39,6 +40,7 @@ pub use policy::{Policy, PolicyRelation, PolicyStatus};
 pub use register::{POLICY_KEYS, RELATIONS, relation_spellings};
 pub use relation::TypedLink;
 pub use rows::Rows;
+pub use seen::seen_by;
 pub use series::SeriesIndex;
 pub use tag::{KnownTag, TAG_KEYS, TagVocabulary, is_no_term};
 
@@ -110,12 +112,13 @@ pub const POLICIES: usize = 4;
 impl Archive {
     /// A Document.
     pub fn document(&self, id: DocumentId) -> &Document {
+        seen::note(id);
         &self.documents[id as usize]
     }
 
     /// An Item.
     pub fn item(&self, id: ItemId) -> &Item {
-        &self.documents[id.document as usize].items[id.item as usize]
+        &self.document(id.document).items[id.item as usize]
     }
 
     /// Number of an Item among all Items of all Documents, in order of path and text: the row in

@@ -13,7 +13,7 @@ use crate::document::{Item, Work, WorkKind};
 use crate::fold::fold_key;
 
 /// A public document cited as 《…》, with all Items that cite it.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, Hash)]
 pub struct Policy {
     /// Canonical title: as `policies.yaml` has it, else the most frequent spelling, ties to the
     /// earliest Source.
@@ -48,7 +48,7 @@ pub struct Policy {
 }
 
 /// What became of a Policy.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PolicyStatus {
     /// The word (`征求意见`, `印发`, `施行`, `废止`).
     pub word: String,
@@ -59,7 +59,7 @@ pub struct PolicyStatus {
 }
 
 /// How a Policy stands to another.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct PolicyRelation {
     /// Code word: `supersedes`, `superseded_by`, `amends` … (see [`super::RELATIONS`]).
     pub relation: &'static str,

@@ -13,7 +13,7 @@ use crate::document::Document;
 use crate::fold::fold_key;
 
 /// A typed link between two Documents.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct TypedLink {
     /// Index into the settings' relations.
     pub relation: u32,

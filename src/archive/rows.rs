@@ -1,7 +1,7 @@
 //! Many short lists in one piece of memory.
 
 /// A list of values for each of `0..n`: one allocation for all of them.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Rows<T> {
     /// Row `i` is `values[ends[i - 1]..ends[i]]`.
     ends: Vec<u32>,

@@ -12,7 +12,7 @@ use crate::fold::fold_key;
 const SHORTEST: usize = 3;
 
 /// The issues of each series, newest first, and the series of each Document.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Hash)]
 pub struct SeriesIndex {
     of_documents: Vec<Option<u32>>,
     issues: Rows<DocumentId>,

@@ -12,7 +12,9 @@ pub mod stamp;
 mod token;
 
 /// A date as front matter gives it: a day, perhaps a time, perhaps an offset from UTC.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, Hash, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct Moment {
     /// The day, as written (never shifted into another zone).
     #[borsh(

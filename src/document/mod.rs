@@ -84,7 +84,7 @@ pub struct Document {
 }
 
 /// Who changed a Document, and when, as the history of its file has it.
-#[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Story {
     /// The oldest change.
     pub first: Moment,

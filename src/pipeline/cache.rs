@@ -7,8 +7,8 @@
 //! parsed. Entries are only ever put behind those that stand; the index is replaced as a whole when
 //! all is written, so a build that dies leaves the old one with what it names.
 //!
-//! `.dibao/search` holds what the index for search has to be updated by, `.dibao/pages` what each page
-//! was made from and how its file looked then; both are marked in the same way.
+//! `.dibao/search` holds what the index for search has to be updated by, `.dibao/pages` what each file
+//! of the site was made from and how it looked then; both are marked in the same way.
 //!
 //! HTML stays in the file until its page is rendered, and texts where they are many, as on a
 //! [`super::shelf::Shelf`].
@@ -26,13 +26,13 @@ use borsh::{BorshDeserialize, BorshSerialize};
 use rustix::fs::{FlockOperation, flock};
 
 use super::BuildError;
+use super::pages::Shown;
 use super::shelf::{Reading, Room, Taken, failed};
 use crate::diagnostic::Diagnostic;
 use crate::document::{self, Document};
 use crate::load;
-use crate::render::ViewKey;
 use crate::source::{ContentKey, Source};
-use crate::write::{self, Stamp};
+use crate::write;
 
 /// Largest index that is read, in bytes: that of two million posts.
 const MAX_INDEX: u64 = 256 << 20;
@@ -44,11 +44,8 @@ const MAX_WASTE: u64 = 64 << 20;
 /// Name of the file with what is remembered of the search index.
 const SEARCH: &str = "search";
 
-/// Name of the file with what is remembered of the pages.
+/// Name of the file with what is remembered of the site's files.
 const PAGES: &str = "pages";
-
-/// What each page was made from, and the stamp of its file, by its path below the output.
-pub(super) type Pages = BTreeMap<String, (ViewKey, Stamp)>;
 
 /// What only the user's own builds know.
 #[derive(Clone, Copy)]
@@ -255,17 +252,17 @@ impl Cache {
         }
     }
 
-    /// What is remembered of the pages of the site that was built last; nothing where that cannot be
+    /// What is remembered of the files of the site that was built last; nothing where that cannot be
     /// told.
-    pub(super) fn pages(&self) -> Pages {
+    pub(super) fn shown(&self) -> Shown {
         let remembered = self.remembered(PAGES, &[]);
-        let pages = remembered.and_then(|bytes| Pages::try_from_slice(&bytes).ok());
-        pages.unwrap_or_default()
+        let shown = remembered.and_then(|bytes| Shown::try_from_slice(&bytes).ok());
+        shown.unwrap_or_default()
     }
 
-    /// Remembers pages in place of those of the build before.
-    pub(super) fn keep_pages(&self, pages: &Pages) -> io::Result<()> {
-        self.remember(PAGES, &[], &borsh::to_vec(pages)?)
+    /// Remembers files in place of those of the build before.
+    pub(super) fn keep_shown(&self, shown: &Shown) -> io::Result<()> {
+        self.remember(PAGES, &[], &borsh::to_vec(shown)?)
     }
 
     /// What [`Cache::remember`] wrote below a name for the same `of`.

@@ -160,7 +160,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;
         let renderer = content.renderer();
-        let (flawed, pages) = pages::write(options, &content, &renderer, &staging)?;
+        let (flawed, shown) = pages::write(options, &content, &renderer, &staging)?;
         let remembered = index::write(options, &content, &renderer, &staging)?;
         if let Some(error) = content.lost() {
             return Err(error);
@@ -177,7 +177,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
             if let Some(cache) = &content.cache {
                 // What cannot be kept is made anew the next time.
                 let _ = cache.keep_index(site.stamp("search"), &remembered);
-                let _ = cache.keep_pages(&pages);
+                let _ = cache.keep_shown(&shown);
             }
             clock.lap(Stage::Swap);
         }

@@ -15,7 +15,7 @@ use crate::slug::encode_path;
 
 use super::address::{item_id, post_id};
 use super::csv;
-use super::{Renderer, Stream};
+use super::{File, Renderer, Stream};
 
 /// A file of the export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -206,21 +206,76 @@ struct StatusRecord<'a> {
     item: Option<String>,
 }
 
+/// A file that holds something of each post, in order: its pieces are made each of one Document, and of
+/// what is no Document's own.
+pub struct Pieces<'a> {
+    /// What it begins with.
+    pub head: String,
+    /// The Documents that it has pieces of, in order.
+    pub documents: Vec<DocumentId>,
+    renderer: &'a Renderer<'a>,
+    table: Table,
+}
+
+impl Pieces<'_> {
+    /// Puts the piece of a Document to the end of `out`.
+    pub fn piece(&self, id: DocumentId, out: &mut Vec<u8>) -> io::Result<()> {
+        let renderer = self.renderer;
+        let n_items = renderer.document(id).items.len() as u32;
+        let items = (0..n_items).map(|item| ItemId { document: id, item });
+        let mut records = items.map(|id| renderer.item_record(id));
+        match self.table {
+            Table::ItemLines => records.try_for_each(|record| line(out, &record)),
+            Table::ItemSheet => {
+                records.for_each(|record| record.row(out));
+                Ok(())
+            }
+            _ => line(out, &renderer.post_record(id)),
+        }
+    }
+
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        out.write_all(self.head.as_bytes())?;
+        let mut piece = Vec::new();
+        for id in &self.documents {
+            piece.clear();
+            self.piece(*id, &mut piece)?;
+            out.write_all(&piece)?;
+        }
+        Ok(())
+    }
+}
+
 impl Renderer<'_> {
     /// Writes a file of the export piece by piece.
     pub(super) fn export(&self, table: Table) -> Stream<'_> {
         Box::new(move |out| match table {
-            Table::ItemLines => self
-                .item_records()
-                .try_for_each(|record| line(out, &record)),
-            Table::ItemSheet => self.item_sheet(out),
-            Table::PostLines => self
-                .archive
-                .of_role(Role::Post)
-                .try_for_each(|id| line(out, &self.post_record(id))),
             Table::Policies => self.policy_records(out),
             Table::Package => self.package(out),
+            table => self.pieces_of(table).write(out),
         })
+    }
+
+    /// The pieces of a file of the site; `None` of one that has none.
+    pub fn pieces(&self, path: &str) -> Option<Pieces<'_>> {
+        match self.files.get(path)? {
+            File::Export(Table::Policies | Table::Package) => None,
+            File::Export(table) => Some(self.pieces_of(*table)),
+            _ => None,
+        }
+    }
+
+    fn pieces_of(&self, table: Table) -> Pieces<'_> {
+        Pieces {
+            // Spreadsheet programs take a file for UTF-8 by its byte-order mark.
+            head: match table {
+                Table::ItemSheet => format!("\u{feff}{}\r\n", ITEM_FIELDS.join(",")),
+                _ => String::new(),
+            },
+            documents: self.archive.of_role(Role::Post).collect(),
+            renderer: self,
+            table,
+        }
     }
 
     /// Every Item of every post, in order of source path and line.
@@ -285,24 +340,6 @@ impl Renderer<'_> {
             .iter()
             .map(|term| all[*term as usize].name.as_str())
             .collect()
-    }
-
-    fn item_sheet(&self, out: &mut dyn Write) -> io::Result<()> {
-        // Spreadsheet programs take a file for UTF-8 by its byte-order mark.
-        write!(out, "\u{feff}{}\r\n", ITEM_FIELDS.join(","))?;
-        let mut row = String::new();
-        for record in self.item_records() {
-            row.clear();
-            for (at, value) in record.cells().iter().enumerate() {
-                if at > 0 {
-                    row.push(',');
-                }
-                csv::cell(&mut row, value);
-            }
-            row.push_str("\r\n");
-            out.write_all(row.as_bytes())?;
-        }
-        Ok(())
     }
 
     fn post_record(&self, id: DocumentId) -> PostRecord<'_> {
@@ -408,6 +445,19 @@ impl Renderer<'_> {
 }
 
 impl ItemRecord<'_> {
+    /// Puts its row in `items.csv` to the end of `out`.
+    fn row(&self, out: &mut Vec<u8>) {
+        let mut row = String::new();
+        for (at, value) in self.cells().iter().enumerate() {
+            if at > 0 {
+                row.push(',');
+            }
+            csv::cell(&mut row, value);
+        }
+        row.push_str("\r\n");
+        out.extend_from_slice(row.as_bytes());
+    }
+
     /// The cells of a row, in order of [`ITEM_FIELDS`].
     fn cells(&self) -> [Cow<'_, str>; ITEM_FIELDS.len()] {
         let list = |names: &[&str]| Cow::Owned(csv::list(names.iter().copied()));
@@ -440,7 +490,8 @@ impl ItemRecord<'_> {
     }
 }
 
-fn line<T: Serialize>(out: &mut dyn Write, record: &T) -> io::Result<()> {
+fn line<T: Serialize>(out: &mut Vec<u8>, record: &T) -> io::Result<()> {
     serde_json::to_writer(&mut *out, record)?;
-    out.write_all(b"\n")
+    out.push(b'\n');
+    Ok(())
 }

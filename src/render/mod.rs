@@ -23,6 +23,7 @@ pub mod admin;
 mod csv;
 mod export;
 mod feed;
+mod grounds;
 mod head;
 mod headers;
 mod initial;
@@ -37,6 +38,8 @@ pub mod view;
 mod words;
 mod xml;
 
+pub use export::Pieces;
+pub use grounds::{Changed, Grounds};
 pub use key::{Made, ViewKey};
 
 use address::{Encoded, Scope};

@@ -10,7 +10,7 @@ use crate::fold::is_invisible;
 use crate::slug;
 
 /// A file copied as it is.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Asset {
     /// Path below `content/`.
     pub path: String,

@@ -12,7 +12,7 @@ use crate::document::{Document, Link, Target};
 use crate::slug;
 
 /// What a link of a Document resolves to.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Resolved {
     /// A page or file of this site, with the fragment (may be empty).
     Here(Route, String),

@@ -65,7 +65,7 @@ pub struct Site {
 }
 
 /// One URL: its route and what it shows.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Page {
     /// Where it is.
     pub route: Route,
@@ -74,7 +74,7 @@ pub struct Page {
 }
 
 /// What a Page shows. `page` counts from 1.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum PageKind {
     /// `/` and `/page/2/`: newest posts.
     Home {

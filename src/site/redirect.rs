@@ -10,7 +10,7 @@ use crate::diagnostic::Diagnostic;
 use crate::slug;
 
 /// An old address and the new one.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Redirect {
     /// Path from the root, raw UTF-8, without leading slash.
     pub from: String,

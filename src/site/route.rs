@@ -29,7 +29,7 @@ impl Route {
 }
 
 /// Where the site is served.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Address {
     /// Scheme and host (`https://example.org`), without trailing slash.
     pub origin: String,

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 use std::fmt::Write as _;
 use std::fs;
 use std::io::{self, BufWriter, Read, Seek, Write};
+use std::ops::Range;
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -22,6 +23,9 @@ use crate::render::Body;
 
 /// The largest file of the standing site that is read back, in bytes.
 const MAX_OLD_FILE: u64 = 256 << 20;
+
+/// Bytes that are copied at once: they stay in the cache until they are hashed and written.
+const COPIED: usize = 1 << 17;
 
 /// A new site beside the old one. Dropped before [`Staging::publish`], it takes its files along.
 #[derive(Debug)]
@@ -92,7 +96,7 @@ impl Staging {
         match body {
             Body::Whole(bytes) => {
                 if is_data(path) {
-                    self.note_hash(path, Sha256::digest(&bytes).as_slice());
+                    self.note_hash(path, hex(&Sha256::digest(&bytes)));
                 }
                 self.count(bytes.len() as u64);
                 if let Some(inode) = self.same_as_old(path, &bytes)
@@ -113,7 +117,7 @@ impl Staging {
                     .into_inner()
                     .map_err(|error| at("cannot write", &target)(error.into_error()))?;
                 if is_data(path) {
-                    self.note_hash(path, hashing.hash.finalize().as_slice());
+                    self.note_hash(path, hex(&hashing.hash.finalize()));
                 }
                 self.count(hashing.n_bytes);
                 self.settle(path, &target, hashing.file)
@@ -219,10 +223,10 @@ impl Staging {
     }
 
     /// Notes the hash of a data file.
-    fn note_hash(&self, path: &str, hash: &[u8]) {
+    fn note_hash(&self, path: &str, hash: String) {
         let name = path.trim_start_matches("data/").to_owned();
         let mut hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
-        hashes.insert(name, hex(hash));
+        hashes.insert(name, hash);
     }
 
     /// The old site's file at the same path and its inode, when it is a regular file of that length.
@@ -299,6 +303,24 @@ impl Staging {
         read(&old, MAX_OLD_FILE)
     }
 
+    /// Writes a part of a file of the standing site to `out`.
+    pub fn copy_part(&self, path: &str, part: Range<u64>, out: &mut dyn Write) -> io::Result<()> {
+        let old = self.old.as_ref().ok_or(io::ErrorKind::NotFound)?;
+        let mut file = disk::open(&old.join(path))?;
+        file.seek(io::SeekFrom::Start(part.start))?;
+        let mut left = part.end.saturating_sub(part.start);
+        let mut buffer = vec![0; COPIED];
+        while left > 0 {
+            let n = fill(&mut file, &mut buffer[..COPIED.min(left as usize)])?;
+            if n == 0 {
+                return Err(io::ErrorKind::UnexpectedEof.into());
+            }
+            out.write_all(&buffer[..n])?;
+            left -= n as u64;
+        }
+        Ok(())
+    }
+
     /// Whether the standing site has a file as it was when it was stamped.
     pub fn stands(&self, path: &str, stamp: Stamp) -> bool {
         let old = self.old.as_ref().map(|old| old.join(path));
@@ -306,15 +328,28 @@ impl Staging {
         metadata.is_some_and(|metadata| metadata.is_file() && Stamp::of(&metadata) == stamp)
     }
 
-    /// Takes a file of the standing site that [`Staging::stands`] as it is; it is not read. `false`: it
-    /// has to be written after all.
-    pub fn take(&self, path: &str, stamp: Stamp) -> Result<bool, WriteError> {
+    /// Takes a file of the standing site that [`Staging::stands`] as it is; it is not read. `sha256`: what
+    /// [`Staging::noted_hash`] told of it. `false`: it has to be written after all.
+    pub fn take(&self, path: &str, stamp: Stamp, sha256: Option<&str>) -> Result<bool, WriteError> {
+        if sha256.is_none() && is_data(path) {
+            return Ok(false);
+        }
         let target = self.place(path)?;
         let taken = self.be_old(path, path, &target, stamp.inode)?;
         if taken {
             self.count(stamp.length);
+            if let Some(hash) = sha256.filter(|_| is_data(path)) {
+                self.note_hash(path, hash.to_owned());
+            }
         }
         Ok(taken)
+    }
+
+    /// The SHA-256 of a data file that was written, in hexadecimal digits.
+    pub fn noted_hash(&self, path: &str) -> Option<String> {
+        let name = path.strip_prefix("data/")?;
+        let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+        hashes.get(name).cloned()
     }
 
     /// The stamp of a file that was written. `None` where the system does not tell.

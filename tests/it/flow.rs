@@ -77,3 +77,29 @@ fn no_module_imports_from_a_later_one() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// A file of the site is made anew when a Document changes that was looked at while it was made
+/// (`archive::seen_by`): what looks at one unseen would leave old words on a page.
+#[test]
+fn what_is_rendered_looks_at_documents_only_where_that_is_noted() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    // Finds a Document by its path; makes words of days and periods, for whoever looks at those.
+    let known = ["revision.rs", "shared.rs"];
+    let mut wrong = Vec::new();
+    for entry in walkdir::WalkDir::new(src.join("render")) {
+        let entry = entry.expect("readable");
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if !entry.file_type().is_file() || known.contains(&&*name) {
+            continue;
+        }
+        let text = fs::read_to_string(entry.path()).expect("UTF-8");
+        let code: String = text.split_whitespace().collect();
+        let n_uses = code.matches(".documents[").count()
+            + code.matches("archive.documents").count()
+            - code.matches("archive.documents.len()").count();
+        if n_uses > 0 {
+            wrong.push(name);
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:?}: ask `Renderer::document`");
+}

@@ -6,8 +6,11 @@ use std::os::unix::fs::{MetadataExt, symlink};
 
 use crate::archive::Archive;
 
-/// Steps of the random walk; `DIBAO_STEPS` asks for more.
+/// Steps of the random walk; `DIBAO_STEPS` asks for more, `DIBAO_SEED` for another walk.
 const N_STEPS: usize = 24;
+
+/// The interface strings of the built-in theme.
+const STRINGS: &str = include_str!("../../themes/default/strings/zh-CN.yaml");
 
 /// A plain congruential generator: the same walk in every run.
 struct Chance(u64);
@@ -20,47 +23,78 @@ impl Chance {
             .wrapping_add(1_442_695_040_888_963_407);
         (self.0 >> 33) % n
     }
+
+    fn one<'a>(&mut self, of: &[&'a str]) -> &'a str {
+        of[self.below(of.len() as u64) as usize]
+    }
 }
 
 /// A digest of a few items about a few places and policies.
 fn post(chance: &mut Chance) -> String {
-    let tags = ["算力", "数据", "医保"];
-    let places = ["四川省", "杭州市", "山东省"];
-    let tag = tags[chance.below(3) as usize];
     let week = 1 + chance.below(50);
-    let mut text = format!("---\ntitle: 2024年第{week}周\ntags: [{tag}]\n---\n\n");
+    let tags = tags(chance);
+    let more = chance.one(&[
+        "",
+        "",
+        "lang: en\n",
+        "draft: true\n",
+        "categories: [周报]\n",
+        "image: pictures/a.png\n",
+        "supersedes: p1.md\n",
+    ]);
+    let title = chance.one(&["", "", "数据周报 "]);
+    let mut text = format!("---\ntitle: {title}2024年第{week}周\n{tags}\n{more}---\n\n");
     for item in 0..=chance.below(4) {
-        let place = places[chance.below(3) as usize];
+        let place = chance.one(&["四川省", "杭州市", "山东省"]);
         let number = chance.below(1000);
         let (day, kind) = (1 + chance.below(28), item + chance.below(3));
+        let tag = chance.one(&["算力", "数据", "医保"]);
+        let link = chance.one(&["", "", "[前一期](p1.md)", "![图](pictures/a.png)"]);
         let _ = write!(
             text,
-            "**{place}发布第{number}号办法**\n\n9月{day}日，{place}印发《关于第{kind}类事项的通知》，{tag}。\n\n"
+            "**{place}发布第{number}号办法**\n\n9月{day}日，{place}印发《关于第{kind}类事项的通知》，{tag}。{link}\n\n"
         );
     }
     text
 }
 
+fn tags(chance: &mut Chance) -> String {
+    let tags = ["算力", "数据", "医保", "医疗保障"];
+    format!("tags: [{}, {}]", chance.one(&tags), chance.one(&tags))
+}
+
 /// Changes something, as editors do.
 fn step(archive: &Archive, chance: &mut Chance) -> String {
-    let name = |chance: &mut Chance| format!("content/p{}.md", chance.below(12));
-    match chance.below(10) {
-        0..=4 => {
+    let name = |chance: &mut Chance| {
+        let folder = chance.one(&["", "", "", "2024/"]);
+        format!("content/{folder}p{}.md", chance.below(12))
+    };
+    match chance.below(16) {
+        0..=2 => {
             let path = name(chance);
             archive.write(&path, post(chance));
             format!("write {path}")
         }
-        5 => {
+        3..=5 => {
+            let path = name(chance);
+            let Ok(text) = fs::read_to_string(archive.path(&path)) else {
+                return "nothing".to_owned();
+            };
+            archive.write(&path, edited(&text, chance));
+            format!("edit {path}")
+        }
+        6 => {
             let path = name(chance);
             let _ = fs::remove_file(archive.path(&path));
             format!("remove {path}")
         }
-        6 => {
+        7 => {
             let (from, to) = (name(chance), name(chance));
+            let _ = fs::create_dir_all(archive.path("content/2024"));
             let _ = fs::rename(archive.path(&from), archive.path(&to));
             format!("move {from} to {to}")
         }
-        7 => {
+        8 => {
             // What was a file becomes a folder, and back.
             let file = archive.path("content/files/x");
             if file.is_dir() {
@@ -74,41 +108,136 @@ fn step(archive: &Archive, chance: &mut Chance) -> String {
             }
             "files/x".to_owned()
         }
-        8 => {
-            let title = chance.below(3);
-            let search = ["sharded", "sharded", "auto"][chance.below(3) as usize];
-            let settings = format!("title: 邸报{title}\nsearch: {search}\n");
-            archive.write("content/site.yaml", settings);
+        9 | 10 => {
+            archive.write("content/site.yaml", settings(chance));
             "settings".to_owned()
         }
-        _ => {
-            let theme = archive.path("themes/default/templates/not_found.html");
-            if chance.below(2) == 0 {
-                let _ = fs::remove_file(theme);
-            } else {
-                let text = format!("<p>没有{}</p>", chance.below(9));
-                archive.write("themes/default/templates/not_found.html", text);
-            }
-            "theme".to_owned()
+        11 => {
+            let (file, text) = match chance.below(4) {
+                0 => (
+                    "templates/not_found.html",
+                    format!("<p>没有{}</p>", chance.below(9)),
+                ),
+                1 => ("templates/item.html", format!("<i>{}</i>", chance.below(3))),
+                2 => (
+                    "strings/zh-CN.yaml",
+                    STRINGS.replacen("posts:", &format!("posts: 第{}种", chance.below(3)), 1),
+                ),
+                _ => (
+                    "static/site.css",
+                    format!("p {{ margin: {}px }}", chance.below(9)),
+                ),
+            };
+            here_or_gone(archive, &format!("themes/default/{file}"), &text, chance)
         }
+        12 => {
+            let (file, text) = match chance.below(2) {
+                0 => (
+                    "tags.yaml",
+                    "医疗保障:\n  aliases: [医保]\n  description: 看病\n",
+                ),
+                _ => (
+                    "policies.yaml",
+                    "关于第1类事项的通知:\n  aliases: [关于第2类事项的通知]\n",
+                ),
+            };
+            here_or_gone(archive, &format!("content/{file}"), text, chance)
+        }
+        13 => {
+            let (file, text) = match chance.below(3) {
+                0 => ("pages/about.md", "# 关于\n\n说明。\n"),
+                1 => ("posts/_index.md", "# 各期\n\n导语。\n"),
+                _ => ("pages/help.md", "# 怎么用\n\n见[关于](about.md)。\n"),
+            };
+            let text = format!("{text}\n第{}版。\n", chance.below(3));
+            here_or_gone(archive, &format!("content/{file}"), &text, chance)
+        }
+        14 => {
+            let side = 1 + chance.below(3) as u8;
+            here_or_gone(archive, "content/pictures/a.png", png(side), chance)
+        }
+        _ => "nothing".to_owned(),
     }
+}
+
+/// A post with a small change.
+fn edited(text: &str, chance: &mut Chance) -> String {
+    match chance.below(5) {
+        0 => format!("{}又说了第{}句。\n", text.trim_end(), chance.below(99)),
+        1 => {
+            let tags = tags(chance);
+            let line = |line: &str| {
+                let kept = if line.starts_with("tags:") {
+                    &tags
+                } else {
+                    line
+                };
+                format!("{kept}\n")
+            };
+            text.lines().map(line).collect()
+        }
+        2 => text.replacen("9月", "10月", 1),
+        3 => format!(
+            "{text}\n**另有一条关于{}的消息**\n\n正文。\n",
+            chance.below(9)
+        ),
+        // As long as before.
+        _ => text.replacen("发布第", "公布第", 1),
+    }
+}
+
+fn settings(chance: &mut Chance) -> String {
+    format!(
+        "title: 邸报{}\nsearch: {}\npaginate: {}\nlanguage: {}\n{}{}{}",
+        chance.below(3),
+        chance.one(&["sharded", "sharded", "auto", "off"]),
+        chance.one(&["2", "20"]),
+        chance.one(&["zh-CN", "zh-CN", "en"]),
+        chance.one(&["", "base_url: https://example.org/archive/\n"]),
+        chance.one(&["", "", "offline: true\n"]),
+        chance.one(&["", "", "relations:\n  supersedes: 取代\n",]),
+    )
+}
+
+fn here_or_gone(
+    archive: &Archive,
+    path: &str,
+    text: impl AsRef<[u8]>,
+    chance: &mut Chance,
+) -> String {
+    if chance.below(3) == 0 {
+        let _ = fs::remove_file(archive.path(path));
+        return format!("remove {path}");
+    }
+    archive.write(path, text);
+    format!("write {path}")
+}
+
+/// The beginning of a picture of so many pixels, which tells its size.
+fn png(side: u8) -> Vec<u8> {
+    let mut bytes = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec();
+    bytes.extend([0, 0, 0, side, 0, 0, 0, side, 8, 6, 0, 0, 0, 0, 0, 0, 0]);
+    bytes
 }
 
 #[test]
 fn after_any_change_a_build_is_what_a_first_build_would_be() {
-    let steps = std::env::var("DIBAO_STEPS").map_or(N_STEPS, |n| n.parse().expect("a number"));
+    let asked = |name: &str| Some(std::env::var(name).ok()?.parse().expect("a number"));
+    let steps = asked("DIBAO_STEPS").map_or(N_STEPS, |n| n as usize);
     let archive = Archive::new(&[
         ("content/p0.md", "# 甲\n\n正文。\n"),
         ("content/site.yaml", "search: sharded\n"),
     ]);
     let cold = tempfile::tempdir().expect("a folder");
-    let mut chance = Chance(20_240_920);
+    let mut chance = Chance(asked("DIBAO_SEED").unwrap_or(20_240_920));
     for number in 0..steps {
         let done = step(&archive, &mut chance);
-        archive.run("build", &[]).ends_with(0);
+        let drafts: &[&str] = [&[][..], &["--drafts"]][usize::from(chance.below(8) == 0)];
+        archive.run("build", drafts).ends_with(0);
         let output = cold.path().join("site").display().to_string();
+        let first = ["--no-cache", "--output", &output];
         archive
-            .run("build", &["--no-cache", "--output", &output])
+            .run("build", &[drafts, &first].concat())
             .ends_with(0);
         let warm = archive.tree("public");
         let paths: Vec<&String> = warm.keys().collect();

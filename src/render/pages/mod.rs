@@ -346,16 +346,9 @@ impl Scope<'_> {
 
     fn period_of(&self, document: DocumentId) -> Option<Shared<PeriodView>> {
         let known = self.renderer.common.period(document);
-        known.cloned().or_else(|| {
-            let period = self
-                .renderer
-                .archive
-                .document(document)
-                .dates
-                .period
-                .as_ref()?;
-            Some(Shared::new(&self.period(period)))
-        })
+        // Looked at in any case, so that it is noted.
+        let period = self.renderer.document(document).dates.period.as_ref()?;
+        Some(known.map_or_else(|| Shared::new(&self.period(period)), Clone::clone))
     }
 
     /// A Term as a link.
