@@ -3,6 +3,7 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{self, Receiver, Sender};
 use std::thread;
+use std::time::Duration;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::pipeline::{self, BuildError, Clock, Content, Keep, Memory, Options, Timings};
@@ -10,7 +11,7 @@ use crate::pipeline::{self, BuildError, Clock, Content, Keep, Memory, Options, T
 /// A thread that builds when it is told to, and remembers what does not have to be parsed again.
 #[derive(Debug)]
 pub(super) struct Builder {
-    orders: Sender<u64>,
+    orders: Sender<(u64, Duration)>,
     n_orders: u64,
 }
 
@@ -47,10 +48,11 @@ impl Builder {
         }
     }
 
-    /// Has everything read again that changed on disk. Orders that come while it builds are one.
-    pub(super) fn order(&mut self) {
+    /// Has everything read again that changed on disk, after a pause. Orders that come meanwhile, or
+    /// while it builds, are one.
+    pub(super) fn order(&mut self, pause: Duration) {
         self.n_orders += 1;
-        let _ = self.orders.send(self.n_orders);
+        let _ = self.orders.send((self.n_orders, pause));
     }
 
     /// Whether something was ordered after this was begun.
@@ -61,12 +63,14 @@ impl Builder {
 
 fn build_all(
     options: &Options,
-    waiting: &Receiver<u64>,
+    waiting: &Receiver<(u64, Duration)>,
     done: &dyn Fn(Result<Box<Built>, BuildError>),
 ) {
     let mut memory = Memory::default();
-    while let Ok(first) = waiting.recv() {
-        let order = waiting.try_iter().last().unwrap_or(first);
+    while let Ok((mut order, mut pause)) = waiting.recv() {
+        while let Ok(next) = waiting.recv_timeout(pause) {
+            (order, pause) = next;
+        }
         let build = || pipeline::on_threads(options, || build(options, &mut memory, order));
         let built = catch_unwind(AssertUnwindSafe(build)).unwrap_or_else(|panic| {
             let words = pipeline::words_of(panic.as_ref());

@@ -112,9 +112,13 @@ impl Answer {
             let _ = write!(head, "{name}: {value}\r\n");
         }
         let connection = if keep_alive { "keep-alive" } else { "close" };
+        let cached = |(name, _): &(String, _)| name.eq_ignore_ascii_case("cache-control");
+        if !self.headers.iter().any(cached) {
+            head.push_str("Cache-Control: no-store\r\n");
+        }
         let _ = write!(
             head,
-            "Content-Length: {length}\r\nConnection: {connection}\r\nCache-Control: no-store\r\n\
+            "Content-Length: {length}\r\nConnection: {connection}\r\n\
              Cross-Origin-Resource-Policy: same-origin\r\n\r\n"
         );
         let mut out = head.into_bytes();

@@ -43,6 +43,10 @@ const MAX_CONNECTIONS: usize = 256;
 /// Saved posts that are shown before the archive is gathered again. More are no save but a checkout.
 const MAX_REVISED: usize = 8;
 
+/// What passes between a saved post that is shown and gathering the archive, which takes all processors:
+/// until then the browser has loaded and painted the page.
+const HEAD_START: Duration = Duration::from_millis(150);
+
 /// How long a client may take to receive.
 const SEND_TIMEOUT: Duration = Duration::from_secs(20);
 
@@ -142,7 +146,7 @@ pub fn run(
         let mut builder = Builder::start(options, move |built| {
             let _ = on_built.send(Question::Built(built));
         });
-        builder.order();
+        builder.order(Duration::ZERO);
         let Some(built) = first(&questions, &mut builder)? else {
             return Ok(());
         };
@@ -169,7 +173,7 @@ fn first(
     loop {
         match questions.recv() {
             Ok(Question::Built(built)) => return built.map(Some),
-            Ok(Question::Changed(_)) => builder.order(),
+            Ok(Question::Changed(_)) => builder.order(Duration::ZERO),
             Ok(Question::Page(..)) => {}
             Err(_) => return Ok(None),
         }
@@ -224,11 +228,13 @@ impl<T: FnMut(Event<'_>)> Showing<'_, T> {
                     let _ = reply.send(preview.answer(&request.target));
                 }
                 Question::Changed(paths) => {
-                    self.builder.order();
+                    let mut pause = Duration::ZERO;
                     if let Some(diagnostics) = self.revise(preview, site, &paths) {
                         self.n_sites += 1;
                         self.live.tell(&self.name(), &diagnostics, false);
+                        pause = HEAD_START;
                     }
+                    self.builder.order(pause);
                 }
                 // What was saved meanwhile is shown already, and will be built next.
                 Question::Built(Ok(built))

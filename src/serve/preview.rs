@@ -14,6 +14,7 @@ use crate::pipeline::{self, Content};
 use crate::render::{self, Job, Renderer};
 use crate::search::InMemory;
 use crate::slug::encode_path;
+use crate::theme::FINGERPRINTED;
 use crate::write::{hex, is_data, manifest};
 
 const SCRIPT: &str = include_str!("reload.js");
@@ -207,9 +208,12 @@ impl<'a> Preview<'a> {
             .header("Content-Type", kind)
             .header("X-Content-Type-Options", "nosniff");
         let path = format!("/{}", file.strip_suffix("index.html").unwrap_or(file));
+        // A file whose name changes with its content need not be loaded again with the page.
+        let is_fixed = status == 200 && file.starts_with(FINGERPRINTED);
         for (name, value) in headers_for(&self.headers, &path) {
+            let name_folded = name.to_ascii_lowercase();
             let own = ["content-type", "x-content-type-options", "cache-control"];
-            if !own.contains(&name.to_ascii_lowercase().as_str()) {
+            if !own.contains(&name_folded.as_str()) || is_fixed && name_folded == own[2] {
                 answer = answer.header(name, value);
             }
         }

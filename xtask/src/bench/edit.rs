@@ -8,6 +8,9 @@ use std::process::{Child, Command, Stdio};
 use std::thread::sleep;
 use std::time::{Duration, Instant};
 
+use serde::Serialize;
+use serde_json::Value;
+
 use super::measure::{Cost, measure, median};
 use super::{Arguments, cannot_write, prepare, remove};
 use crate::Outcome;
@@ -15,6 +18,9 @@ use crate::program;
 
 /// Saves that are timed.
 const N_SAVES: usize = 40;
+
+/// Saves that are timed in Chromium.
+const N_PAINTED: usize = 30;
 
 /// Between two saves: the site before has to be gathered again, as it is between two of a person's.
 const PAUSE: Duration = Duration::from_secs(2);
@@ -37,16 +43,22 @@ pub(super) fn run(arguments: &Arguments, n_edits: usize) -> Outcome {
             remove(&size.folder.join(".dibao"))?;
             cold.push(build(&size.folder)?);
         }
-        // The second build puts the first tree aside: from then on an edit costs the same.
+        // The second build links the tree once more and puts the first aside: from then on an edit costs
+        // less.
         edit(&mut posts, 0)?;
-        build(&size.folder)?;
+        let first = build(&size.folder)?;
         let mut warm = Vec::new();
         for number in 1..=n_edits {
             edit(&mut posts, number)?;
             warm.push(build(&size.folder)?);
         }
         let (cold, warm) = (median(&cold), median(&warm));
-        for (name, cost) in [("cold", cold), ("after one edit", warm)] {
+        let rows = [
+            ("cold", cold),
+            ("after one edit", first),
+            ("after one more", warm),
+        ];
+        for (name, cost) in rows {
             println!(
                 "| {} | {name} | {:.2} | {:.2} | {:.0} | {:.0} % |",
                 size.posts,
@@ -56,8 +68,10 @@ pub(super) fn run(arguments: &Arguments, n_edits: usize) -> Outcome {
                 100.0 * cost.cpu / cold.cpu
             );
         }
-        let saves = saves(&size.folder, &mut posts)?;
-        println!("| {} | {saves} | | | | |", size.posts);
+        let server = Server::start(&size.folder)?;
+        for told in [saves(&server, &mut posts)?, painted(&server, &posts)?] {
+            println!("| {} | {told} | | | | |", size.posts);
+        }
     }
     Ok(())
 }
@@ -79,37 +93,119 @@ fn edit(posts: &mut [PathBuf], number: usize) -> Outcome {
 }
 
 /// A server that ends with this value.
-struct Server(Child);
+struct Server {
+    process: Child,
+    /// Name and port.
+    host: String,
+}
+
+impl Server {
+    fn start(root: &Path) -> Outcome<Self> {
+        let failed = |error: std::io::Error| format!("dibao serve: {error}");
+        let mut serve = Command::new(program::dibao());
+        serve.args(["serve", "--port", "0", "--root"]).arg(root);
+        serve.stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut server = Self {
+            process: serve.spawn().map_err(failed)?,
+            host: String::new(),
+        };
+        let mut told = BufReader::new(server.process.stderr.take().expect("piped"));
+        while server.host.is_empty() {
+            let mut line = String::new();
+            if told.read_line(&mut line).map_err(failed)? == 0 {
+                return Err("dibao serve ended".to_owned());
+            }
+            if let Some((_, rest)) = line.split_once("http://") {
+                let host = rest.split('/').next();
+                host.unwrap_or_default().clone_into(&mut server.host);
+            }
+        }
+        // What it goes on to say is read, so that it never waits for room.
+        std::thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
+        Ok(server)
+    }
+}
 
 impl Drop for Server {
     fn drop(&mut self) {
-        let _ = self.0.kill();
-        let _ = self.0.wait();
+        let _ = self.process.kill();
+        let _ = self.process.wait();
     }
+}
+
+/// What `tests/browser/saves.mjs` is asked to do.
+#[derive(Debug, Serialize)]
+struct Plan {
+    chromium: PathBuf,
+    origin: String,
+    posts: Vec<Post>,
+    saves: usize,
+    /// Milliseconds before each save.
+    pause: u128,
+}
+
+#[derive(Debug, Serialize)]
+struct Post {
+    path: String,
+    file: PathBuf,
+}
+
+/// Milliseconds from a save to the event, and from the event to the paint of the page with the saved
+/// words, in Chromium.
+fn painted(server: &Server, posts: &[PathBuf]) -> Outcome<String> {
+    let (Some(chromium), Some(_)) = (program::chromium(), program::find("node")) else {
+        return Ok("in Chromium: skipped, it is not installed, or Node is not".to_owned());
+    };
+    program::need_npm_packages()?;
+    let few = posts.iter().step_by(posts.len() / 4 + 1);
+    let plan = Plan {
+        chromium,
+        origin: format!("http://{}", server.host),
+        posts: few
+            .map(|file| Post {
+                path: page_of(file),
+                file: file.clone(),
+            })
+            .collect(),
+        saves: N_PAINTED,
+        pause: PAUSE.as_millis(),
+    };
+    let path = program::work_folder("saves-plan.json");
+    let plan = serde_json::to_vec(&plan).expect("strings and numbers");
+    fs::write(&path, plan).map_err(|error| cannot_write(&path, &error))?;
+    let mut node = Command::new("node");
+    node.arg(program::project().join("tests/browser/saves.mjs"));
+    let (_, said) = program::answer(node.arg(&path).stderr(Stdio::inherit()))?;
+    let said: Value = serde_json::from_str(&said)
+        .map_err(|_| "tests/browser/saves.mjs did not finish".to_owned())?;
+    let of = |what: &str| {
+        let at = |share: &str| said[what][share].as_f64().unwrap_or(f64::NAN);
+        format!(
+            "{:.0} ms ({:.0} at the 95th percentile)",
+            at("median"),
+            at("p95")
+        )
+    };
+    Ok(format!(
+        "in Chromium: save to event {}, event to painted page {}",
+        of("event"),
+        of("painted")
+    ))
+}
+
+/// The address of a post's page, from the root.
+fn page_of(post: &Path) -> String {
+    let name = post.file_stem().expect("a file").to_string_lossy();
+    format!("/posts/{name}/")
 }
 
 /// Milliseconds from a save to the event, and from the event to the saved post's page: medians and
 /// 95th percentiles.
-fn saves(root: &Path, posts: &mut [PathBuf]) -> Outcome<String> {
+fn saves(server: &Server, posts: &mut [PathBuf]) -> Outcome<String> {
     let failed = |error: std::io::Error| format!("dibao serve: {error}");
-    let mut serve = Command::new(program::dibao());
-    serve.args(["serve", "--port", "0", "--root"]).arg(root);
-    serve.stdin(Stdio::null()).stderr(Stdio::piped());
-    let mut server = Server(serve.spawn().map_err(failed)?);
-    let mut told = BufReader::new(server.0.stderr.take().expect("piped"));
-    let host = loop {
-        let mut line = String::new();
-        if told.read_line(&mut line).map_err(failed)? == 0 {
-            return Err("dibao serve ended".to_owned());
-        }
-        if let Some((_, rest)) = line.split_once("http://") {
-            break rest.split('/').next().unwrap_or_default().to_owned();
-        }
-    };
-    // What it goes on to say is read, so that it never waits for room.
-    std::thread::spawn(move || std::io::copy(&mut told, &mut std::io::sink()));
+    let host = &server.host;
     let ask = |path: &str, last: &str| -> std::io::Result<TcpStream> {
-        let mut stream = TcpStream::connect(&host)?;
+        let mut stream = TcpStream::connect(host)?;
         write!(stream, "GET {path} HTTP/1.1\r\nHost: {host}\r\n{last}\r\n")?;
         Ok(stream)
     };
@@ -120,8 +216,7 @@ fn saves(root: &Path, posts: &mut [PathBuf]) -> Outcome<String> {
         sleep(PAUSE);
         drain(&mut events);
         let at = (number * 7919 + 13) % posts.len();
-        let name = posts[at].file_stem().expect("a file").to_string_lossy();
-        let path = format!("/posts/{name}/");
+        let path = page_of(&posts[at]);
         let start = Instant::now();
         edit(posts, number)?;
         next_event(&mut events)?;
