@@ -1,11 +1,12 @@
 //! What gathering an archive costs as it grows, above all related items and repeats:
 //! `cargo bench --bench gather -- [POSTS]`, or `cargo xtask bench --items`.
 //!
-//! Made-up digests with twelve items each, once as ten archives of a tenth, once as one archive: the
-//! same texts in the same memory, so that what is compared is how the work grows. The sentences of
-//! the first kind of digests are all their own; those of the second come from a small stock, as in
-//! texts that quote each other. Prints CPU seconds, the median of several runs, and the growth, which
-//! is to be 11 times at most.
+//! Made-up digests of ten years with twelve items each, once as ten archives of a tenth, once as one
+//! archive: the same texts in the same memory, so that what is compared is how the work grows. The
+//! tenths are the single years, as archives grow; the sentences are all their own, or come from a small
+//! stock, as in texts that quote each other. In the third kind each tenth is spread over all the years:
+//! then the whole has ten times as many neighbours in time, too. Prints CPU seconds, the median of
+//! several runs, and the growth, which is to be 11 times at most.
 
 #![allow(
     clippy::disallowed_methods,
@@ -31,14 +32,47 @@ const ITEMS: usize = 12;
 const RUNS: usize = 5;
 /// Sentences in the stock that the second archive is made from.
 const STOCK: u64 = 400;
+/// What the archives are like.
+#[derive(Clone, Copy)]
+struct Kind {
+    /// How many sentences there are; `None` where no two are the same.
+    stock: Option<u64>,
+    /// Whether posts come in order of time.
+    in_order: bool,
+}
+
+const KINDS: [(&str, Kind); 3] = [
+    (
+        "ten years and one, own sentences",
+        Kind {
+            stock: None,
+            in_order: true,
+        },
+    ),
+    (
+        "ten years and one, shared sentences",
+        Kind {
+            stock: Some(STOCK),
+            in_order: true,
+        },
+    ),
+    (
+        "ten times as many in the same years",
+        Kind {
+            stock: None,
+            in_order: false,
+        },
+    ),
+];
+
 /// How much more ten times the items may cost.
 const BOUND: f64 = 11.0;
 
 fn main() {
     let mut numbers = std::env::args().filter_map(|argument| argument.parse().ok());
     let n_posts: usize = numbers.next().unwrap_or(10_000);
-    for (name, stock) in [("own sentences", None), ("shared sentences", Some(STOCK))] {
-        let documents = documents(n_posts, stock);
+    for (name, kind) in KINDS {
+        let documents = documents(n_posts, kind);
         let n_items: usize = documents.iter().map(|document| document.items.len()).sum();
         let tenth = median(|| {
             documents
@@ -73,11 +107,11 @@ fn cost(documents: &[Document]) -> f64 {
     cost
 }
 
-fn documents(n: usize, stock: Option<u64>) -> Vec<Document> {
+fn documents(n: usize, kind: Kind) -> Vec<Document> {
     let (lexicon, _) = Lexicon::new(&[], &[]);
     let settings = Settings::default();
     let parsed = (0..n).map(|index| {
-        let text = post(index as u64, stock);
+        let text = post(index as u64, n as u64, kind);
         let (source, _) = Source::new(format!("{index:06}.md"), text.as_bytes());
         let (document, _) = parse(&source, &settings, &lexicon);
         assert_eq!(document.items.len(), ITEMS, "{text}");
@@ -86,10 +120,15 @@ fn documents(n: usize, stock: Option<u64>) -> Vec<Document> {
     parsed.collect()
 }
 
-/// A weekly digest, which depends on its number alone.
-fn post(index: u64, stock: Option<u64>) -> String {
+/// A weekly digest, which depends on its number alone, one of `n`.
+fn post(index: u64, n: u64, kind: Kind) -> String {
     let mut dice = Dice(index ^ 0x5EED);
-    let (year, month) = (2016 + dice.below(10), 1 + dice.below(12));
+    let months = if kind.in_order {
+        index * 120 / n
+    } else {
+        dice.below(120)
+    };
+    let (year, month) = (2016 + months / 12, 1 + months % 12);
     let mut text =
         format!("---\ntitle: 政策周报{year}年{month}月\ndigest: true\nitems: bold\n---\n\n");
     for _ in 0..ITEMS {
@@ -103,7 +142,7 @@ fn post(index: u64, stock: Option<u64>) -> String {
         }
         for _ in 0..3 {
             let number = dice.next();
-            let number = stock.map_or(number, |stock| number % stock);
+            let number = kind.stock.map_or(number, |stock| number % stock);
             let _ = write!(text, "{}。", sentence(number, 14));
         }
         text.push_str("\n\n");
