@@ -4,6 +4,7 @@
 //! They are twice the text of the archive. A build of 100,000 posts would hold them in memory from the
 //! first parsed post to the last rendered page, and is asked for one of them at a time.
 
+use std::cell::RefCell;
 use std::fs::File;
 use std::io;
 use std::ops::Range;
@@ -195,9 +196,15 @@ impl document::Shelf for Shelf {
 
 /// The text that lies at a place of a file.
 fn text_at(file: &File, place: Range<u64>) -> io::Result<String> {
-    let mut bytes = vec![0; (place.end - place.start) as usize];
-    file.read_exact_at(&mut bytes, place.start)?;
-    String::from_utf8(bytes).map_err(io::Error::other)
+    thread_local! {
+        static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
+    }
+    ROOM.with_borrow_mut(|bytes| {
+        bytes.resize((place.end - place.start) as usize, 0);
+        file.read_exact_at(bytes, place.start)?;
+        let text = simdutf8::basic::from_utf8(bytes).map_err(io::Error::other)?;
+        Ok(text.to_owned())
+    })
 }
 
 #[cfg(test)]

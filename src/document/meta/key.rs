@@ -1,7 +1,8 @@
 //! The keys that dibao reads, in the spellings of other generators.
 
-use std::collections::HashMap;
 use std::sync::LazyLock;
+
+use rustc_hash::FxHashMap;
 
 use crate::config::{Key, Shape};
 use crate::document::outline::LOOKS;
@@ -98,8 +99,8 @@ pub(super) fn field(plain: &str) -> Option<(Field, u8)> {
     BY_NAME.get(plain).copied()
 }
 
-static BY_NAME: LazyLock<HashMap<String, (Field, u8)>> = LazyLock::new(|| {
-    let mut by_name = HashMap::new();
+static BY_NAME: LazyLock<FxHashMap<String, (Field, u8)>> = LazyLock::new(|| {
+    let mut by_name = FxHashMap::default();
     for (field, key) in &FIELDS {
         for (rank, name) in key.spellings().enumerate() {
             // The keys of all nesting maps count alike.

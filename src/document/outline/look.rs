@@ -622,6 +622,9 @@ pub(super) fn is_dateline(text: &str) -> bool {
     ends && text.chars().nth(LONGEST_DATELINE).is_none() && has_day(text)
 }
 
+/// Bytes of `日电` or `日讯`.
+const DAY_SENT: usize = "日电".len();
+
 /// Whether a text begins with a dateline: `【莫斯科12月5日电】…`, `（本报3月9日讯）…`, `某社北京3月9日电 …`.
 pub(super) fn has_dateline(text: &str) -> bool {
     let text = text.trim_start_matches(is_blank);
@@ -630,8 +633,11 @@ pub(super) fn has_dateline(text: &str) -> bool {
     let end = if inner.is_some() {
         head.find(['】', '）', ')', ']', '〕'])
     } else {
-        let end = |word: &str| head.find(word).map(|at| at + word.len());
-        let end = end("日电").or_else(|| end("日讯"));
+        let end = |(at, _): (usize, &str)| {
+            let sent = head[at..].get(..DAY_SENT)?;
+            sent.ends_with(['电', '讯']).then_some(at + DAY_SENT)
+        };
+        let end = head.match_indices('日').find_map(end);
         end.filter(|&end| !head[..end].contains(['，', '。', '、', '：']))
     };
     end.is_some_and(|end| is_dateline(&head[..end]))

@@ -62,7 +62,7 @@ fn fields(lines: &[Line]) -> Vec<usize> {
     let mut labels: FxHashMap<&str, usize> = FxHashMap::default();
     let mut numbers: FxHashMap<&str, usize> = FxHashMap::default();
     let mut pairs: FxHashMap<(&str, &str), usize> = FxHashMap::default();
-    for &(at, label) in &named {
+    for &(at, label) in named.iter().filter(|(_, label)| !label.is_empty()) {
         *labels.entry(label).or_default() += 1;
         *numbers.entry(label).or_default() += usize::from(holds_number(&lines[at]));
     }

@@ -264,24 +264,24 @@ impl Scope<'_> {
     }
 
     fn post_row(&self, document: DocumentId) -> PostRow {
+        PostRow {
+            summary: self.renderer.document(document).summary.clone(),
+            ..self.post_line(document)
+        }
+    }
+
+    /// A post in a long list: without summary.
+    fn post_line(&self, document: DocumentId) -> PostRow {
         let found = self.renderer.document(document);
         PostRow {
             title: found.title.clone(),
             href: self.post(document),
             lang: self.lang(document),
             period: self.period_of(document),
-            summary: found.summary.clone(),
+            summary: String::new(),
             n_items: if found.digest { found.items.len() } else { 0 },
             items: Vec::new(),
             n_more: 0,
-        }
-    }
-
-    /// A post in a long list: without summary.
-    fn post_line(&self, document: DocumentId) -> PostRow {
-        PostRow {
-            summary: String::new(),
-            ..self.post_row(document)
         }
     }
 

@@ -334,15 +334,39 @@ fn parts(sections: &[SectionView], lang: &str) -> Parts {
     let views = || sections.iter().flat_map(|section| &section.parts);
     let mut items = views().filter_map(|part| part.item.as_ref());
     let has_sections = sections.iter().any(|section| !section.id.is_empty());
-    let holds = |elements: &[&str]| views().any(|part| holds_any(html_of(part), elements));
-    Parts::default()
-        .with(Held::Items, items.any(has_particulars))
-        .with(Held::Contents, has_sections)
-        .with(Held::Tables, holds(&["table"]))
-        .with(Held::Quoted, holds(&QUOTED) || views().any(is_alert))
-        .with(Held::Rich, holds(&RICH) || views().any(is_folded))
-        // Emphasis looks as browsers have it but for Han characters, which have no slope.
-        .with(Held::Rich, lang.starts_with("zh") && holds(&["em"]))
+    // Emphasis looks as browsers have it but for Han characters, which have no slope.
+    let slanted = lang.starts_with("zh");
+    views().fold(
+        Parts::default()
+            .with(Held::Items, items.any(has_particulars))
+            .with(Held::Contents, has_sections)
+            .with(Held::Rich, views().any(is_folded)),
+        |parts, part| with_elements(parts, html_of(part), slanted),
+    )
+}
+
+/// Adds what styles are for of the elements in a text.
+fn with_elements(mut parts: Parts, html: &str, slanted: bool) -> Parts {
+    for at in memchr::memchr_iter(b'<', html.as_bytes()) {
+        let rest = &html.as_bytes()[at + 1..];
+        let held = match tag_name(rest) {
+            b"table" => Held::Tables,
+            b"blockquote" | b"code" | b"pre" => Held::Quoted,
+            // A note that stands apart from the text.
+            b"div" if rest.starts_with(b"div class=\"alert") => Held::Quoted,
+            b"details" => Held::Rich,
+            b"em" if slanted => Held::Rich,
+            _ => continue,
+        };
+        parts = parts.with(held, true);
+    }
+    parts
+}
+
+/// The name of the element that begins after a `<`.
+fn tag_name(rest: &[u8]) -> &[u8] {
+    let is_part = |byte: &&u8| byte.is_ascii_alphanumeric();
+    &rest[..rest.iter().take_while(is_part).count()]
 }
 
 fn has_particulars(item: &ItemView) -> bool {
@@ -361,29 +385,6 @@ fn html_of(part: &PartView) -> &str {
     let item = part.item.as_ref();
     &item.map_or(&part.html, |item| &item.html).0
 }
-
-/// Whether a part has a note that stands apart from the text.
-fn is_alert(part: &PartView) -> bool {
-    html_of(part).contains("<div class=\"alert")
-}
-
-/// Whether a text holds one of the elements.
-fn holds_any(html: &str, elements: &[&str]) -> bool {
-    let mut tags = html.split('<').skip(1);
-    tags.any(|rest| elements.contains(&tag_name(rest)))
-}
-
-/// The name of the element that begins after a `<`.
-fn tag_name(rest: &str) -> &str {
-    let end = rest.find(|c: char| !c.is_ascii_alphanumeric());
-    &rest[..end.unwrap_or(rest.len())]
-}
-
-/// Elements that styles for quotations and code are for.
-const QUOTED: [&str; 3] = ["blockquote", "code", "pre"];
-
-/// Elements that styles for rich texts are for.
-const RICH: [&str; 1] = ["details"];
 
 /// For each Section, the place of its last Item among the parts.
 fn last_items(document: &Document) -> Vec<usize> {
