@@ -159,13 +159,15 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     let mut written = None;
     if options.keep_going || !failed(&diagnostics, options.strict) {
         let staging = output.stage()?;
+        clock.lap(Stage::Tree);
         let renderer = content.renderer();
         let (flawed, shown) = pages::write(options, &content, &renderer, &staging)?;
+        clock.lap(Stage::Render);
         let remembered = index::write(options, &content, &renderer, &staging)?;
         if let Some(error) = content.lost() {
             return Err(error);
         }
-        clock.lap(Stage::Render);
+        clock.lap(Stage::Index);
         let sound = flawed.is_empty();
         diagnostics.extend(flawed);
         if sound || options.keep_going {

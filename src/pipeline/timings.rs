@@ -21,8 +21,12 @@ pub enum Stage {
     Plan,
     /// Comparing files with each other, in `check`.
     Lint,
-    /// Rendering and writing.
+    /// Taking the tree of the build before the last, or making an empty one.
+    Tree,
+    /// Rendering and writing, or taking over, all but the search index.
     Render,
+    /// The search index.
+    Index,
     /// Swapping the new tree in, removing the old one.
     Swap,
 }
@@ -71,7 +75,9 @@ impl Stage {
             Self::Gather => "gather",
             Self::Plan => "plan",
             Self::Lint => "lint",
+            Self::Tree => "tree",
             Self::Render => "render",
+            Self::Index => "index",
             Self::Swap => "swap",
         }
     }
