@@ -56,6 +56,8 @@ pub(crate) struct OutlineWords {
     pub(crate) private: Words,
     /// What numbers count: `新闻一`.
     pub(crate) piece: Words,
+    /// In titles: how often it comes.
+    pub(crate) recurring: Words,
     /// What a title counts: `十大事件`.
     pub(crate) counted: Words,
     /// Begin questions.
@@ -97,6 +99,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         private: list("private"),
         piece: list("piece"),
         counted: list("counted"),
+        recurring: list("recurring"),
         question_begins: list("question_begins"),
         question_ends: list("question_ends"),
     }
@@ -134,6 +137,7 @@ mod tests {
             "reading",
             "piece",
             "counted",
+            "recurring",
             "call",
             "column",
             "field",

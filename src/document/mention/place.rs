@@ -335,16 +335,17 @@ const SHORT_SENTENCE: usize = 24 * 3;
 /// Bytes of the longest name of a field, and of a line that is one.
 const LONGEST_FIELD: (usize, usize) = (8 * 3, 40 * 3);
 
-/// Where the lines at the head end that are fields and not yet the text: `时间：2019年3月`, `来源：某报`.
+/// Where the lines at the head end that are fields and not yet the text: `时间：2019年3月`, `【摘要】`.
 fn fields(text: &str) -> usize {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
         let is_field = line.ends_with('\n')
             && line.len() <= LONGEST_FIELD.1
             && !line.contains(['。', '！', '？'])
-            && line
+            && (line
                 .find(['：', ':'])
-                .is_some_and(|at| at <= LONGEST_FIELD.0);
+                .is_some_and(|at| at <= LONGEST_FIELD.0)
+                || line.starts_with('【') && line.trim_end().ends_with('】'));
         if !is_field {
             break;
         }

@@ -25,6 +25,8 @@ pub(super) struct Prior {
     pub(super) law: bool,
     /// The title ends with the name of a periodical, or begins with it: `…｜某某日报`.
     pub(super) signed: bool,
+    /// The title says how often it comes: 每日, 每周.
+    pub(super) recurs: bool,
     /// The title says how many pieces of news there are: `十大事件`.
     pub(super) counted: bool,
     /// The title is a name and a time or the number of an issue, and nothing else: `海关资讯 0308`.
@@ -75,6 +77,7 @@ impl Prior {
                     || words.periodical.end_of(title.to_lowercase().trim_end())
                     || !lesson && words.periodical.beginning(lower.trim_start()).is_some()
                     || has_name_of_periodical(&title.to_lowercase())),
+            recurs: !private && words.recurring.any_in(title),
             counted: !private && counts_news(title),
             lesson,
             private,
@@ -378,10 +381,11 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let told_by_title =
         coded > TOLD && (prior.periodical && (prior.issue || prior.signed) || prior.nameplate);
     // Where the title says enough, headlines of one shape over texts need not tell an event.
-    let told_by_shape = (prior.issue && prior.named || prior.signed || prior.counted)
-        && (!prior.lesson || prior.issue || prior.signed)
-        && coded > 0.0
-        && is_regular(evidence);
+    let told_by_shape =
+        (prior.named && (prior.issue || prior.recurs) || prior.signed || prior.counted)
+            && (!prior.lesson || prior.issue || prior.signed)
+            && coded > 0.0
+            && is_regular(evidence);
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;
@@ -397,7 +401,8 @@ fn is_regular(evidence: &Evidence) -> bool {
     evidence.lines.len() >= FEWEST_REGULAR
         && evidence.fit >= 0.8
         && evidence.unique >= 0.95
-        && evidence.parts + evidence.names + evidence.questions <= 0.1
+        && evidence.parts + evidence.names <= 0.1
+        && evidence.questions <= 0.3
         && evidence.sentences + evidence.running <= 0.2
         && evidence.bodies >= 0.8
         && evidence.coverage >= 0.4

@@ -890,6 +890,19 @@ fn before_colon(words: &str) -> Option<usize> {
     fits.then_some(at)
 }
 
+/// Where a headline ends behind which a bar parts the day of its report: `… | 2024-04-22 某网`.
+fn day_behind_bar(text: &str) -> Option<usize> {
+    let (headline, credit) = text.rsplit_once(['|', '｜', '丨'])?;
+    let headline = headline.trim_end();
+    let fits = headline.chars().count() >= BEFORE_BAR
+        && credit.chars().count() <= LONGEST_CREDIT
+        && look::date_lead(credit).is_some_and(|(_, day)| day);
+    fits.then_some(headline.len())
+}
+
+/// Characters of the shortest headline before such a bar.
+const BEFORE_BAR: usize = 8;
+
 /// Finds the headline in a marked line.
 pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
@@ -921,6 +934,10 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
         Marker::Quoted => Headline::Quoted,
         Marker::Bold(_) if !line.shape.all_bold => {
             line.head().bold.map_or(Headline::Rest, Headline::Stretch)
+        }
+        Marker::Heading(_) | Marker::Bold(None) if day_behind_bar(&line.text).is_some() => {
+            let end = day_behind_bar(&line.text).unwrap_or(line.text.len());
+            Headline::Part(line.lead.rest..end)
         }
         Marker::Heading(_) | Marker::Numbered(_) if credited(line, line.head().link) => {
             line.head().link.map_or(Headline::Rest, Headline::Stretch)

@@ -121,7 +121,7 @@ pub(crate) fn read(
         sections = section::find(&lines, &roles, marker, &marked);
     }
     section::raise(&lines, marker, &mut marked, &mut sections);
-    if matches!(marker, Marker::Heading(_)) {
+    if matches!(marker, Marker::Heading(_) | Marker::Bold(_)) {
         section::close(&lines, &mut marked, &mut sections);
     }
     section::add_lists(&lines, &roles, &mut marked, &sections);
