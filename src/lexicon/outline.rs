@@ -22,6 +22,8 @@ pub(crate) struct OutlineWords {
     pub(crate) section: Words,
     /// Ends of such titles.
     pub(crate) section_end: Words,
+    /// Ends of titles of Sections of news.
+    pub(crate) news_end: Words,
     /// Titles of parts of an essay, manual or report.
     pub(crate) part: Words,
     /// In titles over closing words and introductions.
@@ -81,6 +83,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         lesson: list("lesson"),
         section: list("section"),
         section_end: list("section_end"),
+        news_end: list("news_end"),
         part: list("part"),
         closing: list("closing"),
         event: list("event"),
@@ -123,6 +126,7 @@ mod tests {
             "lesson",
             "section",
             "section_end",
+            "news_end",
             "part",
             "closing",
             "event",

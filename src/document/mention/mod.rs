@@ -324,7 +324,7 @@ mod tests {
 
     #[test]
     fn fields_at_the_head_of_a_body_are_not_its_first_sentence() {
-        let body = "时间：2019年8月\n来源：某报\n【摘要】\n警方在浙江抓获七人。广东的同伙在逃。";
+        let body = "时间：2019年8月\n来源：某报\n（2019-08-06）\n【摘要】\n警方在浙江抓获七人。广东的同伙在逃。";
         assert_eq!(places("单据信息被贩卖", body), "浙江");
     }
 

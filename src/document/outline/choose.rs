@@ -1,6 +1,6 @@
 //! Which marker is the headlines', and whether the Document is a digest at all.
 
-use super::line::Line;
+use super::line::{Ground, Line};
 use super::look;
 use super::marker::{Evidence, Marker};
 use super::role::{Role, Roles};
@@ -25,6 +25,8 @@ pub(super) struct Prior {
     pub(super) law: bool,
     /// The title ends with the name of a periodical, or begins with it: `…｜某某日报`.
     pub(super) signed: bool,
+    /// The titles of its Sections are those of news.
+    pub(super) sectioned: bool,
     /// The title says how often it comes: 每日, 每周.
     pub(super) recurs: bool,
     /// The title says how many pieces of news there are: `十大事件`.
@@ -57,9 +59,11 @@ impl Prior {
         let private = words.private.any_in(&lower);
         // The first line of the text may be in the clue: what a piece of news is about is no lesson.
         let lesson = words.lesson.any_in(&title.to_lowercase()) || look::is_chapter(title);
+        let sectioned = !private && !lesson && has_sections_of_news(lines, roles);
         let named = !private
             && (words.digest.any_in(&lower)
                 || joins_headlines(clue)
+                || sectioned
                 || !lesson && names_number(&lower));
         // In running text such words would say nothing of the whole.
         let span = words.span.any_word_in(&title.to_lowercase());
@@ -78,6 +82,7 @@ impl Prior {
                     || !lesson && words.periodical.beginning(lower.trim_start()).is_some()
                     || has_name_of_periodical(&title.to_lowercase())),
             recurs: !private && words.recurring.any_in(title),
+            sectioned,
             counted: !private && counts_news(title),
             lesson,
             private,
@@ -103,6 +108,20 @@ impl Prior {
         }
         score
     }
+}
+
+/// Sections of news that say that a text is a digest, and bytes of the longest title of one.
+const NEWS_SECTIONS: (usize, usize) = (2, 8 * 3);
+
+/// Whether headings or bold lines are titles of Sections of news: 国内要闻, 行业动态.
+fn has_sections_of_news(lines: &[Line], roles: &Roles) -> bool {
+    let words = &outline_words().news_end;
+    let titles = lines.iter().zip(&roles.of).filter(|(line, role)| {
+        let headed = matches!(line.ground, Ground::Heading(_)) || line.shape.all_bold;
+        let title = line.words().trim_matches(['【', '】', '：', ':']);
+        headed && **role == Role::Text && title.len() <= NEWS_SECTIONS.1 && words.end_of(title)
+    });
+    titles.take(NEWS_SECTIONS.0).count() >= NEWS_SECTIONS.0
 }
 
 /// Fewest headlines in a title that is a list of them, and characters of each.
@@ -381,11 +400,14 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let told_by_title =
         coded > TOLD && (prior.periodical && (prior.issue || prior.signed) || prior.nameplate);
     // Where the title says enough, headlines of one shape over texts need not tell an event.
-    let told_by_shape =
-        (prior.named && (prior.issue || prior.recurs) || prior.signed || prior.counted)
-            && (!prior.lesson || prior.issue || prior.signed)
-            && coded > 0.0
-            && is_regular(evidence);
+    let says = prior.named && (prior.issue || prior.recurs)
+        || prior.signed
+        || prior.counted
+        || prior.sectioned;
+    let told_by_shape = says
+        && (!prior.lesson || prior.issue || prior.signed)
+        && coded > 0.0
+        && is_regular(evidence);
     let headed = evidence.fit >= 0.5 && evidence.unique >= 0.8;
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;

@@ -267,12 +267,13 @@ pub(super) fn bracketed(line: &Line) -> Option<std::ops::Range<usize>> {
 /// Lines between which credits, pictures and empty lines are passed over.
 const PASSED: usize = 6;
 
-/// The next line with words that is no credit.
+/// The next line with words that is no credit and no day.
 fn after(lines: &[Line], at: usize) -> Option<usize> {
     (at + 1..lines.len().min(at + 1 + PASSED)).find(|&below| {
         let line = &lines[below];
         !(line.is_blank()
             || line.ground == Ground::Picture
+            || line.is_day()
             || line.ground == Ground::Text && look::is_credit(&line.text))
     })
 }
