@@ -47,6 +47,9 @@ const SEARCH: &str = "search";
 /// Name of the file with what is remembered of the site's files.
 const PAGES: &str = "pages";
 
+/// Bytes of the mark at the head of such a file.
+const MARK: usize = 32;
+
 /// What only the user's own builds know.
 #[derive(Clone, Copy)]
 pub struct Secret(pub [u8; 32]);
@@ -262,7 +265,11 @@ impl Cache {
 
     /// Remembers files in place of those of the build before.
     pub(super) fn keep_shown(&self, shown: &Shown) -> io::Result<()> {
-        self.remember(PAGES, &[], &borsh::to_vec(shown)?)
+        // Room for the mark first, and all of it at once: it grows with the pages.
+        let mut bytes = Vec::with_capacity(MARK + borsh::object_length(shown)?);
+        bytes.resize(MARK, 0);
+        borsh::to_writer(&mut bytes, shown)?;
+        self.remember_marked(PAGES, &[], bytes)
     }
 
     /// What [`Cache::remember`] wrote below a name for the same `of`.
@@ -270,18 +277,24 @@ impl Cache {
         let path = self.index.with_file_name(name);
         let is_file = fs::symlink_metadata(&path).is_ok_and(|at| at.is_file());
         let mut bytes = is_file.then(|| load::read(&path, MAX_INDEX))?.ok()?;
-        let remembered = (bytes.len() >= 32).then(|| bytes.split_off(32))?;
+        let remembered = (bytes.len() >= MARK).then(|| bytes.split_off(MARK))?;
         (bytes == self.mark_of(name, of, &remembered)).then_some(remembered)
     }
 
     fn remember(&self, name: &str, of: &[u8], remembered: &[u8]) -> io::Result<()> {
-        let bytes = [&self.mark_of(name, of, remembered), remembered].concat();
+        self.remember_marked(name, of, [&[0; MARK], remembered].concat())
+    }
+
+    /// `bytes`: room for the mark, and what is to be remembered.
+    fn remember_marked(&self, name: &str, of: &[u8], mut bytes: Vec<u8>) -> io::Result<()> {
+        let mark = self.mark_of(name, of, &bytes[MARK..]);
+        bytes[..MARK].copy_from_slice(&mark);
         write::replace(&self.index.with_file_name(name), &bytes)
     }
 
     /// What shows that a file was written by a build of this user under these circumstances, for what
     /// `of` tells.
-    fn mark_of(&self, name: &str, of: &[u8], remembered: &[u8]) -> [u8; 32] {
+    fn mark_of(&self, name: &str, of: &[u8], remembered: &[u8]) -> [u8; MARK] {
         let key = blake3::derive_key(&format!("dibao {name}"), &self.secret.0);
         let mut hasher = blake3::Hasher::new_keyed(&key);
         hasher.update(&self.circumstances);

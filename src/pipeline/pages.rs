@@ -1,6 +1,5 @@
 //! Everything but the search index, rendered and written.
 
-use std::collections::BTreeMap;
 use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::Ordering;
@@ -23,8 +22,8 @@ use crate::write::{Staging, Stamp, WriteError};
 #[derive(Debug, Default, BorshSerialize, BorshDeserialize)]
 pub(super) struct Shown {
     grounds: Grounds,
-    /// By path below the output.
-    files: BTreeMap<String, ShownFile>,
+    /// By path below the output, in order of it.
+    files: Vec<(String, ShownFile)>,
 }
 
 /// What one file was made from, and how it looked then.
@@ -33,9 +32,16 @@ struct ShownFile {
     /// Of its view, where it has one.
     key: Option<ViewKey>,
     /// Documents that were looked at.
-    seen: Vec<DocumentId>,
+    seen: Box<[DocumentId]>,
     stamp: Stamp,
-    /// Hash of a data file, for the manifest.
+    /// Of a data file. Few files are some, so that the others have no room for it.
+    data: Option<Box<DataFile>>,
+}
+
+/// What is known of a data file besides.
+#[derive(Debug, Clone, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+struct DataFile {
+    /// Its hash, for the manifest.
     sha256: Option<String>,
     /// Bytes of its head and of each of its [`Pieces`], where it has some.
     pieces: Vec<u32>,
@@ -82,16 +88,13 @@ pub(super) fn write(
         .filter(|done| !matches!(done, Ok(Ok(None))))
         .collect::<Result<_, BuildError>>()?;
     let mut flawed = Vec::new();
-    let mut shown = Shown {
+    let written = |one: Result<Written, Diagnostic>| one.map_err(|flaw| flawed.push(flaw)).ok()?;
+    let mut files: Vec<(String, ShownFile)> = done.into_iter().filter_map(written).collect();
+    files.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+    let shown = Shown {
         grounds: grounds.unwrap_or_default(),
-        files: BTreeMap::new(),
+        files,
     };
-    for one in done {
-        match one {
-            Ok(file) => shown.files.extend(file),
-            Err(flaw) => flawed.push(flaw),
-        }
-    }
     Ok((flawed, shown))
 }
 
@@ -119,7 +122,7 @@ struct Press<'a> {
     renderer: &'a Renderer<'a>,
     staging: &'a Staging,
     /// The files of the site before; `None` where nothing is kept between builds.
-    before: Option<BTreeMap<String, ShownFile>>,
+    before: Option<Vec<(String, ShownFile)>>,
     /// Which Documents are others since; `None` where more than those is.
     changed: Option<Changed>,
 }
@@ -135,7 +138,8 @@ impl Press<'_> {
         let Some(before) = &self.before else {
             return Ok(self.write_anew(job)?.map(|()| None));
         };
-        let known = before.get(&path);
+        let at = before.binary_search_by(|(known, _)| known.as_str().cmp(&path));
+        let known = at.ok().map(|at| &before[at].1);
         let known = known.filter(|known| self.staging.stands(&path, known.stamp));
         if let Some(known) = known
             && let Some(changed) = &self.changed
@@ -164,12 +168,15 @@ impl Press<'_> {
         seen: Vec<DocumentId>,
         pieces: Vec<u32>,
     ) -> Written {
-        let file = ShownFile {
-            key,
-            seen,
-            stamp: self.staging.stamp(&path)?,
+        let data = DataFile {
             sha256: self.staging.noted_hash(&path),
             pieces,
+        };
+        let file = ShownFile {
+            key,
+            seen: seen.into(),
+            stamp: self.staging.stamp(&path)?,
+            data: (data != DataFile::default()).then(|| Box::new(data)),
         };
         Some((path, file))
     }
@@ -183,6 +190,7 @@ impl Press<'_> {
         known: Option<&ShownFile>,
     ) -> Result<Vec<u32>, BuildError> {
         let n_pieces = 1 + pieces.documents.len();
+        let known = known.and_then(|known| known.data.as_deref());
         let known = known.filter(|known| known.pieces.len() == n_pieces);
         let old = known.zip(self.changed.as_ref());
         let same = |id: DocumentId| old.is_some_and(|(_, changed)| !changed.any(&[id]));
@@ -225,7 +233,8 @@ impl Press<'_> {
 
     /// Takes a file of the standing site as it is. `false`: it has to be made after all.
     fn take(&self, path: &str, known: &ShownFile) -> Result<bool, WriteError> {
-        let hash = known.sha256.as_deref();
+        let data = known.data.as_deref();
+        let hash = data.and_then(|data| data.sha256.as_deref());
         self.staging.take(path, known.stamp, hash)
     }
 
