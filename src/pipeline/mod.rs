@@ -164,6 +164,8 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         let (flawed, shown) = pages::write(options, &content, &renderer, &staging)?;
         clock.lap(Stage::Render);
         let remembered = index::write(options, &content, &renderer, &staging)?;
+        // What it holds for all pages is not needed while the rest is written.
+        drop(renderer);
         if let Some(error) = content.lost() {
             return Err(error);
         }

@@ -42,9 +42,9 @@ pub(super) struct Taken {
 #[derive(Debug)]
 pub(super) struct Room(AtomicUsize);
 
-/// Bytes of texts that stay in memory: those of 1,200 posts. Reading the others again costs a hundredth of
+/// Bytes of texts that stay in memory: those of 300 posts. Reading the others again costs a hundredth of
 /// a build at most, and 10,000 posts take 15 to 25 MiB less.
-pub(super) const TEXTS_IN_MEMORY: usize = 4 << 20;
+pub(super) const TEXTS_IN_MEMORY: usize = 1 << 20;
 
 impl Shelf {
     /// Makes one on the disk of `folder`.

@@ -111,10 +111,11 @@ pub(crate) fn run(arguments: &Arguments) -> Outcome {
             .wrapping_mul(6_364_136_223_846_793_005)
             .wrapping_add(1_442_695_040_888_963_407);
         sleep(length.mul_f64((random >> 33) as f64 / f64::from(u32::MAX >> 1)));
-        let ended = counts.ended;
+        let came_to_end = counts.ended + counts.failed;
         counts.add(&mut build, arguments.full)?;
+        let kill_came_late = came_to_end < counts.ended + counts.failed;
         // The moments fill the time that a rebuild takes now, on a machine that does other things, too.
-        length = length.mul_f64(if counts.ended > ended { 0.9 } else { 1.01 });
+        length = length.mul_f64(if kill_came_late { 0.9 } else { 1.01 });
         let now = trial.tree()?;
         match sites.iter().position(|site| *site == now) {
             Some(0) => counts.b += 1,
