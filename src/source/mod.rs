@@ -145,8 +145,18 @@ impl Source {
         Span { start, end }
     }
 
-    /// A Span in lines and columns. A span that cuts a character or leaves the text is narrowed.
+    /// A Span in lines and columns. A span that cuts a character or leaves the text is narrowed; one that
+    /// begins behind the last line is at its end.
     pub fn place(&self, span: Span) -> Place {
+        let last = self.text.len() - usize::from(self.text.ends_with('\n'));
+        let span = if span.start as usize > last {
+            Span {
+                start: last as u32,
+                end: last as u32,
+            }
+        } else {
+            span
+        };
         let (line, column) = self.line_and_column(span.start);
         // A line may be very long: what stands before the span is counted once.
         let within = self.text.get(span.start as usize..span.end as usize);
@@ -207,6 +217,22 @@ mod tests {
 
     fn source(text: &str) -> Source {
         Source::new("a.md", text.as_bytes()).0
+    }
+
+    #[test]
+    fn what_begins_behind_the_last_line_is_at_its_end() {
+        for (text, line, column) in [
+            ("一\n二\n", 2, 2),
+            ("一\n二", 2, 2),
+            ("\n", 1, 1),
+            ("", 1, 1),
+        ] {
+            for end in [text.len() as u32, text.len() as u32 + 3] {
+                let place = source(text).place(Span { start: end, end });
+                let found = (place.line, place.column, place.end_line, place.end_column);
+                assert_eq!(found, (line, column, line, column), "{text:?}");
+            }
+        }
     }
 
     #[test]
