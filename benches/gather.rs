@@ -32,6 +32,7 @@ const ITEMS: usize = 12;
 const RUNS: usize = 5;
 /// Sentences in the stock that the second archive is made from.
 const STOCK: u64 = 400;
+
 /// What the archives are like.
 #[derive(Clone, Copy)]
 struct Kind {

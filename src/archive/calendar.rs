@@ -1,14 +1,12 @@
 //! Years, months and ISO weeks, and what stands in them.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use jiff::ToSpan;
 use jiff::civil::{Date, ISOWeekDate};
 
 use super::facet::Gathered;
 use super::{DocumentId, ItemId};
-use crate::document::Document;
 
 /// A longer Period stands only in its last ten years: more is a slip of the pen, and would give a
 /// page to every week of a century.
@@ -79,16 +77,21 @@ impl Calendar {
     /// The first `n_dated` of the newest posts have a period.
     pub(super) fn new(of: Gathered<'_>, n_dated: usize) -> Self {
         let (dated, undated) = of.newest.split_at(n_dated);
-        let day = |id: ItemId| of.days[(of.item_starts[id.document as usize] + id.item) as usize];
         let (mut items, mut undated_items) = (Vec::new(), Vec::new());
         for &id in of.items {
-            match day(id) {
+            match of.days[of.index(id)] {
                 Some(day) => items.push((day, id)),
                 None => undated_items.push(id),
             }
         }
         undated_items.sort_unstable();
-        let spans = |unit| spans(unit, of.documents, dated, &items);
+        // By post, so that whether a span has a post need not be looked up in its list.
+        let mut periods = vec![None; of.documents.len()];
+        for &id in dated {
+            let period = of.documents[id as usize].dates.period.as_ref();
+            periods[id as usize] = period.map(|period| bounded(period.start, period.end));
+        }
+        let spans = |unit| spans(unit, &periods, dated, &items);
         Self {
             years: spans(Unit::Year),
             months: spans(Unit::Month),
@@ -99,22 +102,18 @@ impl Calendar {
     }
 }
 
-/// `items` with a day, newest first.
+/// `periods` by post, bounded; `items` with a day, newest first.
 fn spans(
     unit: Unit,
-    documents: &[Arc<Document>],
+    periods: &[Option<(Date, Date)>],
     dated: &[DocumentId],
     items: &[(Date, ItemId)],
 ) -> Vec<CalendarSpan> {
     let mut spans: BTreeMap<Date, CalendarSpan> = BTreeMap::new();
-    // By post, so that whether a span has a post need not be looked up in its list.
-    let mut periods = vec![None; documents.len()];
     for &id in dated {
-        let period = documents[id as usize].dates.period.as_ref();
-        let Some((start, end)) = period.map(|period| bounded(period.start, period.end)) else {
+        let Some((start, end)) = periods[id as usize] else {
             continue;
         };
-        periods[id as usize] = Some((start, end));
         let mut day = start;
         loop {
             let span = span_around(&mut spans, unit, day);

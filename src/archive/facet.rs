@@ -70,6 +70,23 @@ impl<'a> Gathered<'a> {
         };
         self.documents.iter().zip(self.roles).map(of)
     }
+
+    /// Number of an Item among all Items of all Documents, in order of path and text.
+    pub(super) fn index(self, id: ItemId) -> usize {
+        (self.item_starts[id.document as usize] + id.item) as usize
+    }
+
+    /// All Items, by their index.
+    pub(super) fn all_items(self) -> Vec<ItemId> {
+        let of = |(document, value): (usize, &Arc<Document>)| {
+            let id = move |item| ItemId {
+                document: document as DocumentId,
+                item,
+            };
+            (0..value.items.len() as u32).map(id)
+        };
+        self.documents.iter().enumerate().flat_map(of).collect()
+    }
 }
 
 /// Tags, folded and merged as `tags.yaml` says. A spelling that few use is a warning.
@@ -564,8 +581,7 @@ fn fill(facet: &mut Facet, of: Gathered<'_>) {
         }
     }
     for &id in of.items {
-        let index = of.item_starts[id.document as usize] + id.item;
-        for &term in facet.of_items.row(index as usize) {
+        for &term in facet.of_items.row(of.index(id)) {
             let mut at = Some(term);
             while let Some(index) = at {
                 let term = &mut facet.terms[index as usize];

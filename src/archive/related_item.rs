@@ -51,22 +51,21 @@ pub(super) fn related_items(
     cited: &[&[ItemId]],
     repeats: &Rows<ItemId>,
 ) -> Rows<ItemId> {
-    let index = |id: ItemId| (of.item_starts[id.document as usize] + id.item) as usize;
-    let ids = ids(of);
+    let ids = of.all_items();
     let mut ranks = vec![NO_RANK; ids.len()];
     for (rank, &id) in of.items.iter().enumerate() {
-        ranks[index(id)] = rank as u32;
+        ranks[of.index(id)] = rank as u32;
     }
     let days = days(of, &ids, &ranks);
     let neighbours = Neighbours::new(rarest_pairs(of, &ids), &ranks, &days);
-    let by_policy = positions(policies, cited, index);
+    let by_policy = positions(policies, cited, |id| of.index(id));
 
     // Newest first, and all of this by rank: neighbours in time lie next to each other in memory.
     let mut scores = vec![0_u32; of.items.len()];
     let mut touched: Vec<u32> = Vec::new();
     let mut found: Vec<(Reverse<u32>, u32, ItemId)> = Vec::new();
     let mut row = |rank: usize| -> Vec<ItemId> {
-        let own = index(of.items[rank]);
+        let own = of.index(of.items[rank]);
         let mut add = |other: u32, score: u32| {
             if of.items[other as usize].document != of.items[rank].document {
                 if scores[other as usize] == 0 {
@@ -78,7 +77,7 @@ pub(super) fn related_items(
         let row = policies.of_items.row(own);
         for (&policy, &at) in row.iter().zip(by_policy.row(own)) {
             for &other in around(cited[policy as usize], at as usize) {
-                add(ranks[index(other)], POLICY);
+                add(ranks[of.index(other)], POLICY);
             }
         }
         neighbours.each(rank, &days, |other| add(other, 1));
@@ -102,22 +101,6 @@ pub(super) fn related_items(
     let by_rank: Rows<ItemId> = (0..of.items.len()).map(&mut row).collect();
     let row = |&rank: &u32| by_rank.row(rank as usize).iter().copied();
     ranks.iter().map(row).collect()
-}
-
-/// All Items, by their index.
-fn ids(of: Gathered<'_>) -> Vec<ItemId> {
-    let items = of
-        .documents
-        .iter()
-        .enumerate()
-        .flat_map(|(document, value)| {
-            let id = move |item| ItemId {
-                document: document as u32,
-                item,
-            };
-            (0..value.items.len() as u32).map(id)
-        });
-    items.collect()
 }
 
 /// The day of each Item, by rank, else the last day of its post's period, as a number; [`NO_DAY`] when

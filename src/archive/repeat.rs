@@ -69,7 +69,8 @@ impl Words<'_> {
 
 /// For each Item, by its index, the Items of other posts that say nearly the same, in order of path.
 pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
-    let (ids, sketches) = sketches(of);
+    let ids = of.all_items();
+    let sketches = sketches(of);
     let words = |id: ItemId| {
         let (document, item) = (&of.documents[id.document as usize], id.item as usize);
         Words {
@@ -99,22 +100,17 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
 }
 
 /// The sketches of all Items, in order; empty ones of those that are in no post.
-fn sketches(of: Gathered<'_>) -> (Vec<ItemId>, Sketches) {
-    let mut ids: Vec<ItemId> = Vec::new();
+fn sketches(of: Gathered<'_>) -> Sketches {
     let mut sketches = Sketches::default();
     for (document, value) in of.documents.iter().enumerate() {
         let is_post = of.roles[document] == Role::Post;
         let texts = is_post.then(|| value.item_texts(of.shelf));
         for (item, Item { headline, .. }) in value.items.iter().enumerate() {
-            ids.push(ItemId {
-                document: document as u32,
-                item: item as u32,
-            });
             let words = texts.as_ref().map(|texts| [headline, texts.of(item)]);
             sketches.push(words);
         }
     }
-    (ids, sketches)
+    sketches
 }
 
 impl Sketches {

@@ -227,7 +227,9 @@ impl Pieces<'_> {
         match self.table {
             Table::ItemLines => records.try_for_each(|record| line(out, &record)),
             Table::ItemSheet => {
-                records.for_each(|record| record.row(out));
+                let mut rows = String::new();
+                records.for_each(|record| record.row(&mut rows));
+                out.extend_from_slice(rows.as_bytes());
                 Ok(())
             }
             _ => line(out, &renderer.post_record(id)),
@@ -446,16 +448,14 @@ impl Renderer<'_> {
 
 impl ItemRecord<'_> {
     /// Puts its row in `items.csv` to the end of `out`.
-    fn row(&self, out: &mut Vec<u8>) {
-        let mut row = String::new();
+    fn row(&self, out: &mut String) {
         for (at, value) in self.cells().iter().enumerate() {
             if at > 0 {
-                row.push(',');
+                out.push(',');
             }
-            csv::cell(&mut row, value);
+            csv::cell(out, value);
         }
-        row.push_str("\r\n");
-        out.extend_from_slice(row.as_bytes());
+        out.push_str("\r\n");
     }
 
     /// The cells of a row, in order of [`ITEM_FIELDS`].

@@ -438,39 +438,30 @@ const ACTORS: f64 = 0.4;
 /// of a digest.
 const COVERED: f64 = 0.3;
 
+/// Score from which on a marker speaks against others.
+const STRONG: f64 = 0.7;
+
 /// The best marker, with its score.
 pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
     let scores: Vec<f64> = all.iter().map(|evidence| score(evidence, prior)).collect();
     let mut best: Option<(&Evidence, f64)> = None;
     for (at, evidence) in all.iter().enumerate() {
-        let is_mother = all
-            .iter()
-            .zip(&scores)
-            .any(|(other, &other_score)| other_score > 0.7 && is_above(evidence, other));
+        let some_strong = |is: fn(&Evidence, &Evidence) -> bool| {
+            let mut others = all.iter().zip(&scores);
+            others.any(|(other, &score)| score > STRONG && is(other, evidence))
+        };
+        let is_mother = some_strong(|other, own| is_above(own, other) || is_stacked(own, other));
         let has_headlines =
             evidence.marker.is_headless() && all.iter().any(|other| heads(other, evidence));
-        let is_part = evidence.marker == Marker::Listed
-            && all
-                .iter()
-                .zip(&scores)
-                .any(|(other, &other_score)| other_score > 0.7 && holds(other, evidence));
-        let is_some = evidence.marker == Marker::Linked
-            && all
-                .iter()
-                .zip(&scores)
-                .any(|(other, &other_score)| other_score > 0.7 && has_all(other, evidence));
-        let is_over = all
-            .iter()
-            .zip(&scores)
-            .any(|(other, &other_score)| other_score > 0.7 && is_stacked(evidence, other));
-        let has_words = evidence.running > 0.5
-            && all
-                .iter()
-                .zip(&scores)
-                .any(|(other, &other_score)| other_score > 0.7 && finds_words(other, evidence));
+        let is_part = match evidence.marker {
+            Marker::Listed => some_strong(holds),
+            Marker::Linked => some_strong(has_all),
+            _ => false,
+        };
+        let has_words = evidence.running > 0.5 && some_strong(finds_words);
         let score = scores[at]
-            - if is_mother || is_over { 1.5 } else { 0.0 }
-            - if has_headlines || is_part || is_some || has_words {
+            - if is_mother { 1.5 } else { 0.0 }
+            - if has_headlines || is_part || has_words {
                 2.0
             } else {
                 0.0
