@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use dibao::config::Settings;
-use dibao::document::{self, Document, Part, Passage};
+use dibao::document::{self, Document, Leaf, Part, Passage};
 use dibao::lexicon::Lexicon;
 use dibao::lint::{self, Hosts};
 use dibao::source::Source;
@@ -33,13 +33,15 @@ pub fn look(data: &[u8]) {
         }
     }
     points_into(&document, &source);
-    oracle::body(&filled(&document, document.markup.whole()));
-    for passage in passages(&document) {
+    let leaf = document.leaf.as_deref().expect("just parsed");
+    oracle::body(&filled(&document, leaf.markup.whole()));
+    for passage in passages(leaf) {
         oracle::body(&filled(&document, passage));
     }
     let (explained, _) = document::explain(&source, &SETTINGS, &LEXICON);
     assert_eq!(explained.items.len(), document.items.len());
-    for mention in explained.items.iter().flat_map(|item| &item.mentions) {
+    let leaf = explained.leaf.expect("just parsed");
+    for mention in leaf.items.iter().flat_map(|item| &item.mentions) {
         assert!(
             (1..=source.n_lines()).contains(&mention.line),
             "{mention:?}"
@@ -52,7 +54,11 @@ fn points_into(document: &Document, source: &Source) {
     let mut fragments = BTreeSet::new();
     for item in &document.items {
         assert!(lines.contains(&item.line), "{item:?}");
-        assert!(fragments.insert(&item.fragment), "twice: {}", item.fragment);
+        assert!(
+            fragments.insert(&*item.fragment),
+            "twice: {}",
+            item.fragment
+        );
         assert!(
             item.section
                 .is_none_or(|at| (at as usize) < document.sections.len())
@@ -61,7 +67,7 @@ fn points_into(document: &Document, source: &Source) {
     for section in &document.sections {
         assert!(lines.contains(&section.line), "{section:?}");
         assert!(
-            fragments.insert(&section.fragment),
+            fragments.insert(&*section.fragment),
             "twice: {}",
             section.fragment
         );
@@ -72,31 +78,27 @@ fn points_into(document: &Document, source: &Source) {
     );
 }
 
-fn passages(document: &Document) -> Vec<Passage> {
-    let parts = document.parts.iter().map(|part| match part {
+fn passages(leaf: &Leaf) -> Vec<Passage> {
+    let parts = leaf.parts.iter().map(|part| match part {
         Part::Prose(passage) | Part::Contents(passage) | Part::Folded(passage) => *passage,
-        Part::Section(at) => document.sections[*at as usize].markup,
-        Part::Item(at) => document.items[*at as usize].markup,
+        Part::Section(_, title) => *title,
+        Part::Item(at) => leaf.items[*at as usize].markup,
     });
-    let headlines = document.items.iter().map(|item| item.headline_markup);
+    let headlines = leaf.items.iter().map(|item| item.headline);
     parts.chain(headlines).collect()
 }
 
 /// The HTML of a passage, each hole a plain address.
 pub(crate) fn filled(document: &Document, passage: Passage) -> String {
     let mut html = String::new();
-    passage.fill(
-        &document.markup.html,
-        &document.markup.holes,
-        &mut html,
-        |out, link| {
-            assert!(
-                (link as usize) < document.links.len(),
-                "a hole without a link"
-            );
-            let name = if out.ends_with("<img") { "src" } else { "href" };
-            let _ = write!(out, " {name}=\"/x/{link}\"");
-        },
-    );
+    let markup = &document.leaf.as_deref().expect("just parsed").markup;
+    passage.fill(&markup.html, &markup.holes, &mut html, |out, link| {
+        assert!(
+            (link as usize) < document.links.len(),
+            "a hole without a link"
+        );
+        let name = if out.ends_with("<img") { "src" } else { "href" };
+        let _ = write!(out, " {name}=\"/x/{link}\"");
+    });
     html
 }

@@ -33,7 +33,7 @@ fn items_by_term(archive: &Archive, facet: usize) -> Vec<String> {
             let headlines: Vec<&str> = term
                 .items
                 .iter()
-                .map(|&id| archive.item(id).headline.as_str())
+                .map(|&id| archive.item(id).headline.as_ref())
                 .collect();
             format!("{}: {}", term.name, headlines.join(" "))
         })
@@ -277,7 +277,7 @@ fn titles_that_differ_in_width_and_brackets_are_one_policy() {
     let headlines: Vec<&str> = policy
         .items
         .iter()
-        .map(|&id| archive.item(id).headline.as_str())
+        .map(|&id| archive.item(id).headline.as_ref())
         .collect();
     assert_eq!(
         headlines,

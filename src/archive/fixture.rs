@@ -6,8 +6,7 @@ use crate::config::Settings;
 use crate::date::Period;
 use crate::diagnostic::Diagnostic;
 use crate::document::{
-    DateStatus, Dates, Document, Item, ItemDate, Link, Markup, Meta, MetaValue, Passage, Target,
-    Work, WorkKind,
+    DateStatus, Dates, Document, Item, ItemDate, Link, Meta, MetaValue, Target, Work, WorkKind,
 };
 use crate::source::{ContentKey, Place, Source};
 
@@ -23,10 +22,9 @@ pub(crate) fn document(path: &str) -> Document {
         dates: Dates::default(),
         lang: None,
         digest: false,
-        markup: Markup::default(),
+        leaf: None,
         shelved: None,
         shelved_texts: None,
-        parts: Vec::new(),
         sections: Vec::new(),
         items: vec![item(path, "")],
         links: Vec::new(),
@@ -40,22 +38,17 @@ pub(crate) fn document(path: &str) -> Document {
 /// An Item with this headline and text.
 pub(crate) fn item(headline: &str, text: &str) -> Item {
     Item {
-        fragment: format!("i-{headline}"),
+        fragment: format!("i-{headline}").into(),
         line: 1,
-        headline: headline.to_owned(),
-        headline_markup: Passage::default(),
+        headline: headline.into(),
         headless: false,
         marker: None,
         section: None,
-        text: text.to_owned(),
-        markup: Passage::default(),
+        text: text.into(),
         date: ItemDate::default(),
         regions: Box::default(),
         issuers: Box::default(),
         works: Box::default(),
-        links: Box::default(),
-        rule: "",
-        mentions: Box::default(),
     }
 }
 
@@ -128,8 +121,8 @@ impl Document {
         let (path, fragment) = path.split_once('#').unwrap_or((path, ""));
         self.links.push(Link {
             target: Target::Path {
-                path: path.to_owned(),
-                fragment: fragment.to_owned(),
+                path: path.into(),
+                fragment: fragment.into(),
             },
             place: place(7),
         });
@@ -142,7 +135,6 @@ impl Item {
         self.date = ItemDate {
             date: Some(day(date)),
             status: DateStatus::Explicit,
-            evidence: None,
         };
         self
     }

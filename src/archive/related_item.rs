@@ -123,7 +123,7 @@ fn rarest_pairs(of: Gathered<'_>, ids: &[ItemId]) -> Vec<[u32; PAIRS]> {
     let headline = |id: ItemId| {
         let is_post = of.roles[id.document as usize] == Role::Post;
         let item = &of.documents[id.document as usize].items[id.item as usize];
-        if is_post { item.headline.as_str() } else { "" }
+        if is_post { &*item.headline } else { "" }
     };
     let mut counts = vec![0_u16; SLOTS];
     // Headlines lie all over the memory: each is read once.

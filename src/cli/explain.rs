@@ -7,7 +7,7 @@ use clap::Args;
 
 use super::{Exit, Failure, Root, report};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Item, Meta, MetaValue, Part, PeriodEvidence};
+use crate::document::{Document, Item, ItemLeaf, Meta, MetaValue, Part, PeriodEvidence};
 use crate::pipeline;
 
 #[derive(Debug, Args)]
@@ -167,21 +167,27 @@ fn plain(value: &MetaValue) -> String {
 
 fn body(out: &mut Table, document: &Document) {
     out.head("body");
-    for part in &document.parts {
+    let Some(leaf) = &document.leaf else {
+        return;
+    };
+    for part in &leaf.parts {
         match part {
             Part::Prose(_) => out.row("  prose", "text outside items"),
             Part::Contents(_) => out.row("  contents", "a list that repeats headlines"),
             Part::Folded(_) => out.row("  folded", "boilerplate: out of items, search and export"),
-            Part::Section(index) => {
+            Part::Section(index, _) => {
                 let section = &document.sections[*index as usize];
                 out.row_at(section.line, "  section", &section.title);
             }
-            Part::Item(index) => item(out, &document.items[*index as usize]),
+            Part::Item(index) => {
+                let index = *index as usize;
+                item(out, &document.items[index], &leaf.items[index]);
+            }
         }
     }
 }
 
-fn item(out: &mut Table, item: &Item) {
+fn item(out: &mut Table, item: &Item, leaf: &ItemLeaf) {
     let generated = if item.headless {
         " (no headline of its own)"
     } else {
@@ -193,11 +199,11 @@ fn item(out: &mut Table, item: &Item) {
         &format!("{}{generated}", item.headline),
     );
     out.row("    fragment", &format!("#{}", item.fragment));
-    out.row("    rule", item.rule);
+    out.row("    rule", leaf.rule);
     if let Some(marker) = &item.marker {
         out.row("    marker", marker);
     }
-    let date = match (item.date.date, &item.date.evidence) {
+    let date = match (item.date.date, &leaf.date_evidence) {
         (Some(date), Some(evidence)) => format!("{date} ({evidence})"),
         (Some(date), None) => date.to_string(),
         (None, Some(evidence)) => format!("日期未注明 ({evidence})"),
@@ -205,9 +211,9 @@ fn item(out: &mut Table, item: &Item) {
     };
     out.row("    date", &date);
     let lists = [
-        ("    regions", &item.regions),
-        ("    issuers", &item.issuers),
-        ("    links", &item.links),
+        ("    regions", &*item.regions),
+        ("    issuers", &*item.issuers),
+        ("    links", &*leaf.links),
     ];
     for (name, list) in lists {
         if !list.is_empty() {
@@ -224,7 +230,7 @@ fn item(out: &mut Table, item: &Item) {
             &format!("《{}》{refers}, {:?}", work.title, work.kind),
         );
     }
-    for mention in &item.mentions {
+    for mention in &leaf.mentions {
         out.row_at(
             mention.line,
             "    saw",

@@ -5,7 +5,6 @@
 //! nothing that borrows from the Source, so the Source can go.
 
 use std::collections::BTreeMap;
-use std::ops::Range;
 
 use jiff::civil::Date;
 use litemap::LiteMap;
@@ -32,7 +31,7 @@ mod title;
 pub use allow::allows;
 pub use meta::{KeyPlaces, key_of, keys, position};
 pub use parse::{Made, Step, explain, parse, parse_and, watched};
-pub use shelf::{ItemTexts, Shelf};
+pub use shelf::{ItemTexts, Shelf, Shelved};
 pub use title::of_path as title_of_path;
 
 /// One parsed Source. A *digest* is a Document that holds several Items.
@@ -56,16 +55,14 @@ pub struct Document {
     pub lang: Option<String>,
     /// Whether it was split into Items.
     pub digest: bool,
-    /// All HTML of the body; Parts, Sections and Items are Passages of it.
-    pub markup: Markup,
-    /// Where the rim keeps [`Markup::html`] meanwhile, in bytes of its own; `None` while it is here.
-    /// Pages ask [`Document::html`].
-    pub shelved: Option<Range<u64>>,
+    /// What only its own page and the export show, while it is here. Who may meet a Document of which
+    /// the rim has put it aside asks [`Document::leaf`].
+    pub leaf: Option<Box<Leaf>>,
+    /// Where the rim keeps the Leaf meanwhile; `None` while it is here.
+    pub shelved: Option<Shelved>,
     /// Where the rim keeps the texts of Items meanwhile, in bytes of its own: where each begins, and
     /// where the last one ends; `None` while they are here.
     pub shelved_texts: Option<Box<[u64]>>,
-    /// The body in order of reading; Items and Sections stand in it by number.
-    pub parts: Vec<Part>,
     /// Titled groups of Items, in order.
     pub sections: Vec<Section>,
     /// Pieces of news, in order; never empty: an article is one Item.
@@ -81,6 +78,38 @@ pub struct Document {
     pub looks: Vec<String>,
     /// Who changed it, and when; told by the rim where it knows.
     pub story: Option<Story>,
+}
+
+/// What only the page of a Document and the export show of it.
+#[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
+pub struct Leaf {
+    /// All HTML of the body; Parts, titles of Sections and Items are Passages of it.
+    pub markup: Markup,
+    /// The body in order of reading; Items and Sections stand in it by number.
+    pub parts: Vec<Part>,
+    /// One for each Item, in order.
+    pub items: Vec<ItemLeaf>,
+}
+
+/// What only the page of a Document and the export show of one of its Items.
+#[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
+pub struct ItemLeaf {
+    /// Headline as HTML; empty when the Item is headless.
+    pub headline: Passage,
+    /// Body as HTML.
+    pub markup: Passage,
+    /// The words that tell its day, and where the year came from.
+    pub date_evidence: Option<String>,
+    /// External addresses in the Item, in order, without repeats.
+    pub links: Vec<String>,
+    /// Name of the outline rule that began the Item, for `explain`.
+    #[borsh(
+        serialize_with = "crate::kept::name::write",
+        deserialize_with = "crate::kept::name::read"
+    )]
+    pub rule: &'static str,
+    /// What the mention rules saw and why; empty but in what [`explain`] returns.
+    pub mentions: Vec<Mention>,
 }
 
 /// Who changed a Document, and when, as the history of its file has it.
@@ -221,8 +250,8 @@ pub enum PeriodEvidence {
 pub enum Part {
     /// Text that belongs to no Item: the introduction, a remark between Sections.
     Prose(Passage),
-    /// A Section begins: index into [`Document::sections`].
-    Section(u32),
+    /// A Section begins: index into [`Document::sections`], and its title as HTML.
+    Section(u32, Passage),
     /// An Item stands here: index into [`Document::items`].
     Item(u32),
     /// A contents list or summary that repeats headlines.
@@ -236,8 +265,6 @@ pub enum Part {
 pub struct Section {
     /// Title as text.
     pub title: String,
-    /// Title as HTML.
-    pub markup: Passage,
     /// Anchor in the page, unique in the Document.
     pub fragment: String,
     /// 1-based line of the title.
@@ -245,49 +272,40 @@ pub struct Section {
 }
 
 /// One piece of news in a Document.
+///
+/// An archive of 100,000 posts holds 650,000 of them from the first parsed post to the last rendered
+/// page: what lists, links and indexes do not ask for stands in [`ItemLeaf`].
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Item {
     /// Anchor in the page (`i-1a2b3c4d`), unique in the Document (DESIGN §4.3).
-    pub fragment: String,
+    pub fragment: Box<str>,
     /// 1-based line of the headline; of the first body line when headless.
     pub line: u32,
-    /// Headline as text; generated when `headless`.
-    pub headline: String,
-    /// Headline as HTML; empty when `headless`.
-    pub headline_markup: Passage,
-    /// Whether the text has no headline of its own.
-    pub headless: bool,
-    /// `政策` of a headline `【政策】…`.
-    pub marker: Option<String>,
     /// Index into [`Document::sections`].
     pub section: Option<u32>,
-    /// Body as plain text, paragraphs parted by `\n`, without the headline. Empty while the rim keeps
-    /// it ([`Document::shelved_texts`]): who may meet such a Document asks [`Document::item_text`].
-    pub text: String,
-    /// Body as HTML.
-    pub markup: Passage,
+    /// Headline as text; generated when `headless`.
+    pub headline: Box<str>,
+    /// Whether the text has no headline of its own.
+    pub headless: bool,
     /// The day of the event or report.
     pub date: ItemDate,
+    /// `政策` of a headline `【政策】…`.
+    pub marker: Option<Box<str>>,
+    /// Body as plain text, paragraphs parted by `\n`, without the headline. Empty while the rim keeps
+    /// it ([`Document::shelved_texts`]): who may meet such a Document asks [`Document::item_text`].
+    pub text: Box<str>,
     /// Places that the Item is about, deepest first spelled (`四川/成都`).
     pub regions: Box<[String]>,
     /// Issuing bodies, canonical names.
     pub issuers: Box<[String]>,
     /// Every 《…》 and unmarked title found, in order of the text.
     pub works: Box<[Work]>,
-    /// External addresses in the Item, in order, without repeats.
-    pub links: Box<[String]>,
-    /// Name of the outline rule that began this Item, for `explain`.
-    #[borsh(
-        serialize_with = "crate::kept::name::write",
-        deserialize_with = "crate::kept::name::read"
-    )]
-    pub rule: &'static str,
-    /// What the mention rules saw and why; empty but in what [`explain`] returns.
-    pub mentions: Box<[Mention]>,
 }
 
 /// The day of an Item.
-#[derive(Debug, Clone, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize,
+)]
 pub struct ItemDate {
     /// The day; only with status `Explicit` or `YearInferred`.
     #[borsh(
@@ -297,8 +315,6 @@ pub struct ItemDate {
     pub date: Option<Date>,
     /// How sure it is.
     pub status: DateStatus,
-    /// The words, and where the year came from.
-    pub evidence: Option<String>,
 }
 
 /// How sure an Item's date is.
@@ -411,20 +427,28 @@ pub enum Target {
     /// fragment without `#`.
     Path {
         /// Relative (`other.md`, `../a/b.md`) or from the site's root (`/posts/a/`).
-        path: String,
+        path: Box<str>,
         /// Fragment, may be empty.
-        fragment: String,
+        fragment: Box<str>,
     },
     /// A picture beside the Source.
     Picture {
         /// Relative path, percent-decoded.
-        path: String,
+        path: Box<str>,
     },
     /// The page of a Policy, by title as in [`Work::title`].
     Policy {
         /// The title.
-        title: String,
+        title: Box<str>,
     },
+}
+
+impl Document {
+    /// Title of the Section that an Item stands in.
+    pub fn section_of(&self, item: &Item) -> Option<&str> {
+        let section = self.sections.get(item.section? as usize);
+        section.map(|section| section.title.as_str())
+    }
 }
 
 impl Markup {

@@ -4,11 +4,11 @@
 use super::front_matter::Entry;
 use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
-use super::mention::{self, Clock, ItemText};
+use super::mention::{self, Clock, Dated, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
 use super::{
-    Document, Item, ItemDate, Link, Markup, Part, Passage, Section, allow, dates, front_matter,
-    title,
+    Document, Item, ItemDate, ItemLeaf, Leaf, Link, Part, Passage, Section, allow, dates,
+    front_matter, title,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
@@ -63,7 +63,7 @@ pub fn parse_and<T>(
 }
 
 /// Parses one Source as [`parse`] does, and keeps what the mention rules saw and why in
-/// [`Item::mentions`].
+/// [`ItemLeaf::mentions`].
 pub fn explain(
     source: &Source,
     settings: &Settings,
@@ -185,10 +185,9 @@ fn read<T>(
             .clone()
             .or_else(|| lang(&source.text[start as usize..])),
         digest: outline.digest,
-        markup: Markup::default(),
+        leaf: None,
         shelved: None,
         shelved_texts: None,
-        parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),
         links: Vec::new(),
@@ -210,7 +209,8 @@ fn read<T>(
     for piece in &outline.pieces {
         scribe.piece(piece);
     }
-    scribe.finish(&mut diagnostics);
+    let leaf = scribe.finish(&mut diagnostics);
+    document.leaf = Some(Box::new(leaf));
     document.summary = summary(&document);
     let made = Made {
         entries: &entries,
@@ -225,14 +225,12 @@ fn read<T>(
 /// Gives back the room that lists grew into: Documents stay in memory till the end.
 fn fit(document: &mut Document) {
     document.items.shrink_to_fit();
-    document.parts.shrink_to_fit();
     document.sections.shrink_to_fit();
     document.links.shrink_to_fit();
     document.anchors.shrink_to_fit();
     document.meta.tags.shrink_to_fit();
     document.meta.categories.shrink_to_fit();
     document.meta.keywords.shrink_to_fit();
-    document.markup.holes.shrink_to_fit();
 }
 
 /// Turns what the outline and the Markdown reader saw into Diagnostics.
@@ -318,6 +316,7 @@ struct Scribe<'a> {
     writer: Writer<'a>,
     clock: Clock,
     document: &'a mut Document,
+    leaf: Leaf,
     /// Whether Items keep their Mentions.
     explain: bool,
     /// What to call at the end of a step.
@@ -380,6 +379,7 @@ impl<'a> Scribe<'a> {
             writer,
             clock,
             document,
+            leaf: Leaf::default(),
             explain: false,
             lap: None,
             targets,
@@ -392,23 +392,21 @@ impl<'a> Scribe<'a> {
             PieceKind::Prose => self.stretch(piece, Part::Prose),
             PieceKind::Folded => self.stretch(piece, Part::Folded),
             PieceKind::Contents(entries) => {
-                let before = self.document.markup.whole();
+                let before = self.leaf.markup.whole();
                 for (entry, chunk) in entries.iter().zip(&piece.chunks) {
                     let target = entry.to.and_then(|line| self.targets.get(&line)).cloned();
                     self.entry(entry, chunk, target);
                 }
-                let markup = self.document.markup.since(before);
-                self.document.parts.push(Part::Contents(markup));
+                let markup = self.leaf.markup.since(before);
+                self.leaf.parts.push(Part::Contents(markup));
             }
             PieceKind::Section(title) => {
                 let markup = self.title(title);
                 let fragment = self.fragments.next().unwrap_or_default();
-                self.document
-                    .parts
-                    .push(Part::Section(self.document.sections.len() as u32));
+                let number = self.document.sections.len() as u32;
+                self.leaf.parts.push(Part::Section(number, markup));
                 self.document.sections.push(Section {
                     title: title.text.clone(),
-                    markup,
                     fragment,
                     line: self.source.line(title.at),
                 });
@@ -420,7 +418,7 @@ impl<'a> Scribe<'a> {
     fn stretch(&mut self, piece: &Piece, part: fn(Passage) -> Part) {
         let markup = self.markup(&piece.chunks);
         if !markup.is_empty() {
-            self.document.parts.push(part(markup));
+            self.leaf.parts.push(part(markup));
         }
     }
 
@@ -432,7 +430,7 @@ impl<'a> Scribe<'a> {
         };
         let inline = self.writer.inline(&entry.slice);
         let link = target.filter(|_| !entry.linked);
-        let markup = &mut self.document.markup;
+        let markup = &mut self.leaf.markup;
         markup.html.push_str("<p>");
         if let Some(fragment) = &link {
             markup.html.push_str("<a href=\"#");
@@ -485,22 +483,22 @@ impl<'a> Scribe<'a> {
             .as_ref()
             .map(|title| self.title(title))
             .unwrap_or_default();
+        let dated = match reading.date.date {
+            Some(_) => reading.date,
+            None => self.day_over(start).unwrap_or(reading.date),
+        };
         let item = Item {
-            fragment: self.fragments.next().unwrap_or_default(),
+            fragment: self.fragments.next().unwrap_or_default().into(),
             line,
-            headline,
-            headline_markup,
-            headless,
-            marker: start.category.clone(),
             section: (self.document.sections.len() as u32).checked_sub(1),
-            links: links(self.body, start, &piece.chunks).into(),
-            // A copy of the right size: what it grew in is up to twice as large.
-            text: text.words.as_str().to_owned(),
-            markup,
-            date: match reading.date.date {
-                Some(_) => reading.date,
-                None => self.day_over(start).unwrap_or(reading.date),
+            headline: headline.into(),
+            headless,
+            date: ItemDate {
+                date: dated.date,
+                status: dated.status,
             },
+            marker: start.category.as_deref().map(Into::into),
+            text: text.words.into(),
             regions: if reading.regions.is_empty() {
                 self.places_over(start)
             } else {
@@ -508,13 +506,18 @@ impl<'a> Scribe<'a> {
             },
             issuers: reading.issuers.into(),
             works: reading.works.into(),
-            rule: start.rule,
-            mentions: reading.mentions.into(),
         };
-        self.document
-            .parts
-            .push(Part::Item(self.document.items.len() as u32));
+        let number = self.document.items.len() as u32;
         self.document.items.push(item);
+        self.leaf.parts.push(Part::Item(number));
+        self.leaf.items.push(ItemLeaf {
+            headline: headline_markup,
+            markup,
+            date_evidence: dated.evidence,
+            links: links(self.body, start, &piece.chunks),
+            rule: start.rule,
+            mentions: reading.mentions,
+        });
     }
 
     /// What is written over an Item: its category, and the title of the Section at hand.
@@ -525,7 +528,7 @@ impl<'a> Scribe<'a> {
     }
 
     /// The day that stands over an Item and is nothing else: `3月9日（周二）`.
-    fn day_over(&self, start: &Start) -> Option<ItemDate> {
+    fn day_over(&self, start: &Start) -> Option<Dated> {
         let mut days = self.over(start).filter(|words| outline::is_day(words));
         days.find_map(|words| mention::day_of(words, &self.clock))
     }
@@ -537,17 +540,16 @@ impl<'a> Scribe<'a> {
     }
 
     fn title(&mut self, title: &Title) -> Passage {
-        self.document
-            .markup
-            .append(&self.writer.inline(&title.slice))
+        let title = self.writer.inline(&title.slice);
+        self.leaf.markup.append(&title)
     }
 
     fn markup(&mut self, chunks: &[Chunk]) -> Passage {
-        let before = self.document.markup.whole();
+        let before = self.leaf.markup.whole();
         for chunk in chunks {
             self.chunk(chunk);
         }
-        self.document.markup.since(before)
+        self.leaf.markup.since(before)
     }
 
     fn chunk(&mut self, chunk: &Chunk) {
@@ -556,14 +558,14 @@ impl<'a> Scribe<'a> {
             Chunk::Paragraph(slice) => self.writer.paragraph(slice),
             Chunk::Points(points) => self.writer.list(points),
         };
-        self.document.markup.append(&markup);
+        self.leaf.markup.append(&markup);
     }
 
-    fn finish(mut self, diagnostics: &mut Diagnostics<'_>) {
+    fn finish(mut self, diagnostics: &mut Diagnostics<'_>) -> Leaf {
         let notes = self.writer.footnotes();
         if !notes.is_empty() {
-            let notes = self.document.markup.append(&notes);
-            self.document.parts.push(Part::Prose(notes));
+            let notes = self.leaf.markup.append(&notes);
+            self.leaf.parts.push(Part::Prose(notes));
         }
         self.document.anchors = self.writer.anchors();
         self.end(Step::Html);
@@ -580,6 +582,7 @@ impl<'a> Scribe<'a> {
                 .add(finding.code, finding.span, finding.message)
                 .hint(finding.hint);
         }
+        self.leaf
     }
 }
 
@@ -756,11 +759,11 @@ fn summary(document: &Document) -> String {
             .items
             .iter()
             .take(3)
-            .map(|item| item.headline.as_str())
+            .map(|item| &*item.headline)
             .collect();
         return cut(&headlines.join("；"), SUMMARY);
     }
-    let text = document.items.first().map_or("", |item| item.text.as_str());
+    let text = document.items.first().map_or("", |item| &*item.text);
     let line = text
         .lines()
         .find(|line| line.chars().count() >= 12)

@@ -4,13 +4,39 @@ use std::borrow::Cow;
 use std::fmt::Debug;
 use std::ops::Range;
 
-use super::{Document, Item};
+use super::{Document, Item, Leaf};
 
-/// A place for text of Documents that the rim provides.
+/// A place for bytes of Documents that the rim provides.
 pub trait Shelf: Debug + Send + Sync {
-    /// Gives back the bytes that were put there. Empty where they are lost: whoever keeps them remembers
+    /// Gives back the text that was put there. Empty where it is lost: whoever keeps it remembers
     /// that, and publishes nothing of what was made from it.
     fn take(&self, place: Range<u64>) -> String;
+
+    /// Gives back the Leaf that was put there. Empty where it is lost, as with [`Shelf::take`].
+    fn take_leaf(&self, place: Shelved) -> Leaf;
+}
+
+/// Where a Leaf lies: the HTML, and behind it the rest.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
+pub struct Shelved {
+    /// First byte.
+    pub at: u64,
+    /// Bytes of the HTML.
+    pub n_html: u32,
+    /// Bytes of the rest.
+    pub n_rest: u32,
+}
+
+impl Shelved {
+    /// Bytes of all of it.
+    pub fn len(&self) -> u64 {
+        u64::from(self.n_html) + u64::from(self.n_rest)
+    }
+
+    /// Whether there is nothing.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
 }
 
 /// The texts of a Document's Items, wherever they lay.
@@ -37,11 +63,12 @@ impl ItemTexts<'_> {
 }
 
 impl Document {
-    /// The HTML of the body.
-    pub fn html(&self, shelf: Option<&dyn Shelf>) -> Cow<'_, str> {
-        match self.shelved.clone() {
-            Some(place) => Cow::Owned(taken(shelf, place)),
-            None => Cow::Borrowed(&self.markup.html),
+    /// What only its own page and the export show.
+    pub fn leaf(&self, shelf: Option<&dyn Shelf>) -> Cow<'_, Leaf> {
+        match (self.leaf.as_deref(), self.shelved) {
+            (Some(leaf), _) => Cow::Borrowed(leaf),
+            (None, Some(place)) => Cow::Owned(of(shelf).take_leaf(place)),
+            (None, None) => Cow::Owned(Leaf::default()),
         }
     }
 
@@ -62,7 +89,7 @@ impl Document {
         };
         let texts = ItemTexts::Taken(texts.into(), &places);
         for (number, item) in self.items.iter_mut().enumerate() {
-            texts.of(number).clone_into(&mut item.text);
+            item.text = texts.of(number).into();
         }
     }
 
@@ -76,6 +103,9 @@ impl Document {
 }
 
 fn taken(shelf: Option<&dyn Shelf>, place: Range<u64>) -> String {
-    let shelf = shelf.expect("who puts something aside says where it lies");
-    shelf.take(place)
+    of(shelf).take(place)
+}
+
+fn of(shelf: Option<&dyn Shelf>) -> &dyn Shelf {
+    shelf.expect("who puts something aside says where it lies")
 }

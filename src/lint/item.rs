@@ -113,7 +113,7 @@ fn glued(text: &Text, item: &Item, diagnostics: &mut Diagnostics) {
         return;
     }
     let line = text.source.line_text(item.line);
-    let Some(at) = line.find(item.headline.as_str()) else {
+    let Some(at) = line.find(&*item.headline) else {
         return;
     };
     let before = line[..at].trim_end_matches(|char: char| "*_[【<（( 　".contains(char));

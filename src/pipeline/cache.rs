@@ -10,7 +10,7 @@
 //! `.dibao/search` holds what the index for search has to be updated by, `.dibao/pages` what each file
 //! of the site was made from and how it looked then; both are marked in the same way.
 //!
-//! HTML stays in the file until its page is rendered, and texts where they are many, as on a
+//! Leaves stay in the file until their pages are rendered, and texts where they are many, as on a
 //! [`super::shelf::Shelf`].
 
 use std::collections::BTreeMap;
@@ -29,7 +29,7 @@ use super::BuildError;
 use super::pages::Shown;
 use super::shelf::{Reading, Room, Taken, failed};
 use crate::diagnostic::Diagnostic;
-use crate::document::{self, Document};
+use crate::document::{self, Document, Leaf, Shelved};
 use crate::load;
 use crate::source::{ContentKey, Source};
 use crate::write;
@@ -80,13 +80,13 @@ struct Index {
     entries: BTreeMap<String, Entry>,
 }
 
-/// Where a Document lies: its values, then its HTML, then the texts of its Items.
+/// Where a Document lies: its values, then its Leaf, then the texts of its Items.
 #[derive(Debug, Clone, BorshSerialize, BorshDeserialize)]
 struct Entry {
     key: ContentKey,
     at: u64,
     n_values: u32,
-    n_html: u32,
+    n_leaf: u32,
     n_texts: u32,
     mark: [u8; 32],
 }
@@ -168,7 +168,7 @@ impl Cache {
             <(Document, Vec<Diagnostic>)>::try_from_slice(values).ok()?;
         entry.tell(&mut document);
         if room.take(entry.n_texts as usize) {
-            let texts = str::from_utf8(&text[entry.n_html as usize..]).ok()?;
+            let texts = str::from_utf8(&text[entry.n_leaf as usize..]).ok()?;
             document.take_texts_from(texts);
         }
         Some((document, diagnostics))
@@ -179,14 +179,15 @@ impl Cache {
         self.n_refused.load(Ordering::Relaxed)
     }
 
-    /// Keeps a Document, and takes its HTML and the texts of its Items where there is no room for them.
+    /// Keeps a Document, and takes its Leaf and the texts of its Items where there is no room for them.
     /// Where it cannot be kept all stays in the Document, and [`Cache::finish`] tells why.
     pub(super) fn put(&self, document: &mut Document, told: &[Diagnostic], room: &Room) {
         let taken = Taken::out_of(document);
         match self.append(document, &taken, told) {
             Ok(entry) => {
                 let at = entry.at + u64::from(entry.n_values);
-                taken.lies_at(at, document, room.take(entry.n_texts as usize));
+                let stays = room.take(entry.n_texts as usize);
+                taken.lies_at(at, document.shelved, document, stays);
                 self.note(&document.path, entry);
             }
             Err(error) => {
@@ -203,19 +204,23 @@ impl Cache {
         taken: &Taken,
         told: &[Diagnostic],
     ) -> io::Result<Entry> {
-        // Where the texts lie from their beginning on; where that is, is only known afterwards.
+        let mut behind = Vec::new();
+        let place = taken.write_leaf(&mut behind)?;
+        let n_leaf = behind.len();
+        taken.write_texts(&mut behind);
+        // Where they lie from their beginning on; where that is, is only known afterwards.
+        document.shelved = place;
         document.shelved_texts = Some(taken.places(0));
         let mut bytes = borsh::to_vec(&(&*document, told))?;
         let n_values = bytes.len();
-        taken.write_html(&mut bytes);
-        taken.write_texts(&mut bytes);
+        bytes.append(&mut behind);
         let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         self.file.file.write_all_at(&bytes, at)?;
         Ok(Entry {
             key: document.key,
             at,
             n_values: u32::try_from(n_values).map_err(io::Error::other)?,
-            n_html: u32::try_from(taken.n_html()).map_err(io::Error::other)?,
+            n_leaf: u32::try_from(n_leaf).map_err(io::Error::other)?,
             n_texts: u32::try_from(taken.n_texts()).map_err(io::Error::other)?,
             mark: self.mark(&document.path, document.key, &bytes),
         })
@@ -324,14 +329,16 @@ impl Cache {
 
 impl Entry {
     fn len(&self) -> u64 {
-        u64::from(self.n_values) + u64::from(self.n_html) + u64::from(self.n_texts)
+        u64::from(self.n_values) + u64::from(self.n_leaf) + u64::from(self.n_texts)
     }
 
-    /// Tells a Document where its HTML and its texts lie.
+    /// Tells a Document where its Leaf and its texts lie.
     fn tell(&self, document: &mut Document) {
-        let html = self.at + u64::from(self.n_values);
-        let texts = html + u64::from(self.n_html);
-        document.shelved = Some(html..texts);
+        let leaf = self.at + u64::from(self.n_values);
+        let texts = leaf + u64::from(self.n_leaf);
+        if let Some(place) = &mut document.shelved {
+            place.at = leaf;
+        }
         for place in document.shelved_texts.iter_mut().flatten() {
             *place += texts;
         }
@@ -341,6 +348,10 @@ impl Entry {
 impl document::Shelf for Cache {
     fn take(&self, place: Range<u64>) -> String {
         self.file.take(place)
+    }
+
+    fn take_leaf(&self, place: Shelved) -> Leaf {
+        self.file.take_leaf(place)
     }
 }
 

@@ -19,7 +19,7 @@ use super::{BuildError, CACHE, Clock, Options, Stage, failed, on_threads, put_in
 use crate::archive::{self, Archive};
 use crate::config::{self, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
-use crate::document::{self, Document, Markup};
+use crate::document::{self, Document};
 use crate::history::{self, Stories};
 use crate::lexicon::Lexicon;
 use crate::lint::{Hosts, Trace};
@@ -373,7 +373,7 @@ impl Parsing<'_> {
                 (Some(_), _) if document.shelved.is_some() => {}
                 (Some(cache), _) => cache.put(document, &parsed.diagnostics, self.room),
                 (None, Some(shelf)) => shelf.put(document, self.room)?,
-                (None, None) if self.unwanted => document.markup = Markup::default(),
+                (None, None) if self.unwanted => document.leaf = None,
                 (None, None) => {}
             }
             // A copy has no room to grow in any of its texts and lists, and lies together. Giving back

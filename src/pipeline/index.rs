@@ -6,7 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use jiff::civil::Date;
 
-use crate::archive::{CATEGORIES, ItemId};
+use crate::archive::{CATEGORIES, ISSUERS, ItemId, POLICIES, REGIONS, TAGS};
 use crate::config::SearchMode;
 use crate::document::Document;
 use crate::render::{Body, Renderer};
@@ -127,13 +127,9 @@ impl Records for Items<'_> {
         let id = self.ids[index];
         let document = self.document(id);
         let item = &document.items[id.item as usize];
-        let exported = self.renderer.item_record(id);
-        let names = |names: Vec<&'_ str>| {
-            names
-                .into_iter()
-                .map(str::to_owned)
-                .map(Cow::Owned)
-                .collect()
+        let names = |facet: usize| {
+            let names = self.renderer.item_names(facet, id).into_iter();
+            names.map(str::to_owned).map(Cow::Owned).collect()
         };
         let archive = self.renderer.archive;
         let categories = archive.terms_of_post(CATEGORIES, id.document);
@@ -143,10 +139,10 @@ impl Records for Items<'_> {
                 .as_str()
         };
         Record {
-            id: Cow::Owned(exported.id),
-            url: Cow::Owned(exported.url),
+            id: Cow::Owned(self.renderer.item_id(id)),
+            url: Cow::Owned(self.renderer.item_url(id)),
             headline: Cow::Borrowed(&item.headline),
-            text: exported.text,
+            text: self.renderer.text_of(id),
             post_title: Cow::Borrowed(&document.title),
             date: item.date.date,
             day: self.day(index),
@@ -155,12 +151,12 @@ impl Records for Items<'_> {
                 .period
                 .as_ref()
                 .map(|period| Cow::Borrowed(period.label.as_str())),
-            section: exported.section.map(Cow::Borrowed),
+            section: document.section_of(item).map(Cow::Borrowed),
             marker: item.marker.as_deref().map(Cow::Borrowed),
-            regions: names(exported.regions),
-            issuers: names(exported.issuers),
-            policies: names(exported.policies),
-            tags: names(exported.tags),
+            regions: names(REGIONS),
+            issuers: names(ISSUERS),
+            policies: names(POLICIES),
+            tags: names(TAGS),
             categories: categories.iter().map(category).map(Cow::Borrowed).collect(),
         }
     }

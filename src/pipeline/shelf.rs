@@ -1,7 +1,7 @@
-//! The HTML of Documents, and the texts of their Items where they are many, put aside in a nameless file
+//! The Leaves of Documents, and the texts of their Items where they are many, put aside in a nameless file
 //! until their pages are rendered.
 //!
-//! They are twice the text of the archive. A build of 100,000 posts would hold them in memory from the
+//! They are more than twice the text of the archive. A build of 100,000 posts would hold them in memory from the
 //! first parsed post to the last rendered page, and is asked for one of them at a time.
 
 use std::cell::RefCell;
@@ -13,8 +13,10 @@ use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use borsh::{BorshDeserialize, BorshSerialize};
+
 use super::BuildError;
-use crate::document::{self, Document};
+use crate::document::{self, Document, Leaf, Markup, Shelved};
 
 /// A file without a name, gone with the process however that ends.
 #[derive(Debug)]
@@ -34,8 +36,8 @@ pub(super) struct Reading {
 
 /// What was taken out of a Document.
 pub(super) struct Taken {
-    html: String,
-    texts: Vec<String>,
+    leaf: Option<Box<Leaf>>,
+    texts: Vec<Box<str>>,
 }
 
 /// How much room there is in memory for the texts of Items, in bytes.
@@ -57,19 +59,20 @@ impl Shelf {
         })
     }
 
-    /// Takes the HTML out of a Document, and the texts of its Items where there is no room for them.
+    /// Takes the Leaf out of a Document, and the texts of its Items where there is no room for them.
     pub(super) fn put(&self, document: &mut Document, room: &Room) -> Result<(), BuildError> {
         let taken = Taken::out_of(document);
         let stays = room.take(taken.n_texts());
         let mut bytes = Vec::new();
-        taken.write_html(&mut bytes);
+        let written = taken.write_leaf(&mut bytes);
+        let place = written.map_err(failed(&self.folder))?;
         if !stays {
             taken.write_texts(&mut bytes);
         }
         let at = self.end.fetch_add(bytes.len() as u64, Ordering::Relaxed);
         let written = self.file.file.write_all_at(&bytes, at);
         written.map_err(failed(&self.folder))?;
-        taken.lies_at(at, document, stays);
+        taken.lies_at(at, place, document, stays);
         Ok(())
     }
 
@@ -80,29 +83,37 @@ impl Shelf {
 }
 
 impl Taken {
-    /// Takes HTML and texts.
+    /// Takes the Leaf and the texts.
     pub(super) fn out_of(document: &mut Document) -> Self {
         let texts = document.items.iter_mut();
         Self {
-            html: std::mem::take(&mut document.markup.html),
+            leaf: document.leaf.take(),
             texts: texts.map(|item| std::mem::take(&mut item.text)).collect(),
         }
     }
 
-    /// Bytes of the HTML.
-    pub(super) fn n_html(&self) -> usize {
-        self.html.len()
-    }
-
     /// Bytes of the texts.
     pub(super) fn n_texts(&self) -> usize {
-        self.texts.iter().map(String::len).sum()
+        self.texts.iter().map(|text| text.len()).sum()
     }
 
-    pub(super) fn write_html(&self, bytes: &mut Vec<u8>) {
-        bytes.extend_from_slice(self.html.as_bytes());
+    /// Writes the Leaf behind `bytes`; where it lies from there on.
+    pub(super) fn write_leaf(&self, bytes: &mut Vec<u8>) -> io::Result<Option<Shelved>> {
+        let Some(leaf) = &self.leaf else {
+            return Ok(None);
+        };
+        let html = leaf.markup.html.as_bytes();
+        bytes.extend_from_slice(html);
+        let start = bytes.len();
+        (&leaf.markup.holes, &leaf.parts, &leaf.items).serialize(bytes)?;
+        Ok(Some(Shelved {
+            at: 0,
+            n_html: u32::try_from(html.len()).map_err(io::Error::other)?,
+            n_rest: u32::try_from(bytes.len() - start).map_err(io::Error::other)?,
+        }))
     }
 
+    /// Writes the texts, one behind the other.
     pub(super) fn write_texts(&self, bytes: &mut Vec<u8>) {
         for text in &self.texts {
             bytes.extend_from_slice(text.as_bytes());
@@ -118,20 +129,27 @@ impl Taken {
         std::iter::once(at).chain(ends).collect()
     }
 
-    /// Tells the Document where its HTML lies, and behind it the texts if they do not stay.
-    pub(super) fn lies_at(self, at: u64, document: &mut Document, texts_stay: bool) {
-        let end = at + self.html.len() as u64;
-        document.shelved = Some(at..end);
+    /// Tells the Document where its Leaf lies, and behind it the texts if they do not stay.
+    pub(super) fn lies_at(
+        self,
+        at: u64,
+        place: Option<Shelved>,
+        document: &mut Document,
+        texts_stay: bool,
+    ) {
+        document.shelved = place.map(|place| Shelved { at, ..place });
         if texts_stay {
             self.put_texts_back(document);
         } else {
+            let end = at + place.map_or(0, |place| place.len());
             document.shelved_texts = Some(self.places(end));
         }
     }
 
     /// Gives the Document all that it had.
     pub(super) fn put_back(mut self, document: &mut Document) {
-        document.markup.html = std::mem::take(&mut self.html);
+        document.shelved = None;
+        document.leaf = self.leaf.take();
         self.put_texts_back(document);
     }
 
@@ -166,10 +184,31 @@ impl Reading {
 
     /// The text at a place; empty where it cannot be read, and [`Reading::lost`] tells.
     pub(super) fn take(&self, place: Range<u64>) -> String {
-        text_at(&self.file, place).unwrap_or_else(|error| {
+        let text = bytes_at(&self.file, place, text_of);
+        self.unless_lost(text)
+    }
+
+    /// The Leaf at a place; empty where it cannot be read, and [`Reading::lost`] tells.
+    pub(super) fn take_leaf(&self, place: Shelved) -> Leaf {
+        let end = place.at.saturating_add(place.len());
+        let leaf = bytes_at(&self.file, place.at..end, |bytes| {
+            let (html, rest) = bytes.split_at(place.n_html as usize);
+            let html = text_of(html)?;
+            let (holes, parts, items) = BorshDeserialize::try_from_slice(rest)?;
+            Ok(Leaf {
+                markup: Markup { html, holes },
+                parts,
+                items,
+            })
+        });
+        self.unless_lost(leaf)
+    }
+
+    fn unless_lost<T: Default>(&self, found: io::Result<T>) -> T {
+        found.unwrap_or_else(|error| {
             let mut lost = self.lost.lock().unwrap_or_else(PoisonError::into_inner);
             lost.get_or_insert(error);
-            String::new()
+            T::default()
         })
     }
 
@@ -192,30 +231,51 @@ impl document::Shelf for Shelf {
     fn take(&self, place: Range<u64>) -> String {
         self.file.take(place)
     }
+
+    fn take_leaf(&self, place: Shelved) -> Leaf {
+        self.file.take_leaf(place)
+    }
 }
 
-/// The text that lies at a place of a file.
-fn text_at(file: &File, place: Range<u64>) -> io::Result<String> {
+/// What is read of the bytes at a place of a file.
+fn bytes_at<T>(
+    file: &File,
+    place: Range<u64>,
+    read: impl FnOnce(&[u8]) -> io::Result<T>,
+) -> io::Result<T> {
     thread_local! {
         static ROOM: RefCell<Vec<u8>> = const { RefCell::new(Vec::new()) };
     }
     ROOM.with_borrow_mut(|bytes| {
         bytes.resize((place.end - place.start) as usize, 0);
         file.read_exact_at(bytes, place.start)?;
-        let text = simdutf8::basic::from_utf8(bytes).map_err(io::Error::other)?;
-        Ok(text.to_owned())
+        read(bytes)
     })
+}
+
+fn text_of(bytes: &[u8]) -> io::Result<String> {
+    let text = simdutf8::basic::from_utf8(bytes).map_err(io::Error::other)?;
+    Ok(text.to_owned())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::archive::fixture;
+    use crate::document::{Part, Passage};
     use document::Shelf as _;
 
     fn digest(html: &str, texts: [&str; 2]) -> Document {
         let mut document = fixture::document("a.md");
-        html.clone_into(&mut document.markup.html);
+        let passage = Passage::default();
+        document.leaf = Some(Box::new(Leaf {
+            markup: Markup {
+                html: html.to_owned(),
+                holes: Vec::new(),
+            },
+            parts: vec![Part::Prose(passage), Part::Item(1)],
+            items: Vec::new(),
+        }));
         document.items = texts.map(|text| fixture::item("甲", text)).into();
         document
     }
@@ -239,8 +299,10 @@ mod tests {
         assert_eq!(stays, [true, false, false]);
         let shelf = Some(&shelf as &dyn document::Shelf);
         for ((html, texts), document) in values.iter().zip(&documents) {
-            assert!(document.markup.html.is_empty());
-            assert_eq!(document.html(shelf), *html);
+            assert!(document.leaf.is_none());
+            let leaf = document.leaf(shelf);
+            assert_eq!(leaf.markup.html, *html);
+            assert!(matches!(leaf.parts[..], [Part::Prose(_), Part::Item(1)]));
             let all = document.item_texts(shelf);
             for (number, text) in texts.iter().enumerate() {
                 assert_eq!(document.item_text(number, shelf), *text);
@@ -256,6 +318,13 @@ mod tests {
         let shelf = Shelf::new(folder.path()).expect("a file");
         assert!(shelf.lost().is_none());
         assert_eq!(shelf.take(5..500), "");
+        assert!(shelf.lost().is_some());
+        let place = Shelved {
+            at: 5,
+            n_html: 500,
+            n_rest: 5,
+        };
+        assert!(shelf.take_leaf(place).parts.is_empty());
         assert!(shelf.lost().is_some());
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::archive::{
     CATEGORIES, DocumentId, ISSUERS, ItemId, POLICIES, Policy, REGIONS, Role, TAGS,
 };
-use crate::document::{DateStatus, Document, Item};
+use crate::document::{DateStatus, Document, Item, ItemLeaf};
 use crate::slug::encode_path;
 
 use super::address::{item_id, post_id};
@@ -143,7 +143,7 @@ pub struct ItemRecord<'a> {
     /// Whether the text has no headline of its own.
     pub headless: bool,
     /// Text, paragraphs parted by newlines.
-    pub text: Cow<'a, str>,
+    pub text: &'a str,
     /// `YYYY-MM-DD`.
     pub date: Option<String>,
     /// How sure the date is.
@@ -221,14 +221,14 @@ impl Pieces<'_> {
     /// Puts the piece of a Document to the end of `out`.
     pub fn piece(&self, id: DocumentId, out: &mut Vec<u8>) -> io::Result<()> {
         let renderer = self.renderer;
-        let n_items = renderer.document(id).items.len() as u32;
-        let items = (0..n_items).map(|item| ItemId { document: id, item });
-        let mut records = items.map(|id| renderer.item_record(id));
         match self.table {
-            Table::ItemLines => records.try_for_each(|record| line(out, &record)),
+            Table::ItemLines => renderer.item_records(id, |record| line(out, record)),
             Table::ItemSheet => {
                 let mut rows = String::new();
-                records.for_each(|record| record.row(&mut rows));
+                renderer.item_records(id, |record| {
+                    record.row(&mut rows);
+                    Ok(())
+                })?;
                 out.extend_from_slice(rows.as_bytes());
                 Ok(())
             }
@@ -280,46 +280,62 @@ impl Renderer<'_> {
         }
     }
 
-    /// Every Item of every post, in order of source path and line.
-    pub fn item_records(&self) -> impl Iterator<Item = ItemRecord<'_>> {
-        self.archive.items().map(|id| self.item_record(id))
+    /// Calls `each` with the Items of a Document as the export has them, in order.
+    pub fn item_records(
+        &self,
+        id: DocumentId,
+        mut each: impl FnMut(&ItemRecord<'_>) -> io::Result<()>,
+    ) -> io::Result<()> {
+        let document = self.document(id);
+        let leaf = document.leaf(self.shelf);
+        let texts = document.item_texts(self.shelf);
+        (0..document.items.len()).try_for_each(|at| {
+            let item = ItemId {
+                document: id,
+                item: at as u32,
+            };
+            each(&self.item_record(item, texts.of(at), leaf.items.get(at)))
+        })
     }
 
-    /// One Item as the export has it.
-    pub fn item_record(&self, id: ItemId) -> ItemRecord<'_> {
+    fn item_record<'r>(
+        &'r self,
+        id: ItemId,
+        text: &'r str,
+        leaf: Option<&'r ItemLeaf>,
+    ) -> ItemRecord<'r> {
         let document: &Document = self.document(id.document);
         let item: &Item = &document.items[id.item as usize];
-        let section = item
-            .section
-            .map(|section| &document.sections[section as usize]);
         ItemRecord {
             id: self.item_id(id),
             source: &document.path,
             line: item.line,
             post: post_id(&self.site.posts[id.document as usize]),
             url: self.item_url(id),
-            section: section.map(|section| section.title.as_str()),
+            section: document.section_of(item),
             marker: item.marker.as_deref(),
             headline: &item.headline,
             headless: item.headless,
-            text: self.text_of(id),
+            text,
             date: item.date.date.map(|day| day.to_string()),
             date_status: item.date.status,
-            date_evidence: item.date.evidence.as_deref(),
+            date_evidence: leaf.and_then(|leaf| leaf.date_evidence.as_deref()),
             regions: self.item_names(REGIONS, id),
             issuers: self.item_names(ISSUERS, id),
             policies: self.item_names(POLICIES, id),
             tags: self.item_names(TAGS, id),
-            links: &item.links,
+            links: leaf.map_or(&[], |leaf| &leaf.links),
         }
     }
 
-    fn item_id(&self, id: ItemId) -> String {
+    /// The name of an Item in the archive.
+    pub fn item_id(&self, id: ItemId) -> String {
         let item = self.item(id);
         item_id(&self.site.posts[id.document as usize], &item.fragment)
     }
 
-    fn item_url(&self, id: ItemId) -> String {
+    /// The address of an Item from the root, base path included.
+    pub fn item_url(&self, id: ItemId) -> String {
         let item = self.item(id);
         let post = self.encoded.post(id.document);
         [
@@ -332,7 +348,8 @@ impl Renderer<'_> {
     }
 
     /// Names of an Item's Terms in a facet.
-    fn item_names(&self, facet: usize, id: ItemId) -> Vec<&str> {
+    /// The names of the Terms of a Facet that an Item has.
+    pub fn item_names(&self, facet: usize, id: ItemId) -> Vec<&str> {
         self.names(facet, self.archive.terms_of_item(facet, id))
     }
 
@@ -477,7 +494,7 @@ impl ItemRecord<'_> {
             Cow::Borrowed(self.marker.unwrap_or_default()),
             Cow::Borrowed(self.headline),
             Cow::Borrowed(if self.headless { "true" } else { "false" }),
-            Cow::Borrowed(&*self.text),
+            Cow::Borrowed(self.text),
             Cow::Borrowed(self.date.as_deref().unwrap_or_default()),
             Cow::Borrowed(status),
             Cow::Borrowed(self.date_evidence.unwrap_or_default()),

@@ -172,14 +172,14 @@ impl<'a> Renderer<'a> {
         renderer
     }
 
-    /// Says where the HTML and the texts lie that were put aside after parsing.
+    /// Says where the Leaves and the texts lie that were put aside after parsing.
     #[must_use]
     pub fn with_shelf(self, shelf: Option<&'a dyn Shelf>) -> Self {
         Self { shelf, ..self }
     }
 
     /// The text of an Item.
-    pub(super) fn text_of(&self, id: ItemId) -> Cow<'_, str> {
+    pub fn text_of(&self, id: ItemId) -> Cow<'_, str> {
         let document = self.document(id.document);
         document.item_text(id.item as usize, self.shelf)
     }

@@ -5,7 +5,7 @@
 //! be rendered from the new Document and the old indexes meanwhile. What the indexes say of it (what
 //! is related, which lists it stands in) is the old until the archive is gathered.
 
-use crate::archive::{DocumentId, ItemId, POLICIES, Role};
+use crate::archive::{DocumentId, ItemId, Role};
 use crate::document::{Document, Item, Target};
 use crate::site::Resolved;
 
@@ -73,10 +73,7 @@ impl Renderer<'_> {
                 return None;
             };
             let policy = self.archive.policy_titled(title);
-            Some(policy.map_or(Resolved::Missing, |policy| {
-                let route = &self.site.terms[POLICIES][policy as usize];
-                Resolved::Here(route.clone(), String::new())
-            }))
+            Some(policy.map_or(Resolved::Missing, Resolved::Policy))
         });
         links.collect()
     }

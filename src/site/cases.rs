@@ -309,7 +309,7 @@ fn links_lead_where_the_table_says() {
         ("Other.md", "-", "missing-target"),
     ] {
         let mut own = document("a/own.md").link(link);
-        own.items[0].fragment = "i-own".to_owned();
+        own.items[0].fragment = "i-own".into();
         let mut documents: Vec<Document> = others.iter().map(|path| document(path)).collect();
         documents.extend([own, other.clone(), about.clone()]);
         let (archive, site, diagnostics) = built(documents, &assets);
@@ -319,8 +319,9 @@ fn links_lead_where_the_table_says() {
             .position(|document| document.path == "a/own.md")
             .unwrap();
         let found = match &site.links[id][0] {
-            super::Resolved::Here(route, fragment) if fragment.is_empty() => route.0.clone(),
-            super::Resolved::Here(route, fragment) => format!("{}#{fragment}", route.0),
+            super::Resolved::Here(here) if here.1.is_empty() => here.0.0.clone(),
+            super::Resolved::Here(here) => format!("{}#{}", here.0.0, here.1),
+            super::Resolved::Policy(_) => unreachable!("links to policies are no paths"),
             super::Resolved::Missing => "-".to_owned(),
         };
         assert_eq!(found, expected, "{link}");
@@ -342,19 +343,17 @@ fn pictures_and_policies_are_found() {
             place: place(9),
         });
     };
-    let picture = |path: &str| Target::Picture {
-        path: path.to_owned(),
-    };
+    let picture = |path: &str| Target::Picture { path: path.into() };
     link(picture("图.png"));
     link(picture("无.png"));
     link(Target::Policy {
-        title: "数据 条例".to_owned(),
+        title: "数据 条例".into(),
     });
     link(Target::Policy {
-        title: "条例".to_owned(),
+        title: "条例".into(),
     });
     link(Target::Policy {
-        title: "别的书".to_owned(),
+        title: "别的书".into(),
     });
     post.meta.image = Some(Picture {
         path: "%E5%9B%BE.png".to_owned(),
@@ -367,7 +366,11 @@ fn pictures_and_policies_are_found() {
     let shown: Vec<String> = site.links[0]
         .iter()
         .map(|resolved| match resolved {
-            super::Resolved::Here(route, _) => route.0.clone(),
+            super::Resolved::Here(here) => here.0.0.clone(),
+            super::Resolved::Policy(policy) => {
+                let terms = &site.terms[crate::archive::POLICIES];
+                terms[*policy as usize].0.clone()
+            }
             super::Resolved::Missing => "-".to_owned(),
         })
         .collect();

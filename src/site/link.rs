@@ -6,25 +6,34 @@ use super::Page;
 use super::asset::Asset;
 use super::redirect::Redirect;
 use super::route::{Address, Route};
-use crate::archive::{Archive, DocumentId, POLICIES, Role, join_path, problem};
+use crate::archive::{Archive, DocumentId, Role, join_path, problem};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Link, Target};
 use crate::slug;
 
 /// What a link of a Document resolves to.
+///
+/// As small as can be: most posts link to policies, and all links are held while pages are rendered.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Resolved {
     /// A page or file of this site, with the fragment (may be empty).
-    Here(Route, String),
+    Here(Box<(Route, String)>),
+    /// The page of a Policy: index into [`Archive::policies`].
+    Policy(u32),
     /// Nothing: the words stay, the link goes.
     Missing,
+}
+
+impl Resolved {
+    fn here(route: Route, fragment: &str) -> Self {
+        Self::Here(Box::new((route, fragment.to_owned())))
+    }
 }
 
 /// Everything that a link may lead to.
 pub(super) struct Targets<'a> {
     archive: &'a Archive,
     routes: &'a [Route],
-    terms: &'a [Vec<Route>],
     address: &'a Address,
     sources: HashMap<&'a str, DocumentId>,
     assets: HashMap<&'a str, &'a Route>,
@@ -43,7 +52,6 @@ impl<'a> Targets<'a> {
     pub(super) fn new(
         archive: &'a Archive,
         routes: &'a [Route],
-        terms: &'a [Vec<Route>],
         pages: &'a [Page],
         assets: &'a [Asset],
         redirects: &'a [Redirect],
@@ -68,7 +76,6 @@ impl<'a> Targets<'a> {
         Self {
             archive,
             routes,
-            terms,
             address,
             sources: sources
                 .map(|(id, document)| (document.path.as_str(), id as DocumentId))
@@ -130,10 +137,7 @@ impl<'a> Targets<'a> {
         match &link.target {
             Target::Policy { title } => {
                 let policy = self.policy(self.archive.document(id), title);
-                let route = policy.map(|policy| self.terms[POLICIES][policy as usize].clone());
-                route.map_or(Resolved::Missing, |route| {
-                    Resolved::Here(route, String::new())
-                })
+                policy.map_or(Resolved::Missing, Resolved::Policy)
             }
             Target::Picture { path } => {
                 let route = self.asset(self.archive.document(id), path);
@@ -142,12 +146,10 @@ impl<'a> Targets<'a> {
                     let hint = "add the file, or correct the path";
                     diagnostics.push(self.report(id, link, "missing-file", message, hint));
                 }
-                route.map_or(Resolved::Missing, |route| {
-                    Resolved::Here(route, String::new())
-                })
+                route.map_or(Resolved::Missing, |route| Resolved::here(route, ""))
             }
             Target::Path { path, fragment } => match self.find(id, path) {
-                Some(Found::Route(route)) => Resolved::Here(route, fragment.clone()),
+                Some(Found::Route(route)) => Resolved::here(route, fragment),
                 Some(Found::Document(other)) => {
                     let anchor = self.anchor(other, fragment);
                     if anchor.is_none() {
@@ -157,7 +159,7 @@ impl<'a> Targets<'a> {
                         diagnostics.push(self.report(id, link, "missing-anchor", message, hint));
                     }
                     let route = self.routes[other as usize].clone();
-                    Resolved::Here(route, anchor.unwrap_or_default())
+                    Resolved::here(route, &anchor.unwrap_or_default())
                 }
                 None => {
                     let message = format!("`{path}` does not exist");
@@ -289,7 +291,7 @@ impl<'a> Targets<'a> {
 
 /// Every `id` that the page of a Document has, by itself and by the name that code forges give it.
 fn anchors(document: &Document) -> HashMap<&str, &str> {
-    let items = document.items.iter().map(|item| item.fragment.as_str());
+    let items = document.items.iter().map(|item| &*item.fragment);
     let sections = document
         .sections
         .iter()

@@ -224,7 +224,6 @@ pub fn plan(archive: &Archive, settings: &Settings, assets: &[String]) -> (Site,
     let mut targets = Targets::new(
         archive,
         &site.posts,
-        &site.terms,
         &site.pages,
         &site.assets,
         &site.redirects,

@@ -136,7 +136,9 @@ fn fragments(items: &[(String, String)]) -> BTreeMap<String, String> {
     let (source, _) = Source::new("a.md", text.as_bytes());
     let (document, _) = parse(&source, &Settings::default(), &lexicon);
     let found = document.items.into_iter();
-    found.map(|item| (item.headline, item.fragment)).collect()
+    found
+        .map(|item| (item.headline.into(), item.fragment.into()))
+        .collect()
 }
 
 /// What somebody does to a digest.

@@ -5,8 +5,8 @@ use dibao::archive::{self, Archive};
 use dibao::config::{Relation, Settings};
 use dibao::date::{Moment, Period};
 use dibao::document::{
-    DateStatus, Dates, Document, Hole, Item, ItemDate, Link, Markup, Meta, Part, Passage,
-    PeriodEvidence, Section, Target, Work,
+    DateStatus, Dates, Document, Hole, Item, ItemDate, ItemLeaf, Leaf, Link, Markup, Meta, Part,
+    Passage, PeriodEvidence, Section, Target, Work,
 };
 use dibao::lexicon::WorkKind;
 use dibao::site::{self, Site};
@@ -75,24 +75,23 @@ pub(crate) fn made(n: usize, n_items: usize) -> Made {
 fn digest(number: usize, start: Date, n_items: usize) -> Document {
     let end = start + 6.days();
     let mut markup = Markup::default();
-    let items = (0..n_items)
+    let (items, leaves) = (0..n_items)
         .map(|item| digest_item(number, item, start, n_items, &mut markup))
-        .collect();
+        .unzip();
     let half = n_items.div_ceil(2) as u32;
     let mut parts = vec![
         Part::Prose(add("<p>本期导语，虚构。</p>\n", &mut markup)),
-        Part::Section(0),
+        Part::Section(0, add("一、各地要闻", &mut markup)),
     ];
     parts.extend((0..half).map(Part::Item));
-    parts.push(Part::Section(1));
+    parts.push(Part::Section(1, add("二、其他 & 动态", &mut markup)));
     parts.extend((half..n_items as u32).map(Part::Item));
     parts.push(Part::Folded(add(
         "<p>往期回顾：<a>链接</a></p>\n",
         &mut markup,
     )));
-    let mut section = |title: &str, fragment: &str| Section {
+    let section = |title: &str, fragment: &str| Section {
         title: title.to_owned(),
-        markup: add(title, &mut markup),
         fragment: fragment.to_owned(),
         line: 3,
     };
@@ -101,7 +100,7 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
         section("二、其他 & 动态", "s-2"),
     ];
     Document {
-        markup,
+        leaf: Some(Box::new(leaf(markup, parts, leaves))),
         title: format!(
             "{}年第{}期摘要：甲省某办法（第{number}号）",
             start.year(),
@@ -142,7 +141,6 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
             ..Meta::default()
         },
         digest: true,
-        parts,
         sections,
         items,
         ..document(&format!("digests/{number:05}.md"))
@@ -155,7 +153,7 @@ fn digest_item(
     start: Date,
     n_items: usize,
     markup: &mut Markup,
-) -> Item {
+) -> (Item, ItemLeaf) {
     let headline = format!("甲省子市印发某办法，第{number}期第{item}条");
     let tag = TAGS[(number + item) % TAGS.len()];
     // Words that differ from item to item, so that few of them look like repeats of one another.
@@ -174,14 +172,8 @@ fn digest_item(
     let html =
         format!("<p>{safe}<strong>《某办法》</strong>，见<a>前文</a>。</p>\n<p>{safe}</p>\n");
     let at = html.find("<a>").expect("written above") as u32 + 2;
-    Item {
-        fragment: format!("i-{:08x}", number * n_items.max(1) + item),
-        line: item as u32 * 4 + 5,
-        headline: headline.clone(),
-        headline_markup: add(&headline, markup),
-        marker: item.is_multiple_of(3).then(|| "政策".to_owned()),
-        section: Some(u32::from(item >= n_items.div_ceil(2))),
-        text: format!("{text}《某办法》，见前文。\n{text}"),
+    let leaf = ItemLeaf {
+        headline: add(&headline, markup),
         markup: markup.append(&Markup {
             html,
             holes: vec![Hole {
@@ -189,10 +181,20 @@ fn digest_item(
                 link: (item % 2) as u32,
             }],
         }),
+        date_evidence: (status != DateStatus::None).then(|| "“9月10日”；年份取自标题".to_owned()),
+        links: vec!["https://example.org/a|b".to_owned()],
+        ..plain_leaf(Passage::default())
+    };
+    let item = Item {
+        fragment: format!("i-{:08x}", number * n_items.max(1) + item).into(),
+        line: item as u32 * 4 + 5,
+        headline: headline.into(),
+        marker: item.is_multiple_of(3).then(|| "政策".into()),
+        section: Some(u32::from(item >= n_items.div_ceil(2))),
+        text: format!("{text}《某办法》，见前文。\n{text}").into(),
         date: ItemDate {
             date: dated.then(|| start + i64::try_from(item % 7).expect("small").days()),
             status,
-            evidence: (status != DateStatus::None).then(|| "“9月10日”；年份取自标题".to_owned()),
         },
         regions: [REGIONS[item % 4].to_owned()].into(),
         issuers: ["甲省某委".to_owned()].into(),
@@ -206,34 +208,29 @@ fn digest_item(
             marked: true,
         }]
         .into(),
-        links: ["https://example.org/a|b".to_owned()].into(),
         ..plain_item("")
-    }
+    };
+    (item, leaf)
 }
 
 fn article(number: u32) -> Document {
-    let mut markup = Markup::default();
     let text = "一篇没有日期的文章，全是虚构。<b>";
     Document {
         title: "没有日期的文章 <script>alert(1)</script> & “引号”\"'".to_owned(),
         summary: "摘要里有 </script> 和 <b>。".to_owned(),
-        parts: vec![Part::Item(0)],
+        leaf: Some(Box::new(alone(
+            "<p>一篇没有日期的文章，全是虚构。&lt;b&gt;</p>\n<h2>一个小标题</h2>\n<table><thead><tr><th>列</th></tr></thead><tbody><tr><td>格</td></tr></tbody></table>\n",
+        ))),
         items: vec![Item {
-            headline: "没有日期的文章 <script>alert(1)</script> & “引号”\"'".to_owned(),
-            text: format!("=1+1,{text}\n第{number}段"),
-            markup: add(
-                "<p>一篇没有日期的文章，全是虚构。&lt;b&gt;</p>\n<h2>一个小标题</h2>\n<table><thead><tr><th>列</th></tr></thead><tbody><tr><td>格</td></tr></tbody></table>\n",
-                &mut markup,
-            ),
+            headline: "没有日期的文章 <script>alert(1)</script> & “引号”\"'".into(),
+            text: format!("=1+1,{text}\n第{number}段").into(),
             ..plain_item("i-article")
         }],
-        markup,
         ..document("misc/article.md")
     }
 }
 
 fn english() -> Document {
-    let mut markup = Markup::default();
     Document {
         title: "An invented note on ports".to_owned(),
         lang: Some("en".to_owned()),
@@ -247,29 +244,24 @@ fn english() -> Document {
             evidence: PeriodEvidence::FrontMatter,
             ..Dates::default()
         },
-        parts: vec![Part::Item(0)],
+        leaf: Some(Box::new(alone("<p>One invented sentence.</p>\n"))),
         items: vec![Item {
-            headline: "An invented note on ports".to_owned(),
-            text: "One invented sentence.".to_owned(),
-            markup: add("<p>One invented sentence.</p>\n", &mut markup),
+            headline: "An invented note on ports".into(),
+            text: "One invented sentence.".into(),
             ..plain_item("i-note")
         }],
-        markup,
         ..document("misc/note.md")
     }
 }
 
 fn standing() -> Document {
-    let mut markup = Markup::default();
     Document {
         title: "关于".to_owned(),
-        parts: vec![Part::Item(0)],
+        leaf: Some(Box::new(alone("<p>关于这份手工档案。</p>\n"))),
         items: vec![Item {
-            headline: "关于".to_owned(),
-            markup: add("<p>关于这份手工档案。</p>\n", &mut markup),
+            headline: "关于".into(),
             ..plain_item("i-about")
         }],
-        markup,
         ..document("pages/about.md")
     }
 }
@@ -277,8 +269,8 @@ fn standing() -> Document {
 fn document(path: &str) -> Document {
     let link = |path: &str| Link {
         target: Target::Path {
-            path: path.to_owned(),
-            fragment: String::new(),
+            path: path.into(),
+            fragment: "".into(),
         },
         place: Place {
             line: 1,
@@ -301,10 +293,9 @@ fn document(path: &str) -> Document {
         dates: Dates::default(),
         lang: None,
         digest: false,
-        markup: Markup::default(),
+        leaf: None,
         shelved: None,
         shelved_texts: None,
-        parts: Vec::new(),
         sections: Vec::new(),
         items: Vec::new(),
         links: vec![link("/misc/note.md"), link("gone.md")],
@@ -317,22 +308,43 @@ fn document(path: &str) -> Document {
 
 fn plain_item(fragment: &str) -> Item {
     Item {
-        fragment: fragment.to_owned(),
+        fragment: fragment.into(),
         line: 1,
-        headline: String::new(),
-        headline_markup: Passage::default(),
+        headline: "".into(),
         headless: false,
         marker: None,
         section: None,
-        text: String::new(),
-        markup: Passage::default(),
+        text: "".into(),
         date: ItemDate::default(),
         regions: Box::default(),
         issuers: Box::default(),
         works: Box::default(),
-        links: Box::default(),
+    }
+}
+
+fn plain_leaf(markup: Passage) -> ItemLeaf {
+    ItemLeaf {
+        headline: Passage::default(),
+        markup,
+        date_evidence: None,
+        links: Vec::new(),
         rule: "hand",
-        mentions: Box::default(),
+        mentions: Vec::new(),
+    }
+}
+
+/// The Leaf of a Document with one Item.
+fn alone(html: &str) -> Leaf {
+    let mut markup = Markup::default();
+    let item = plain_leaf(add(html, &mut markup));
+    leaf(markup, vec![Part::Item(0)], vec![item])
+}
+
+fn leaf(markup: Markup, parts: Vec<Part>, items: Vec<ItemLeaf>) -> Leaf {
+    Leaf {
+        markup,
+        parts,
+        items,
     }
 }
 

@@ -26,26 +26,27 @@ fn outline(document: &Document) -> String {
     if !document.digest {
         out.push_str("whole\n");
     }
-    for part in &document.parts {
+    let leaf = document.leaf.as_deref().expect("just parsed");
+    for part in &leaf.parts {
         let _ = match part {
-            Part::Prose(markup) => writeln!(
-                out,
-                "prose | {}",
-                one_line(&words(document.markup.of(*markup)))
-            ),
+            Part::Prose(markup) => {
+                writeln!(out, "prose | {}", one_line(&words(leaf.markup.of(*markup))))
+            }
             Part::Folded(markup) => writeln!(
                 out,
                 "folded | {}",
-                one_line(&words(document.markup.of(*markup)))
+                one_line(&words(leaf.markup.of(*markup)))
             ),
             Part::Contents(markup) => {
                 writeln!(
                     out,
                     "contents | {}",
-                    one_line(&words(document.markup.of(*markup)))
+                    one_line(&words(leaf.markup.of(*markup)))
                 )
             }
-            Part::Section(at) => writeln!(out, "section {}", document.sections[*at as usize].title),
+            Part::Section(at, _) => {
+                writeln!(out, "section {}", document.sections[*at as usize].title)
+            }
             Part::Item(at) => {
                 let item = &document.items[*at as usize];
                 let marker = item
@@ -179,21 +180,19 @@ fn no_word_of_a_text_is_lost_between_its_parts() {
         let (document, _) = parse(&source, &Settings::default(), &lexicon);
         // What repeats the title is shown once.
         let mut page = format!("{0}\n{0}\n{0}", document.title);
-        for part in &document.parts {
+        let leaf = document.leaf.as_deref().expect("just parsed");
+        for part in &leaf.parts {
             match part {
                 Part::Prose(markup) | Part::Folded(markup) | Part::Contents(markup) => {
-                    page.push_str(&words(document.markup.of(*markup)));
+                    page.push_str(&words(leaf.markup.of(*markup)));
                 }
-                Part::Section(at) => {
-                    page.push_str(&words(
-                        document.markup.of(document.sections[*at as usize].markup),
-                    ));
-                }
+                Part::Section(_, title) => page.push_str(&words(leaf.markup.of(*title))),
                 Part::Item(at) => {
                     let item = &document.items[*at as usize];
                     page.push_str(item.marker.as_deref().unwrap_or_default());
-                    page.push_str(&words(document.markup.of(item.headline_markup)));
-                    page.push_str(&words(document.markup.of(item.markup)));
+                    let shown = &leaf.items[*at as usize];
+                    page.push_str(&words(leaf.markup.of(shown.headline)));
+                    page.push_str(&words(leaf.markup.of(shown.markup)));
                 }
             }
         }

@@ -11,9 +11,9 @@ use std::sync::LazyLock;
 use jiff::ToSpan;
 use jiff::civil::Date;
 
-use super::{Clock, ItemText, Mention, Notes, Trust};
+use super::{Clock, Dated, ItemText, Mention, Notes, Trust};
 use crate::date::text::{Day, days};
-use crate::document::{DateStatus, ItemDate};
+use crate::document::DateStatus;
 use crate::lexicon::Words;
 
 /// Sentences at the head of a body in which a day is the Item's day; further down it is history.
@@ -152,7 +152,7 @@ const AFTER: [&str; 26] = [
 ];
 
 /// Finds the day of an Item.
-pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> ItemDate {
+pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Dated {
     let in_headline = days(item.headline);
     let head = &item.body[..head_length(item.body)];
     let in_body = days(head);
@@ -182,7 +182,7 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Ite
         match resolve(day, own_year, clock) {
             Resolved::Known(date, status, from) => {
                 notes.add(|| mention(format!("the item's day {date}, year from {from}")));
-                return ItemDate {
+                return Dated {
                     date: Some(date),
                     status,
                     evidence: Some(format!("{words}；年份：{from}")),
@@ -213,7 +213,7 @@ const BARE_BEFORE: [&str; 18] = [
 const BARE_AFTER: &str = "，,：:）)】至—-~～上下晚凌早晨中午夜当讯电消在从宣表公获印发举召开、 ";
 
 /// A day of the month without its month, where only one day near the period is meant: `10日上午`.
-fn bare(item: &ItemText<'_>, head: &str, clock: &Clock, notes: &mut Notes) -> Option<ItemDate> {
+fn bare(item: &ItemText<'_>, head: &str, clock: &Clock, notes: &mut Notes) -> Option<Dated> {
     let (period, from) = clock.period.as_ref()?;
     if days_between(period.start, period.end) > 31 || matches!(clock.trust, Trust::Met) {
         return None;
@@ -235,7 +235,7 @@ fn bare(item: &ItemText<'_>, head: &str, clock: &Clock, notes: &mut Notes) -> Op
         line: item.line(span.start),
         reading: format!("the item's day {date}, month and year from {from}"),
     });
-    Some(ItemDate {
+    Some(Dated {
         date: Some(date),
         status: DateStatus::YearInferred,
         evidence: Some(format!("{words}；年月：{from}（{}）", period.label)),
@@ -265,10 +265,10 @@ fn not_in_deadline(before: &str) -> bool {
 }
 
 /// The day that a title is.
-pub(super) fn of_title(title: &str, clock: &Clock) -> Option<ItemDate> {
+pub(super) fn of_title(title: &str, clock: &Clock) -> Option<Dated> {
     let day = days(title).into_iter().next()?;
     match resolve(&day, day.year, clock) {
-        Resolved::Known(date, status, from) => Some(ItemDate {
+        Resolved::Known(date, status, from) => Some(Dated {
             date: Some(date),
             status,
             evidence: Some(format!("小标题 {}；年份：{from}", &title[day.span])),
@@ -475,7 +475,7 @@ fn find_relative(text: &str) -> Option<(usize, &'static str)> {
 }
 
 /// An Item without a day: says whether it has a word of time.
-fn relative(item: &ItemText<'_>, head: &str, notes: &mut Notes) -> ItemDate {
+fn relative(item: &ItemText<'_>, head: &str, notes: &mut Notes) -> Dated {
     for (text, offset_line) in [(head, None), (item.headline, Some(item.headline_line))] {
         if let Some((at, word)) = find_relative(text) {
             let line = offset_line.unwrap_or_else(|| item.line(at));
@@ -484,14 +484,14 @@ fn relative(item: &ItemText<'_>, head: &str, notes: &mut Notes) -> ItemDate {
                 line,
                 reading: "a time without a day".to_owned(),
             });
-            return ItemDate {
+            return Dated {
                 date: None,
                 status: DateStatus::Relative,
                 evidence: Some(word.to_owned()),
             };
         }
     }
-    ItemDate::default()
+    Dated::default()
 }
 
 /// Length in bytes of the head of a body.

@@ -6,7 +6,7 @@
 use crate::date::Period;
 use crate::lexicon::Lexicon;
 
-use super::{ItemDate, Mention, Work};
+use super::{DateStatus, Mention, Work};
 
 mod day;
 mod issuer;
@@ -49,11 +49,22 @@ pub(crate) enum Trust {
     Met,
 }
 
+/// The day of an Item, and how it is known.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Dated {
+    /// The day.
+    pub(crate) date: Option<jiff::civil::Date>,
+    /// How sure it is.
+    pub(crate) status: DateStatus,
+    /// The words, and where the year came from.
+    pub(crate) evidence: Option<String>,
+}
+
 /// What one Item names.
 #[derive(Debug, Default)]
 pub(crate) struct Reading {
     /// The day of the event.
-    pub(crate) date: ItemDate,
+    pub(crate) date: Dated,
     /// Places it is about.
     pub(crate) regions: Vec<String>,
     /// Bodies that issue what it reports.
@@ -113,7 +124,7 @@ pub(crate) fn read(
 }
 
 /// The day that the title of a Section is, for the Items below it that name none.
-pub(crate) fn day_of(title: &str, clock: &Clock) -> Option<ItemDate> {
+pub(crate) fn day_of(title: &str, clock: &Clock) -> Option<Dated> {
     day::of_title(title, clock)
 }
 

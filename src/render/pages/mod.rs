@@ -311,7 +311,7 @@ impl Scope<'_> {
     fn item_line(&self, id: ItemId) -> ItemLine {
         let item = self.renderer.item(id);
         ItemLine {
-            headline: item.headline.clone(),
+            headline: item.headline.to_string(),
             href: self.item(id),
             date: item.date.date.map(|day| self.day_of_item(day)),
         }
@@ -321,7 +321,7 @@ impl Scope<'_> {
     fn item_link(&self, id: ItemId) -> LinkView {
         let item = self.renderer.item(id);
         LinkView {
-            label: item.headline.clone(),
+            label: item.headline.to_string(),
             href: self.item(id),
         }
     }

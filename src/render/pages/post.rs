@@ -3,7 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
-use crate::document::{DateStatus, Document, Meta, MetaValue, Part, Passage, Target};
+use crate::document::{
+    DateStatus, Document, ItemLeaf, Leaf, Markup, Meta, MetaValue, Part, Passage, Target,
+};
 use crate::render::address::item_id;
 use crate::render::json_ld::About;
 use crate::render::view::{
@@ -191,15 +193,15 @@ impl Scope<'_> {
     /// The body of a Document: what stands before, between and in its Sections.
     pub(super) fn sections(&self, id: DocumentId) -> Vec<SectionView> {
         let document = self.renderer.document(id);
-        let html = &*document.html(self.renderer.shelf);
-        let last_items = last_items(document);
+        let leaf = &*document.leaf(self.renderer.shelf);
+        let last_items = last_items(document, leaf);
         let mut sections = vec![SectionView {
             title: Html::default(),
             id: String::new(),
             parts: vec![],
         }];
         let mut open: Option<u32> = None;
-        for (at, part) in document.parts.iter().enumerate() {
+        for (at, part) in leaf.parts.iter().enumerate() {
             // Boilerplate after the last Item of a Section does not belong to it.
             let is_over = open.is_some_and(|section| last_items[section as usize] < at);
             let folded = matches!(part, Part::Folded(_) | Part::Contents(_));
@@ -212,19 +214,19 @@ impl Scope<'_> {
                 });
             }
             let part = match part {
-                Part::Section(number) => {
+                Part::Section(number, title) => {
                     let section = &document.sections[*number as usize];
                     open = Some(*number);
                     sections.push(SectionView {
-                        title: self.markup(id, html, section.markup),
+                        title: self.markup(id, leaf, *title),
                         id: section.fragment.clone(),
                         parts: Vec::new(),
                     });
                     continue;
                 }
-                Part::Prose(markup) => self.part(id, html, "prose", *markup),
-                Part::Contents(markup) => self.part(id, html, "contents", *markup),
-                Part::Folded(markup) => self.part(id, html, "folded", *markup),
+                Part::Prose(markup) => self.part(id, leaf, "prose", *markup),
+                Part::Contents(markup) => self.part(id, leaf, "contents", *markup),
+                Part::Folded(markup) => self.part(id, leaf, "folded", *markup),
                 Part::Item(item) => PartView {
                     kind: "item",
                     html: Html::default(),
@@ -233,7 +235,7 @@ impl Scope<'_> {
                             document: id,
                             item: *item,
                         },
-                        html,
+                        leaf,
                         open.is_some(),
                     )),
                 },
@@ -246,18 +248,23 @@ impl Scope<'_> {
         sections
     }
 
-    fn part(&self, id: DocumentId, html: &str, kind: &'static str, markup: Passage) -> PartView {
+    fn part(&self, id: DocumentId, leaf: &Leaf, kind: &'static str, markup: Passage) -> PartView {
         PartView {
             kind,
-            html: self.markup(id, html, markup),
+            html: self.markup(id, leaf, markup),
             item: None,
         }
     }
 
-    fn item_view(&self, id: ItemId, html: &str, in_section: bool) -> ItemView {
+    fn item_view(&self, id: ItemId, leaf: &Leaf, in_section: bool) -> ItemView {
         let renderer = self.renderer;
         let document = renderer.document(id.document);
         let item = &document.items[id.item as usize];
+        let shown = leaf.items.get(id.item as usize);
+        let markup = |passage: fn(&ItemLeaf) -> Passage| match shown {
+            Some(shown) => self.markup(id.document, leaf, passage(shown)),
+            None => Html::default(),
+        };
         let route = &renderer.site.posts[id.document as usize];
         let row = renderer.archive.item_index(id);
         let links = |ids: &[ItemId]| -> Vec<ItemLine> {
@@ -265,31 +272,33 @@ impl Scope<'_> {
             ids.map(|id| self.item_line(*id)).collect()
         };
         ItemView {
-            id: item.fragment.clone(),
+            id: item.fragment.to_string(),
             item_id: item_id(route, &item.fragment),
             headline: if document.digest && !item.headless {
-                self.markup(id.document, html, item.headline_markup)
+                markup(|shown| shown.headline)
             } else {
                 Html::default()
             },
-            marker: item.marker.clone().unwrap_or_default(),
+            marker: item.marker.as_deref().unwrap_or_default().to_owned(),
             level: if in_section { 3 } else { 2 },
             date: item.date.date.map(|day| self.day_of_item(day)),
             inferred: item.date.status == DateStatus::YearInferred,
-            evidence: item.date.evidence.clone().unwrap_or_default(),
+            evidence: shown
+                .and_then(|shown| shown.date_evidence.clone())
+                .unwrap_or_default(),
             undated: document.digest && item.date.date.is_none(),
             regions: self.item_terms(id, REGIONS),
             issuers: self.item_terms(id, ISSUERS),
             policies: self.item_terms(id, POLICIES),
-            html: self.markup(id.document, html, item.markup),
+            html: markup(|shown| shown.markup),
             repeats: links(renderer.archive.repeats.row(row)),
             related: links(renderer.archive.related_items.row(row)),
         }
     }
 
     /// HTML of a stretch of a Document, its holes filled.
-    fn markup(&self, id: DocumentId, html: &str, passage: Passage) -> Html {
-        let holes = &self.renderer.document(id).markup.holes;
+    fn markup(&self, id: DocumentId, leaf: &Leaf, passage: Passage) -> Html {
+        let Markup { html, holes } = &leaf.markup;
         let mut filled = String::with_capacity(passage.len() + passage.n_holes() * 48);
         passage.fill(html, holes, &mut filled, |out, link| {
             self.attribute(out, id, link);
@@ -306,25 +315,27 @@ impl Scope<'_> {
             .get(link as usize)
             .is_some_and(|link| matches!(link.target, Target::Picture { .. }));
         let resolved = self.renderer.links_of(id).get(link as usize);
-        match resolved {
-            Some(Resolved::Here(route, fragment)) => {
-                out.push_str(if is_picture { " src=\"" } else { " href=\"" });
-                out.push_str(&self.route(route));
-                if !fragment.is_empty() {
-                    out.push('#');
-                    out.push_str(&encode_path(fragment));
-                }
-                out.push('"');
-                if let Some([width, height]) =
-                    self.renderer.site.sizes.get(route).filter(|_| is_picture)
-                {
-                    let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
-                }
+        let (route, fragment) = match resolved {
+            Some(Resolved::Here(here)) => (&here.0, here.1.as_str()),
+            Some(Resolved::Policy(policy)) => {
+                (&self.renderer.site.terms[POLICIES][*policy as usize], "")
             }
-            Some(Resolved::Missing) | None if is_picture => {
-                out.push_str(" class=\"missing\" src=\"data:,\"");
+            Some(Resolved::Missing) | None => {
+                let data = if is_picture { " src=\"data:,\"" } else { "" };
+                out.push_str(" class=\"missing\"");
+                out.push_str(data);
+                return;
             }
-            Some(Resolved::Missing) | None => out.push_str(" class=\"missing\""),
+        };
+        out.push_str(if is_picture { " src=\"" } else { " href=\"" });
+        out.push_str(&self.route(route));
+        if !fragment.is_empty() {
+            out.push('#');
+            out.push_str(&encode_path(fragment));
+        }
+        out.push('"');
+        if let Some([width, height]) = self.renderer.site.sizes.get(route).filter(|_| is_picture) {
+            let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
         }
     }
 }
@@ -387,9 +398,9 @@ fn html_of(part: &PartView) -> &str {
 }
 
 /// For each Section, the place of its last Item among the parts.
-fn last_items(document: &Document) -> Vec<usize> {
+fn last_items(document: &Document, leaf: &Leaf) -> Vec<usize> {
     let mut last = vec![0; document.sections.len()];
-    for (at, part) in document.parts.iter().enumerate() {
+    for (at, part) in leaf.parts.iter().enumerate() {
         if let Part::Item(item) = part
             && let Some(section) = document.items[*item as usize].section
         {
@@ -405,14 +416,8 @@ fn contents(document: &Document, sections: &[SectionView]) -> Vec<ContentsEntry>
         return Vec::new();
     }
     let anchor = |fragment: &str| format!("#{}", encode_path(fragment));
-    let mut numbers = document.parts.iter().filter_map(|part| match part {
-        Part::Item(item) => Some(&document.items[*item as usize]),
-        _ => None,
-    });
-    let mut titles = document.parts.iter().filter_map(|part| match part {
-        Part::Section(section) => Some(&document.sections[*section as usize]),
-        _ => None,
-    });
+    let mut numbers = document.items.iter();
+    let mut titles = document.sections.iter();
     let mut entries = Vec::new();
     for section in sections {
         let n_items = section
@@ -421,7 +426,7 @@ fn contents(document: &Document, sections: &[SectionView]) -> Vec<ContentsEntry>
             .filter(|part| part.kind == "item")
             .count();
         let items = numbers.by_ref().take(n_items).map(|item| ContentsEntry {
-            label: item.headline.clone(),
+            label: item.headline.to_string(),
             href: anchor(&item.fragment),
             items: Vec::new(),
         });

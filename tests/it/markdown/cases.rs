@@ -123,10 +123,10 @@ fn html(body: &Body, images: ImagePolicy) -> (String, Vec<markdown::Finding>) {
     let mut out = String::new();
     markup.fill(&mut out, |out, link| {
         let shown = match &links[link as usize].0 {
-            Target::Path { path, fragment } if fragment.is_empty() => path.clone(),
+            Target::Path { path, fragment } if fragment.is_empty() => path.to_string(),
             Target::Path { path, fragment } => format!("{path}#{fragment}"),
-            Target::Picture { path } => path.clone(),
-            Target::Policy { title } => title.clone(),
+            Target::Picture { path } => path.to_string(),
+            Target::Policy { title } => title.to_string(),
         };
         write!(out, " →{shown}").expect("a string");
     });

@@ -25,8 +25,8 @@ pub(crate) fn html(text: &str, images: ImagePolicy) -> String {
     markup.fill(&mut out, |out, link| {
         let (name, address) = match &links[link as usize].0 {
             Target::Path { path, fragment } => ("href", format!("{path}#{fragment}")),
-            Target::Picture { path } => ("src", path.clone()),
-            Target::Policy { title } => ("href", title.clone()),
+            Target::Picture { path } => ("src", path.to_string()),
+            Target::Policy { title } => ("href", title.to_string()),
         };
         let address = address
             .replace('&', "&amp;")

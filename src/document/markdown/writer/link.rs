@@ -94,8 +94,8 @@ impl Writer<'_> {
         }
         sheet.hole(self.links.len());
         let target = Target::Path {
-            path: path.to_owned(),
-            fragment: fragment.to_owned(),
+            path: path.into(),
+            fragment: fragment.into(),
         };
         self.links.push((target, span));
     }

@@ -53,8 +53,10 @@ impl Writer<'_> {
             Address::Local { path, .. } if !path.is_empty() => {
                 sheet.html.push_str("<img");
                 sheet.hole(self.links.len());
-                self.links
-                    .push((Target::Picture { path }, self.body.events[at].1));
+                self.links.push((
+                    Target::Picture { path: path.into() },
+                    self.body.events[at].1,
+                ));
                 finish_img(sheet, alt, title);
             }
             Address::Data => {
