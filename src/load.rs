@@ -195,7 +195,7 @@ pub fn scripts(
 ) -> Result<BTreeMap<String, PathBuf>, Diagnostic> {
     let refuse = |message: String, hint: &str| {
         let mut flaw = about("settings", "content/site.yaml", message);
-        flaw.hint(hint);
+        flaw.hint(hint.to_owned());
         flaw
     };
     let inside = root
@@ -273,7 +273,7 @@ pub fn theme(root: &Path, name: &str) -> (BTreeMap<String, Vec<u8>>, Vec<Diagnos
                     path: named(&base, &entry.path),
                     place: None,
                     message: "this file of the theme is no text in UTF-8".to_owned(),
-                    hint: Some("save it as UTF-8".to_owned()),
+                    hint: Some("save it as UTF-8".into()),
                 });
             }
             Ok(bytes) => {
@@ -470,6 +470,6 @@ fn about(code: &str, path: &str, message: String) -> Diagnostic {
         path: path.to_owned(),
         place: None,
         message,
-        hint: Some(code.remedy.to_owned()),
+        hint: Some(code.remedy.into()),
     }
 }

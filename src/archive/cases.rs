@@ -252,7 +252,7 @@ fn a_period_of_ten_thousand_years_is_bounded() {
 fn titles_that_differ_in_width_and_brackets_are_one_policy() {
     let cites = |headline: &str, title: &str| item(headline, "").works(vec![policy(title)]);
     let mut alias = policy("条例");
-    alias.refers_to = Some("数据条例（试行）".to_owned());
+    alias.refers_to = Some("数据条例（试行）".into());
     alias.kind = crate::document::WorkKind::Policy("regulation");
     let short = item("丁", "").works(vec![policy("数据条例（试行）"), alias]);
     let mut report = policy("白皮书");
@@ -295,11 +295,11 @@ fn titles_that_differ_in_width_and_brackets_are_one_policy() {
 #[test]
 fn what_items_say_of_a_policy_is_gathered() {
     let mut first = policy("四川省数据条例");
-    first.number = Some("川发〔2020〕1号".to_owned());
-    first.status = Some("征求意见".to_owned());
+    first.number = Some("川发〔2020〕1号".into());
+    first.status = Some("征求意见".into());
     first.issuers = strings(&["四川省人大常委会"]);
     let mut second = policy("四川省数据条例");
-    second.status = Some("印发".to_owned());
+    second.status = Some("印发".into());
     let (archive, _) = gather(vec![document("a.md").items(vec![
         item("甲", "").works(vec![second]).regions(&["四川/成都"]).on("2020-10-01"),
         item("乙", "").works(vec![first]).regions(&["北京"]).on("2020-09-01"),

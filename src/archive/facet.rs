@@ -445,7 +445,7 @@ impl<'a> Names<'a> {
                     &document.path,
                     place(&document.meta),
                     format!("{noun} `{text}` is spelt `{}` elsewhere", group.name),
-                    &format!(
+                    format!(
                         "write `{}`; `content/tags.yaml` can name the spelling to prefer",
                         group.name
                     ),

@@ -67,7 +67,7 @@ pub(crate) fn place(line: u32) -> Place {
 
 pub(crate) fn policy(title: &str) -> Work {
     Work {
-        title: title.to_owned(),
+        title: title.into(),
         kind: WorkKind::Policy("notice"),
         refers_to: None,
         number: None,

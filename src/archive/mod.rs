@@ -4,6 +4,7 @@
 //! pass after another over the Documents in order of path; each grows with the number of Items and
 //! no faster, and none depends on the order in which the Documents came.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use crate::config::Settings;
@@ -285,7 +286,7 @@ pub(crate) fn problem(
     path: &str,
     place: Option<Place>,
     message: impl Into<String>,
-    hint: &str,
+    hint: impl Into<Cow<'static, str>>,
 ) -> Diagnostic {
     let mut problem = Diagnostic::of_file(path, code, message);
     problem.place = place;

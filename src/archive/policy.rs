@@ -137,6 +137,7 @@ pub(super) fn gather(
     let index = PolicyIndex(by_key.chain(register.aliases(&titles.by_key)).collect());
     register.correct(&mut policies, &index, diagnostics);
     register.relate(&mut policies, &index, diagnostics);
+    policies.iter_mut().for_each(Policy::fit);
     (policies, rows, index)
 }
 
@@ -220,6 +221,15 @@ impl Policy {
         }
     }
 
+    /// Gives back the room that lists grew into: most hold one entry.
+    fn fit(&mut self) {
+        self.aliases.shrink_to_fit();
+        self.issuers.shrink_to_fit();
+        self.regions.shrink_to_fit();
+        self.status.shrink_to_fit();
+        self.items.shrink_to_fit();
+    }
+
     pub(super) fn relate(&mut self, relating: &Relating<'_>) {
         let relation = PolicyRelation {
             relation: relating.relation,
@@ -250,7 +260,7 @@ fn sort_by_title(policies: &mut Vec<Policy>) -> Vec<usize> {
 fn add_short_forms(of: Gathered<'_>, titles: &Titles<'_>, policies: &mut [Policy]) {
     for_each_work(of, |_, _, work| {
         if let Some(full) = &work.refers_to
-            && let Some(&spelling) = titles.by_text.get(full.as_str())
+            && let Some(&spelling) = titles.by_text.get(&**full)
         {
             policies[titles.spellings[spelling].group].add_alias(&work.title);
         }
@@ -319,7 +329,7 @@ fn describe(titles: &Titles<'_>, citations: &[Citation<'_>], policies: &mut [Pol
         }
         if let Some(word) = &citation.work.status {
             let status = PolicyStatus {
-                word: word.clone(),
+                word: word.to_string(),
                 date: citation.item.date.date,
                 item: Some(citation.id),
             };

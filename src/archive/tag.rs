@@ -53,7 +53,7 @@ impl TagVocabulary {
     pub fn read(source: &Source, diagnostics: &mut Vec<Diagnostic>) -> Self {
         let mut vocabulary = Self::default();
         let file = yaml::read(source, diagnostics);
-        let mut odd = |name: &str, message: String, hint: &str| {
+        let mut odd = |name: &str, message: String, hint: &'static str| {
             let place = yaml::place_of(source, name, 0);
             let found = problem("vocabulary-value", &source.path, place, message, hint);
             diagnostics.push(found);
@@ -103,7 +103,7 @@ impl TagVocabulary {
         self.by_key.get(key).map(|&index| &self.tags[index])
     }
 
-    fn add(&mut self, tag: KnownTag, odd: &mut impl FnMut(&str, String, &str)) {
+    fn add(&mut self, tag: KnownTag, odd: &mut impl FnMut(&str, String, &'static str)) {
         let index = self.tags.len();
         for name in std::iter::once(&tag.name).chain(&tag.aliases) {
             let before = *self.by_key.entry(fold_key(name)).or_insert(index);
@@ -118,7 +118,7 @@ impl TagVocabulary {
 }
 
 impl KnownTag {
-    fn read(name: String, value: &Value, odd: &mut impl FnMut(&str, String, &str)) -> Self {
+    fn read(name: String, value: &Value, odd: &mut impl FnMut(&str, String, &'static str)) -> Self {
         let mut tag = Self {
             name,
             ..Self::default()

@@ -139,7 +139,7 @@ fn plan(
             Severity::Warning
         };
         flaw.code = "import-file";
-        flaw.hint = Some("put a copy of the file in its place, or delete it".to_owned());
+        flaw.hint = Some("put a copy of the file in its place, or delete it".into());
         plan.notes.push(flaw);
     }
     for file in plan.files.iter().filter(|file| file.bytes.is_none()) {

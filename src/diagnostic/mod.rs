@@ -4,6 +4,7 @@
 //! is bound to one Source and makes one in a line. How they are shown (terminal, JSON, workflow
 //! annotations, SARIF) is the business of `cli`.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::source::{Flaw, Place, Source, Span};
@@ -63,7 +64,7 @@ pub struct Diagnostic {
     /// What is wrong: lower case, no full stop, the offending text in backticks.
     pub message: String,
     /// How to mend it.
-    pub hint: Option<String>,
+    pub hint: Option<Cow<'static, str>>,
 }
 
 impl Diagnostic {
@@ -85,7 +86,7 @@ impl Diagnostic {
     }
 
     /// Says how to mend it.
-    pub fn hint(&mut self, hint: impl Into<String>) -> &mut Self {
+    pub fn hint(&mut self, hint: impl Into<Cow<'static, str>>) -> &mut Self {
         self.hint = Some(hint.into());
         self
     }

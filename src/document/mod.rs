@@ -126,7 +126,7 @@ pub struct Story {
 /// What the front matter says of a Document. A key that is absent or unreadable is `None` or empty.
 #[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Meta {
-    /// `title`.
+    /// `title`; only in what [`explain`] returns, [`Document::title`] has it.
     pub title: Option<String>,
     /// `slug`: replaces the last part of the URL.
     pub slug: Option<String>,
@@ -156,9 +156,10 @@ pub struct Meta {
     pub tags: Vec<String>,
     /// `categories`, `category`.
     pub categories: Vec<String>,
-    /// `keywords`: kept for the page's head; never searched.
+    /// `keywords`: never searched; only in what [`explain`] returns.
     pub keywords: Vec<String>,
-    /// `description`, `summary`, `excerpt`.
+    /// `description`, `summary`, `excerpt`; only in what [`explain`] returns, [`Document::summary`] is
+    /// made of it.
     pub description: Option<String>,
     /// `image` (map or string), else `featuredImage`, `featuredImagePreview`, `cover`.
     pub image: Option<Picture>,
@@ -264,9 +265,9 @@ pub enum Part {
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Section {
     /// Title as text.
-    pub title: String,
+    pub title: Box<str>,
     /// Anchor in the page, unique in the Document.
-    pub fragment: String,
+    pub fragment: Box<str>,
     /// 1-based line of the title.
     pub line: u32,
 }
@@ -346,15 +347,15 @@ pub enum DateStatus {
 #[derive(Debug, Clone, PartialEq, Eq, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Work {
     /// Title as written, without 《》.
-    pub title: String,
+    pub title: Box<str>,
     /// What kind of work it is.
     pub kind: WorkKind,
     /// For a short form: the full title in the same Item.
-    pub refers_to: Option<String>,
+    pub refers_to: Option<Box<str>>,
     /// Document number (`国发〔2020〕10号`) that the text gives it.
-    pub number: Option<String>,
+    pub number: Option<Box<str>>,
     /// Status word near it (`征求意见`, `印发`), when the text gives one.
-    pub status: Option<String>,
+    pub status: Option<Box<str>>,
     /// Bodies that the text names as its issuers.
     pub issuers: Vec<String>,
     /// Whether it stood between 《》.
@@ -447,7 +448,7 @@ impl Document {
     /// Title of the Section that an Item stands in.
     pub fn section_of(&self, item: &Item) -> Option<&str> {
         let section = self.sections.get(item.section? as usize);
-        section.map(|section| section.title.as_str())
+        section.map(|section| &*section.title)
     }
 }
 

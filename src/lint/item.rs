@@ -53,7 +53,7 @@ const KINDS: [&str; 12] = [
 fn titles(text: &Text, item: &Item, diagnostics: &mut Diagnostics) {
     for title in unmarked(&item.text) {
         let known = |work: &crate::document::Work| {
-            work.title.contains(title) || title.contains(work.title.as_str())
+            work.title.contains(title) || title.contains(&*work.title)
         };
         if item.works.iter().any(known) {
             continue;

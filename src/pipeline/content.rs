@@ -397,6 +397,7 @@ fn sound(
     clock: &mut Clock,
 ) -> Vec<Arc<Document>> {
     let mut documents = Vec::with_capacity(parsed.len());
+    diagnostics.reserve_exact(parsed.iter().map(|one| one.diagnostics.len()).sum());
     for mut one in parsed {
         clock.book(one.steps);
         settings.rules.apply(&mut one.diagnostics);

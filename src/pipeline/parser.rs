@@ -183,7 +183,7 @@ pub(super) fn broken(path: String, panic: &(dyn Any + Send)) -> Diagnostic {
         path,
         place: None,
         message: format!("dibao itself failed here: {words}"),
-        hint: Some("this is a defect of dibao; please report it with the file".to_owned()),
+        hint: Some("this is a defect of dibao; please report it with the file".into()),
     }
 }
 

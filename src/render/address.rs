@@ -1,6 +1,8 @@
 //! How addresses are spelled on one page: percent-encoded once, with the base path, or relative to
 //! the page in a site that opens from a disk.
 
+use std::borrow::Cow;
+
 use crate::archive::{DocumentId, ItemId};
 use crate::site::{PageKind, Route, Site};
 use crate::slug::encode_path;
@@ -8,34 +10,22 @@ use crate::slug::encode_path;
 use super::Renderer;
 use super::key::Wanted;
 
-/// Routes that many pages link to, percent-encoded once for all of them.
-pub(super) struct Encoded {
-    posts: Vec<String>,
-    terms: Vec<Vec<String>>,
+/// Routes of posts, percent-encoded once for all pages that link to them.
+pub(super) struct Encoded<'s> {
+    posts: Vec<Cow<'s, str>>,
 }
 
-impl Encoded {
-    pub(super) fn new(site: &Site) -> Self {
-        let encoded = |routes: &[Route]| {
-            let routes = routes.iter();
-            routes
-                .map(|route| encode_path(&route.0).into_owned())
-                .collect()
-        };
+impl<'s> Encoded<'s> {
+    pub(super) fn new(site: &'s Site) -> Self {
+        let routes = site.posts.iter();
         Self {
-            posts: encoded(&site.posts),
-            terms: site.terms.iter().map(|routes| encoded(routes)).collect(),
+            posts: routes.map(|route| encode_path(&route.0)).collect(),
         }
     }
 
     /// A post's route.
     pub(super) fn post(&self, document: DocumentId) -> &str {
         &self.posts[document as usize]
-    }
-
-    /// A Term's route.
-    pub(super) fn term(&self, facet: usize, term: usize) -> &str {
-        &self.terms[facet][term]
     }
 }
 
@@ -99,7 +89,7 @@ impl<'r> Scope<'r> {
 
     /// The address of a Term.
     pub(super) fn term(&self, facet: usize, term: usize) -> String {
-        self.encoded(self.renderer.encoded.term(facet, term))
+        self.route(&self.renderer.site.terms[facet][term])
     }
 
     /// The address of an Item.

@@ -457,7 +457,11 @@ impl Renderer<'_> {
             regions: &policy.regions,
             number: policy.number.as_deref(),
             status: statuses.collect(),
-            url: [&self.site.address.base, self.encoded.term(POLICIES, at)].concat(),
+            url: [
+                &*self.site.address.base,
+                &encode_path(&self.site.terms[POLICIES][at].0),
+            ]
+            .concat(),
             items: policy.items.iter().map(|id| self.item_id(*id)).collect(),
         }
     }

@@ -134,8 +134,8 @@ impl Scope<'_> {
             let found = found.filter(|found| wanted.contains(&found.relation));
             let thing = found.map(|found| Thing {
                 url: found.policy.map(|other| {
-                    let route = self.renderer.encoded.term(POLICIES, other as usize);
-                    self.renderer.absolute(route)
+                    let route = &self.renderer.site.terms[POLICIES][other as usize];
+                    self.renderer.absolute(&encode_path(&route.0))
                 }),
                 ..Thing::new("Legislation", &found.title)
             });

@@ -90,7 +90,7 @@ pub struct Renderer<'a> {
     words: Words<'a>,
     /// How much the archive holds, in words.
     stock: String,
-    encoded: Encoded,
+    encoded: Encoded<'a>,
     common: Common,
     tera: Tera,
     shelf: Option<&'a dyn Shelf>,

@@ -16,8 +16,13 @@ pub(super) struct Common {
     days: FxHashMap<Date, Shared<DayView>>,
     /// By Document; those of one time share one view.
     periods: Vec<Option<Shared<PeriodView>>>,
-    terms: Vec<Vec<Shared<LinkView>>>,
+    /// Of each Facet, those that stand in many places.
+    terms: Vec<FxHashMap<usize, Shared<LinkView>>>,
 }
+
+/// Items and posts from which on a Term is made for all of them. Of 100,000 posts most Terms are
+/// policies that one or two Items cite, and what is made for templates takes half a kilobyte each.
+const MANY: usize = 4;
 
 impl Common {
     pub(super) fn new(archive: &Archive, words: Words, scope: Option<&Scope>) -> Self {
@@ -38,9 +43,9 @@ impl Common {
             common.periods = periods(archive, scope);
             let facets = archive.facets.iter().enumerate();
             let terms = facets.map(|(facet, found)| {
-                let terms = 0..found.terms.len();
-                terms
-                    .map(|term| Shared::new(&scope.term_words(facet, term)))
+                let terms = found.terms.iter().enumerate();
+                let many = terms.filter(|(_, term)| term.items.len().max(term.posts.len()) >= MANY);
+                many.map(|(term, _)| (term, Shared::new(&scope.term_words(facet, term))))
                     .collect()
             });
             common.terms = terms.collect();
@@ -57,7 +62,7 @@ impl Common {
     }
 
     pub(super) fn term(&self, facet: usize, term: usize) -> Option<&Shared<LinkView>> {
-        self.terms.get(facet)?.get(term)
+        self.terms.get(facet)?.get(&term)
     }
 }
 

@@ -360,7 +360,7 @@ fn pictures_and_policies_are_found() {
         alt: None,
     });
     let mut short = policy("条例");
-    short.refers_to = Some("数据条例".to_owned());
+    short.refers_to = Some("数据条例".into());
     post.items = vec![item("题", "").works(vec![policy("数据条例"), short])];
     let (_, site, diagnostics) = built(vec![post], &strings(&["a/图.png"]));
     let shown: Vec<String> = site.links[0]

@@ -1,5 +1,6 @@
 //! What the links of a Document resolve to.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use super::Page;
@@ -164,7 +165,7 @@ impl<'a> Targets<'a> {
                 None => {
                     let message = format!("`{path}` does not exist");
                     let hint = remedy(path);
-                    diagnostics.push(self.report(id, link, "missing-target", message, &hint));
+                    diagnostics.push(self.report(id, link, "missing-target", message, hint));
                     Resolved::Missing
                 }
             },
@@ -177,7 +178,7 @@ impl<'a> Targets<'a> {
         link: &Link,
         code: &'static str,
         message: String,
-        hint: &str,
+        hint: impl Into<Cow<'static, str>>,
     ) -> Diagnostic {
         let path = &self.archive.document(id).path;
         problem(code, path, Some(link.place), message, hint)
@@ -268,7 +269,7 @@ impl<'a> Targets<'a> {
         }
         let works = document.items.iter().flat_map(|item| &item.works);
         let mut meant = works
-            .filter(|work| work.title == title)
+            .filter(|work| *work.title == *title)
             .filter_map(|work| self.archive.policy_of(work));
         let first = meant.next()?;
         meant.all(|other| other == first).then_some(first)
@@ -292,10 +293,7 @@ impl<'a> Targets<'a> {
 /// Every `id` that the page of a Document has, by itself and by the name that code forges give it.
 fn anchors(document: &Document) -> HashMap<&str, &str> {
     let items = document.items.iter().map(|item| &*item.fragment);
-    let sections = document
-        .sections
-        .iter()
-        .map(|section| section.fragment.as_str());
+    let sections = document.sections.iter().map(|section| &*section.fragment);
     let named = document
         .anchors
         .iter()
@@ -310,12 +308,12 @@ fn folder_of(path: &str) -> &str {
     path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 /// What to do about a path that leads nowhere: it may be an address whose beginning is not whole.
-fn remedy(path: &str) -> String {
+fn remedy(path: &str) -> Cow<'static, str> {
     let half = ["https//", "http//", "https:/", "http:/", "https/", "http/"];
     let rest = half.iter().find_map(|begin| path.strip_prefix(begin));
     let host = rest.or_else(|| path.starts_with("www.").then_some(path));
     match host {
-        Some(host) => format!("write `https://{}`", host.trim_start_matches('/')),
-        None => "correct the path; it is relative to the folder of this file".to_owned(),
+        Some(host) => format!("write `https://{}`", host.trim_start_matches('/')).into(),
+        None => "correct the path; it is relative to the folder of this file".into(),
     }
 }

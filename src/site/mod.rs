@@ -271,7 +271,6 @@ fn pages(site: &Site, archive: &Archive, settings: &Settings) -> Vec<Page> {
             .of_role(Role::Standing)
             .map(|document| PageKind::Standing { document }),
     );
-    let mut pages: Vec<Page> = Vec::new();
     let mut list = |kind: &dyn Fn(usize) -> PageKind| {
         let n = listing(archive, &kind(1), settings.paginate).map_or(1, |listing| listing.n_pages);
         kinds.extend((1..=n).map(kind));
@@ -301,11 +300,13 @@ fn pages(site: &Site, archive: &Archive, settings: &Settings) -> Vec<Page> {
         kinds.extend([PageKind::Search, PageKind::Explore]);
     }
     kinds.extend([PageKind::Data, PageKind::NotFound]);
-    pages.extend(kinds.into_iter().map(|kind| Page {
+    let pages = kinds.into_iter().map(|kind| Page {
         route: site.route(&kind),
         kind,
-    }));
-    pages
+    });
+    // As long as they are many.
+    let pages: Box<[Page]> = pages.collect();
+    pages.into()
 }
 
 fn redirects(

@@ -60,7 +60,7 @@ fn by_hand(
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Option<Route> {
     let (route, place, written) = claim_by_hand(document, diagnostics)?;
-    let mut report = |code, message: String, hint: &str| {
+    let mut report = |code, message: String, hint: &'static str| {
         diagnostics.push(problem(code, &document.path, place, message, hint));
     };
     if claims.is_reserved(&route) {

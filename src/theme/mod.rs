@@ -312,7 +312,7 @@ impl<'a> Files<'a> {
                 path: self.path("theme.yaml"),
                 place: None,
                 message: format!("the theme has no file `{path}`"),
-                hint: Some(format!("add {} or take it off the list", self.path(path))),
+                hint: Some(format!("add {} or take it off the list", self.path(path)).into()),
             });
         }
     }
@@ -349,7 +349,7 @@ impl<'a> Files<'a> {
                 path: self.path("theme.yaml"),
                 place: None,
                 message: format!("`{name}` is not the name of a file"),
-                hint: Some("leave out the folder: the file is written to static/".to_owned()),
+                hint: Some("leave out the folder: the file is written to static/".into()),
             });
         }
         ["static/", name].concat()

@@ -96,7 +96,7 @@ pub(super) fn diagnostic(
             end_column: column(span.end_line, span.end_col),
         }),
         message: sentence(message),
-        hint: fields,
+        hint: fields.map(Into::into),
     }
 }
 

@@ -91,8 +91,8 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
         &mut markup,
     )));
     let section = |title: &str, fragment: &str| Section {
-        title: title.to_owned(),
-        fragment: fragment.to_owned(),
+        title: title.into(),
+        fragment: fragment.into(),
         line: 3,
     };
     let sections = vec![
@@ -199,11 +199,11 @@ fn digest_item(
         regions: [REGIONS[item % 4].to_owned()].into(),
         issuers: ["甲省某委".to_owned()].into(),
         works: [Work {
-            title: format!("某办法（20{:02}—2022年）", number % 20),
+            title: format!("某办法（20{:02}—2022年）", number % 20).into(),
             kind: WorkKind::Policy("notice"),
             refers_to: None,
-            number: (item == 0).then(|| "甲发〔2020〕1号".to_owned()),
-            status: Some("印发".to_owned()),
+            number: (item == 0).then(|| "甲发〔2020〕1号".into()),
+            status: Some("印发".into()),
             issuers: ["甲省某委".to_owned()].into(),
             marked: true,
         }]

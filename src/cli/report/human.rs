@@ -227,7 +227,7 @@ mod tests {
                 end_column: columns.end,
             }),
             message: "`二月三十日` is no date".to_owned(),
-            hint: Some("write `2020-02-29`".to_owned()),
+            hint: Some("write `2020-02-29`".into()),
         }
     }
 

@@ -185,7 +185,7 @@ mod tests {
     fn json_has_one_object_with_all_fields_for_each_problem() {
         let whole = Diagnostic {
             place: None,
-            hint: Some("do".to_owned()),
+            hint: Some("do".into()),
             ..warning("content/甲.md", "m")
         };
         let parsed: Value = serde_json::from_str(&json(&[whole])).expect("JSON");

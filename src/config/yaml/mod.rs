@@ -322,7 +322,7 @@ impl Reader<'_, '_, '_> {
                 key_span(self.source, key),
                 format!("`{key}` {fault}"),
             )
-            .hint(hint);
+            .hint(hint.to_owned());
     }
 }
 

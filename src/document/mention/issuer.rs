@@ -85,9 +85,9 @@ fn credit(works: &mut [Work], title: Option<&str>, name: &str) {
     let Some(title) = title else { return };
     let full = works
         .iter()
-        .find(|work| work.title == title)
+        .find(|work| *work.title == *title)
         .and_then(|work| work.refers_to.clone())
-        .unwrap_or_else(|| title.to_owned());
+        .unwrap_or_else(|| title.into());
     if let Some(work) = works
         .iter_mut()
         .find(|work| work.title == full && matches!(work.kind, WorkKind::Policy(_)))

@@ -196,7 +196,7 @@ mod tests {
             .filter(|work| matches!(work.kind, WorkKind::Policy(_)))
             .map(|work| match &work.refers_to {
                 Some(full) => format!("{}→{full}", work.title),
-                None => work.title.clone(),
+                None => work.title.to_string(),
             });
         shown.collect::<Vec<_>>().join("; ")
     }

@@ -46,7 +46,7 @@ pub(super) fn read(item: &ItemText<'_>, lexicon: &Lexicon, notes: &mut Notes) ->
         }
         places.insert(key.clone(), works.len());
         let mut work = Work {
-            title: one.title.to_owned(),
+            title: one.title.into(),
             kind: lexicon
                 .titles()
                 .kind(one.title, tail(one.before, CONTEXT), one.after),
@@ -83,13 +83,13 @@ fn mention(one: &Found<'_>, work: &Work) -> Mention {
 /// Adds what the surroundings of one place tell: document number, status.
 fn complete(work: &mut Work, found: &Found<'_>, lexicon: &Lexicon) {
     if work.number.is_none() {
-        work.number = number(found.after);
+        work.number = number(found.after).map(Into::into);
     }
     // What the text says outweighs what the headline says: it is fuller.
     if (work.status.is_none() || !found.in_headline)
         && let Some(status) = status(found, lexicon)
     {
-        work.status = Some(status.to_owned());
+        work.status = Some(status.into());
     }
 }
 
@@ -218,7 +218,7 @@ fn refer_back(
     lexicon: &Lexicon,
 ) {
     for short in 0..works.len() {
-        let declared = declared.get(works[short].1.title.as_str());
+        let declared = declared.get(&*works[short].1.title);
         let declared = declared.and_then(|full| places.get(&fold_key(full)).copied());
         let full = declared.or_else(|| fuller(works, short, lexicon));
         if let Some(full) = full.filter(|&full| full != short) {

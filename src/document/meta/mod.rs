@@ -343,7 +343,12 @@ impl Fields {
 }
 
 /// Says that a value is of another kind than its key wants.
-fn wrong_kind(entry: &Entry, wanted: &str, hint: impl Into<String>, diagnostics: &mut Diagnostics) {
+fn wrong_kind(
+    entry: &Entry,
+    wanted: &str,
+    hint: impl Into<std::borrow::Cow<'static, str>>,
+    diagnostics: &mut Diagnostics,
+) {
     let seen = match &entry.value {
         MetaValue::Null => "empty",
         MetaValue::Bool(_) => "`true` or `false`",

@@ -2,21 +2,25 @@
 
 use crate::source::Place;
 
-/// Where each top-level key stands, spelled as in the file, in order of the file. All keys are one text:
-/// a post has a dozen, and an archive of 100,000 posts keeps them all.
+/// Where each top-level key stands, spelled as in the file, in order of the file. They are written
+/// down as bytes: a post has a dozen, an archive of 100,000 posts keeps them all, and few are asked for.
 #[derive(Debug, Clone, Default, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct KeyPlaces {
-    /// One key after another.
-    keys: String,
-    /// The byte after each key's last, and its place.
-    of: Vec<(u32, Place)>,
+    /// Each key and the numbers of its place, as postcard has them.
+    written: Vec<u8>,
 }
+
+/// First line and column; lines further, and the last column.
+type Numbers = [u32; 4];
 
 impl KeyPlaces {
     /// Adds a key that is not there yet.
     pub fn add(&mut self, key: &str, place: Place) {
-        self.keys.push_str(key);
-        self.of.push((self.keys.len() as u32, place));
+        let lines = place.end_line.saturating_sub(place.line);
+        let numbers: Numbers = [place.line, place.column, lines, place.end_column];
+        let written = std::mem::take(&mut self.written);
+        self.written = postcard::to_extend(&(key, numbers), written)
+            .expect("text and numbers can be written to memory");
     }
 
     /// Where a key stands that is spelled so.
@@ -28,19 +32,24 @@ impl KeyPlaces {
 
     /// All keys with their places.
     pub fn iter(&self) -> impl Iterator<Item = (&str, Place)> {
-        let mut from = 0;
-        self.of.iter().map(move |&(end, place)| {
-            let begin = std::mem::replace(&mut from, end as usize);
-            (
-                self.keys.get(begin..end as usize).unwrap_or_default(),
-                place,
-            )
+        let mut rest = self.written.as_slice();
+        std::iter::from_fn(move || {
+            let read = postcard::take_from_bytes::<(&str, Numbers)>(rest);
+            let ((key, [line, column, lines, end_column]), further) = read.ok()?;
+            rest = further;
+            let place = Place {
+                line,
+                column,
+                end_line: line.saturating_add(lines),
+                end_column,
+            };
+            Some((key, place))
         })
     }
 
     /// Whether there is no front matter, or no key in it.
     pub fn is_empty(&self) -> bool {
-        self.of.is_empty()
+        self.written.is_empty()
     }
 }
 

@@ -219,7 +219,7 @@ impl Scope<'_> {
                     open = Some(*number);
                     sections.push(SectionView {
                         title: self.markup(id, leaf, *title),
-                        id: section.fragment.clone(),
+                        id: section.fragment.to_string(),
                         parts: Vec::new(),
                     });
                     continue;
@@ -434,7 +434,7 @@ fn contents(document: &Document, sections: &[SectionView]) -> Vec<ContentsEntry>
             entries.extend(items);
         } else if let Some(title) = titles.next() {
             entries.push(ContentsEntry {
-                label: title.title.clone(),
+                label: title.title.to_string(),
                 href: anchor(&title.fragment),
                 items: items.collect(),
             });
