@@ -187,7 +187,7 @@ fn declared_keys_and_issuers_are_facets() {
         ..Settings::default()
     };
     let mut post = document("a.md").extra("status", "Final");
-    post.items[0].issuers = strings(&["国务院"]).into();
+    post.items[0].issuers = Box::new(["国务院".into()]);
     let (archive, _) = gather_with(
         vec![post, document("b.md").extra("status", "Draft")],
         &settings,

@@ -1,5 +1,6 @@
 //! Facets and their Terms: which posts and items stand under which.
 
+use compact_str::CompactString;
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -99,7 +100,7 @@ pub(super) fn tags(
         .posts()
         .map(|post| {
             post.map_or(Vec::new(), |post| {
-                post.meta.tags.iter().map(String::as_str).collect()
+                post.meta.tags.iter().map(CompactString::as_str).collect()
             })
         })
         .collect();
@@ -147,7 +148,8 @@ pub(super) fn declared(
     let facet = |facet: &crate::config::DeclaredFacet| {
         let values = |document: &Document| {
             let value = document.meta.extra.get(&facet.key);
-            value.map(texts).unwrap_or_default()
+            let texts = value.map(texts).unwrap_or_default();
+            texts.into_iter().map(Into::into).collect()
         };
         let place = |meta: &Meta| place_of_key(meta, &[&facet.key]);
         of_front_matter(of, &facet.key, &facet.label, values, place, diagnostics)
@@ -207,17 +209,17 @@ fn of_front_matter(
     of: Gathered<'_>,
     key: &str,
     label: &str,
-    values: impl Fn(&Document) -> Vec<String>,
+    values: impl Fn(&Document) -> Vec<CompactString>,
     place: impl Fn(&Meta) -> Option<Place>,
     diagnostics: &mut Vec<Diagnostic>,
 ) -> Facet {
-    let owned: Vec<Vec<String>> = of
+    let owned: Vec<Vec<CompactString>> = of
         .posts()
         .map(|post| post.map(&values).unwrap_or_default())
         .collect();
     let lists: Vec<Vec<&str>> = owned
         .iter()
-        .map(|list| list.iter().map(String::as_str).collect())
+        .map(|list| list.iter().map(CompactString::as_str).collect())
         .collect();
     let names = Names::new(&lists, None);
     let noun = if key == "categories" { "category" } else { key };
@@ -233,7 +235,7 @@ fn of_front_matter(
 }
 
 /// Terms from names that stand in Items; `a/b` lies in `a`.
-fn of_item_names(of: Gathered<'_>, key: &str, names: impl Fn(&Item) -> &[String]) -> Facet {
+fn of_item_names(of: Gathered<'_>, key: &str, names: impl Fn(&Item) -> &[CompactString]) -> Facet {
     let mut terms: Vec<Term> = Vec::new();
     let mut by_name: HashMap<String, u32> = HashMap::new();
     let mut of_items = Rows::with_capacity(of.items.len());
@@ -592,4 +594,10 @@ fn fill(facet: &mut Facet, of: Gathered<'_>) {
             }
         }
     }
+    // Most Terms have few, and lists begin with room for four.
+    for term in &mut facet.terms {
+        term.posts.shrink_to_fit();
+        term.items.shrink_to_fit();
+    }
+    facet.of_items.fit();
 }

@@ -77,8 +77,8 @@ pub(crate) fn policy(title: &str) -> Work {
     }
 }
 
-pub(crate) fn strings(list: &[&str]) -> Vec<String> {
-    list.iter().map(|&text| text.to_owned()).collect()
+pub(crate) fn strings<T: for<'t> From<&'t str>>(list: &[&str]) -> Vec<T> {
+    list.iter().map(|&text| text.into()).collect()
 }
 
 impl Document {
@@ -140,7 +140,7 @@ impl Item {
     }
 
     pub(crate) fn regions(mut self, regions: &[&str]) -> Self {
-        self.regions = strings(regions).into();
+        self.regions = strings(regions).into_boxed_slice();
         self
     }
 

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::config::Settings;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Document, Item, Shelf, Work};
+use crate::document::{Document, Item, KeyPlaces, Shelf, Work};
 use crate::source::{Place, Source};
 
 mod calendar;
@@ -111,6 +111,20 @@ pub const ISSUERS: usize = 3;
 pub const POLICIES: usize = 4;
 
 impl Archive {
+    /// Forgets what was only asked for while the archive was gathered and its links were resolved.
+    /// Documents that somebody else holds, too, keep it.
+    pub fn forget_what_was_gathered(&mut self) {
+        for document in self.documents.iter_mut().filter_map(Arc::get_mut) {
+            document.links = Vec::new();
+            document.anchors = Vec::new();
+            document.meta.places = KeyPlaces::default();
+            document.meta.image = None;
+            for item in &mut document.items {
+                item.works = Box::default();
+            }
+        }
+    }
+
     /// A Document.
     pub fn document(&self, id: DocumentId) -> &Document {
         seen::note(id);

@@ -127,7 +127,8 @@ fn rarest_pairs(of: Gathered<'_>, ids: &[ItemId]) -> Vec<[u32; PAIRS]> {
     };
     let mut counts = vec![0_u16; SLOTS];
     // Headlines lie all over the memory: each is read once.
-    let mut all: Rows<u32> = Rows::with_capacity(ids.len());
+    let longest = ids.iter().map(|&id| headline(id).len().min(MAX_HEADLINE));
+    let mut all: Rows<u32> = Rows::with_room_for(ids.len(), longest.sum());
     let mut own: Vec<u32> = Vec::new();
     for &id in ids {
         each_pair(headline(id), |pair| own.push(pair));

@@ -41,7 +41,6 @@ const MAX_REPEATS: usize = 8;
 /// What is kept of the smallest hash of each bin of all Items. It is small and lies apart, because Items
 /// are compared with others all over the archive, and what does not fit into the cache costs several
 /// times as much.
-#[derive(Default)]
 struct Sketches {
     /// Each of the first bins of all Items; [`EMPTY`] where no shingle fell.
     keys: [Vec<u32>; KEYS],
@@ -101,7 +100,7 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
 
 /// The sketches of all Items, in order; empty ones of those that are in no post.
 fn sketches(of: Gathered<'_>) -> Sketches {
-    let mut sketches = Sketches::default();
+    let mut sketches = Sketches::with_room_for(of.days.len());
     for (document, value) in of.documents.iter().enumerate() {
         let is_post = of.roles[document] == Role::Post;
         let texts = is_post.then(|| value.item_texts(of.shelf));
@@ -114,6 +113,13 @@ fn sketches(of: Gathered<'_>) -> Sketches {
 }
 
 impl Sketches {
+    fn with_room_for(n_items: usize) -> Self {
+        Self {
+            keys: std::array::from_fn(|_| Vec::with_capacity(n_items)),
+            marks: Vec::with_capacity(n_items),
+        }
+    }
+
     /// Adds the sketch of headline and text; an empty one when they are short or there are none.
     fn push(&mut self, words: Option<[&str; 2]>) {
         let mut bins = [EMPTY; BINS];

@@ -17,6 +17,14 @@ impl<T> Rows<T> {
         }
     }
 
+    /// No rows yet; room for `n` with `n_values` in all.
+    pub(super) fn with_room_for(n: usize, n_values: usize) -> Self {
+        Self {
+            ends: Vec::with_capacity(n),
+            values: Vec::with_capacity(n_values),
+        }
+    }
+
     /// Adds the next row.
     pub fn push(&mut self, row: impl IntoIterator<Item = T>) {
         self.values.extend(row);
@@ -47,6 +55,11 @@ impl<T> Rows<T> {
         (0..self.len()).map(|index| self.row(index))
     }
 
+    /// Gives back the room that it grew into.
+    pub(super) fn fit(&mut self) {
+        self.values.shrink_to_fit();
+    }
+
     /// All values, row after row.
     pub fn values(&self) -> &[T] {
         &self.values
@@ -75,6 +88,7 @@ impl<T, Row: IntoIterator<Item = T>> FromIterator<Row> for Rows<T> {
         for row in rows {
             all.push(row);
         }
+        all.fit();
         all
     }
 }

@@ -211,13 +211,13 @@ fn item(out: &mut Table, item: &Item, leaf: &ItemLeaf) {
     };
     out.row("    date", &date);
     let lists = [
-        ("    regions", &*item.regions),
-        ("    issuers", &*item.issuers),
-        ("    links", &*leaf.links),
+        ("    regions", item.regions.join(", ")),
+        ("    issuers", item.issuers.join(", ")),
+        ("    links", leaf.links.join(", ")),
     ];
     for (name, list) in lists {
         if !list.is_empty() {
-            out.row(name, &list.join(", "));
+            out.row(name, &list);
         }
     }
     for work in &item.works {

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use jiff::civil::Date;
 use litemap::LiteMap;
 
@@ -153,9 +154,9 @@ pub struct Meta {
     /// `source`, `source_url`, or decoded from `arturl_encode`: where the text comes from.
     pub source_url: Option<String>,
     /// `tags`, in order, without repeats.
-    pub tags: Vec<String>,
+    pub tags: Vec<CompactString>,
     /// `categories`, `category`.
-    pub categories: Vec<String>,
+    pub categories: Vec<CompactString>,
     /// `keywords`: never searched; only in what [`explain`] returns.
     pub keywords: Vec<String>,
     /// `description`, `summary`, `excerpt`; only in what [`explain`] returns, [`Document::summary`] is
@@ -279,7 +280,7 @@ pub struct Section {
 #[derive(Debug, Clone, borsh::BorshSerialize, borsh::BorshDeserialize)]
 pub struct Item {
     /// Anchor in the page (`i-1a2b3c4d`), unique in the Document (DESIGN §4.3).
-    pub fragment: Box<str>,
+    pub fragment: CompactString,
     /// 1-based line of the headline; of the first body line when headless.
     pub line: u32,
     /// Index into [`Document::sections`].
@@ -296,9 +297,9 @@ pub struct Item {
     /// it ([`Document::shelved_texts`]): who may meet such a Document asks [`Document::item_text`].
     pub text: Box<str>,
     /// Places that the Item is about, deepest first spelled (`四川/成都`).
-    pub regions: Box<[String]>,
+    pub regions: Box<[CompactString]>,
     /// Issuing bodies, canonical names.
-    pub issuers: Box<[String]>,
+    pub issuers: Box<[CompactString]>,
     /// Every 《…》 and unmarked title found, in order of the text.
     pub works: Box<[Work]>,
 }

@@ -15,6 +15,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lexicon::Lexicon;
 use crate::slug;
 use crate::source::Source;
+use compact_str::CompactString;
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 120;
@@ -512,9 +513,9 @@ impl<'a> Scribe<'a> {
             regions: if reading.regions.is_empty() {
                 self.places_over(start)
             } else {
-                reading.regions.into()
+                reading.regions.into_iter().map(Into::into).collect()
             },
-            issuers: reading.issuers.into(),
+            issuers: reading.issuers.into_iter().map(Into::into).collect(),
             works: reading.works.into(),
         };
         let number = self.document.items.len() as u32;
@@ -544,9 +545,10 @@ impl<'a> Scribe<'a> {
     }
 
     /// The place that stands over an Item and is nothing else: `【浙江】`.
-    fn places_over(&self, start: &Start) -> Box<[String]> {
+    fn places_over(&self, start: &Start) -> Box<[CompactString]> {
         let place = |words| mention::place_of(words, self.lexicon);
-        self.over(start).find_map(place).into_iter().collect()
+        let place = self.over(start).find_map(place);
+        place.into_iter().map(Into::into).collect()
     }
 
     fn title(&mut self, title: &Title) -> Passage {

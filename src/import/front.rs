@@ -284,9 +284,9 @@ impl<'a> Front<'a> {
             }
             self.set(&[key], key, &list(&words));
             if key == "tags" {
-                self.meta.tags = words;
+                self.meta.tags = words.into_iter().map(Into::into).collect();
             } else {
-                self.meta.categories = words;
+                self.meta.categories = words.into_iter().map(Into::into).collect();
             }
         }
     }

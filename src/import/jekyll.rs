@@ -146,7 +146,7 @@ impl Rules for Jekyll<'_> {
             other => other,
         };
         let mut categories = text.categories.clone();
-        categories.extend(meta.categories.iter().cloned());
+        categories.extend(meta.categories.iter().map(ToString::to_string));
         // A day has another date in another zone: GitHub builds in UTC, others where they are.
         let mut addresses = Vec::new();
         for day in self.days(text, meta) {

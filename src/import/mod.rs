@@ -344,7 +344,8 @@ impl Reading<'_> {
         if !text.categories.is_empty() {
             let mut all = text.categories.clone();
             let own = front.meta.categories.iter();
-            all.extend(own.filter(|one| !text.categories.contains(one)).cloned());
+            let own = own.map(ToString::to_string);
+            all.extend(own.filter(|one| !text.categories.contains(one)));
             front.set(
                 &["categories", "category"],
                 "categories",

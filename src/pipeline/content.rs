@@ -10,6 +10,7 @@ use std::thread;
 
 use rayon::prelude::*;
 
+use super::aside::Aside;
 use super::cache::Cache;
 use super::options::{base_url, no_content};
 use super::parser::{Memory, Parsed, Parser};
@@ -51,6 +52,8 @@ pub struct Content {
     pub assets: BTreeMap<String, PathBuf>,
     /// Where the HTML of the Documents lies, and texts of Items; `None` while they hold it.
     shelf: Option<Shelf>,
+    /// Warnings that were put aside; `None` where they are few.
+    aside: Option<Aside>,
     /// What is kept between builds, the HTML of the Documents among it.
     pub(super) cache: Option<Cache>,
     /// `tags.yaml` and `policies.yaml` where they exist.
@@ -61,6 +64,15 @@ pub struct Content {
     pub no_history: Option<String>,
     /// Why parsed posts are not kept for the next build, or what was kept is not used.
     pub no_cache: Option<String>,
+}
+
+/// What is left of Content when all pages are written.
+#[derive(Debug)]
+pub(super) struct Closed {
+    pub(super) counts: Counts,
+    pub(super) cache: Option<Cache>,
+    pub(super) no_history: Option<String>,
+    pub(super) no_cache: Option<String>,
 }
 
 /// What becomes of the HTML of Documents between parsing and rendering.
@@ -97,6 +109,25 @@ impl Content {
     pub(super) fn lost(&self) -> Option<BuildError> {
         let cache = self.cache.as_ref().and_then(Cache::lost);
         cache.or_else(|| self.shelf.as_ref().and_then(Shelf::lost))
+    }
+
+    /// Whether there are warnings that were put aside.
+    pub(super) fn has_warnings_aside(&self) -> bool {
+        self.aside.is_some()
+    }
+
+    /// Lets go of all that only rendering needs, and takes the warnings that were put aside back.
+    pub(super) fn close(self) -> Result<(Closed, Vec<Diagnostic>), BuildError> {
+        let closed = Closed {
+            counts: self.counts(),
+            cache: self.cache,
+            no_history: self.no_history,
+            no_cache: self.no_cache,
+        };
+        let aside = self.aside;
+        drop((self.archive, self.site));
+        let warnings = aside.map_or_else(|| Ok(Vec::new()), Aside::give_back)?;
+        Ok((closed, warnings))
     }
 
     /// Puts the scripts of the CMS among the assets, when the settings ask for it.
@@ -234,6 +265,10 @@ pub(super) fn read_for(
         &mut lints,
         clock,
     );
+    let aside = match keep {
+        Keep::Beside(folder) => Aside::take(&mut diagnostics, folder)?,
+        Keep::Here | Keep::ForOwnTheme => None,
+    };
     clock.lap(Stage::Parse);
 
     let assets: BTreeMap<String, PathBuf> = listing
@@ -267,6 +302,7 @@ pub(super) fn read_for(
         exceptions,
         assets,
         shelf,
+        aside,
         cache,
         n_sources: listing.posts.len() + listing.settings.len(),
         vocabulary: words,

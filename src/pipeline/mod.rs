@@ -24,6 +24,7 @@ pub use parser::{Memory, words_of};
 pub use snapshot::{snapshot_here, snapshot_of_output};
 pub use timings::{Clock, Stage, Steps, Timings};
 
+mod aside;
 mod cache;
 mod content;
 pub(crate) mod index;
@@ -156,44 +157,50 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     let (mut content, mut diagnostics) =
         read(options, None, &Keep::Beside(output.parent()), &mut clock)?;
     diagnostics.extend(content.add_admin(options));
-    let mut written = None;
-    if options.keep_going || !failed(&diagnostics, options.strict) {
+    content.archive.forget_what_was_gathered();
+    let mut rendered = None;
+    let too_many = options.strict && content.has_warnings_aside();
+    if options.keep_going || !(too_many || failed(&diagnostics, options.strict)) {
         let staging = output.stage()?;
         clock.lap(Stage::Tree);
         let renderer = content.renderer();
         let (flawed, shown) = pages::write(options, &content, &renderer, &staging)?;
         clock.lap(Stage::Render);
         let remembered = index::write(options, &content, &renderer, &staging)?;
-        // What it holds for all pages is not needed while the rest is written.
         drop(renderer);
         if let Some(error) = content.lost() {
             return Err(error);
         }
         clock.lap(Stage::Index);
-        let sound = flawed.is_empty();
-        diagnostics.extend(flawed);
-        if sound || options.keep_going {
-            let problems = snapshot::problem_lines(&diagnostics);
-            staging.write(snapshot::PROBLEMS, Body::Whole(problems.into_bytes()))?;
-            staging.write_manifest()?;
-            let site = staging.site();
-            written = Some(staging.publish()?);
-            if let Some(cache) = &content.cache {
-                // What cannot be kept is made anew the next time.
-                let _ = cache.keep_index(site.stamp("search"), &remembered);
-                let _ = cache.keep_shown(&shown);
-            }
-            clock.lap(Stage::Swap);
+        if flawed.is_empty() || options.keep_going {
+            rendered = Some((staging, shown, remembered));
         }
+        diagnostics.extend(flawed);
     }
+    let (closed, warnings) = content.close()?;
+    diagnostics.extend(warnings);
     put_in_order(&mut diagnostics);
+    let mut written = None;
+    if let Some((staging, shown, remembered)) = rendered {
+        let problems = snapshot::problem_lines(&diagnostics);
+        staging.write(snapshot::PROBLEMS, Body::Whole(problems.into_bytes()))?;
+        staging.write_manifest()?;
+        let site = staging.site();
+        written = Some(staging.publish()?);
+        if let Some(cache) = &closed.cache {
+            // What cannot be kept is made anew the next time.
+            let _ = cache.keep_index(site.stamp("search"), &remembered);
+            let _ = cache.keep_shown(&shown);
+        }
+        clock.lap(Stage::Swap);
+    }
     Ok(Report {
         diagnostics,
-        counts: content.counts(),
+        counts: closed.counts,
         written,
         output: folder,
-        no_history: content.no_history,
-        no_cache: content.no_cache,
+        no_history: closed.no_history,
+        no_cache: closed.no_cache,
         timings: clock.stop(),
     })
 }

@@ -21,8 +21,12 @@ pub enum Resolved {
     Here(Box<(Route, String)>),
     /// The page of a Policy: index into [`Archive::policies`].
     Policy(u32),
+    /// A picture of this site.
+    Picture(Box<Route>),
     /// Nothing: the words stay, the link goes.
     Missing,
+    /// A picture that is not there: its text stays.
+    MissingPicture,
 }
 
 impl Resolved {
@@ -39,14 +43,14 @@ pub(super) struct Targets<'a> {
     sources: HashMap<&'a str, DocumentId>,
     assets: HashMap<&'a str, &'a Route>,
     /// Pages and redirects by route.
-    pages: HashMap<&'a str, Found>,
+    pages: HashMap<&'a str, Found<'a>>,
     anchors: HashMap<DocumentId, HashMap<&'a str, &'a str>>,
 }
 
-#[derive(Debug, Clone)]
-enum Found {
+#[derive(Debug, Clone, Copy)]
+enum Found<'a> {
     Document(DocumentId),
-    Route(Route),
+    Route(&'a Route),
 }
 
 impl<'a> Targets<'a> {
@@ -59,10 +63,10 @@ impl<'a> Targets<'a> {
         address: &'a Address,
     ) -> Self {
         let sources = archive.documents.iter().enumerate();
-        let mut by_route: HashMap<&str, Found> = HashMap::new();
+        let mut by_route = HashMap::with_capacity(pages.len() + redirects.len());
         // Lists have a thousand pages, links lead to few of them, all to the first.
         for page in pages {
-            by_route.insert(&page.route.0, Found::Route(page.route.clone()));
+            by_route.insert(page.route.0.as_str(), Found::Route(&page.route));
         }
         for id in 0..routes.len() as DocumentId {
             if archive.roles[id as usize] != Role::Head {
@@ -72,7 +76,7 @@ impl<'a> Targets<'a> {
         for redirect in redirects {
             by_route
                 .entry(&redirect.from)
-                .or_insert_with(|| Found::Route(redirect.to.clone()));
+                .or_insert(Found::Route(&redirect.to));
         }
         Self {
             archive,
@@ -147,10 +151,12 @@ impl<'a> Targets<'a> {
                     let hint = "add the file, or correct the path";
                     diagnostics.push(self.report(id, link, "missing-file", message, hint));
                 }
-                route.map_or(Resolved::Missing, |route| Resolved::here(route, ""))
+                route.map_or(Resolved::MissingPicture, |route| {
+                    Resolved::Picture(Box::new(route))
+                })
             }
             Target::Path { path, fragment } => match self.find(id, path) {
-                Some(Found::Route(route)) => Resolved::here(route, fragment),
+                Some(Found::Route(route)) => Resolved::here(route.clone(), fragment),
                 Some(Found::Document(other)) => {
                     let anchor = self.anchor(other, fragment);
                     if anchor.is_none() {
@@ -184,7 +190,7 @@ impl<'a> Targets<'a> {
         problem(code, path, Some(link.place), message, hint)
     }
 
-    fn find(&self, id: DocumentId, path: &str) -> Option<Found> {
+    fn find(&self, id: DocumentId, path: &str) -> Option<Found<'a>> {
         let document = self.archive.document(id);
         let path = path.split('?').next().unwrap_or_default().trim();
         if path.is_empty() {
@@ -206,12 +212,12 @@ impl<'a> Targets<'a> {
     }
 
     /// A Source or asset at a path below `content/`, with or without extension.
-    fn source(&self, path: &str) -> Option<Found> {
+    fn source(&self, path: &str) -> Option<Found<'a>> {
         let stem = path.strip_suffix('/').unwrap_or(path);
         let try_path = |path: &str| {
             let id = self.sources.get(path)?;
             Some(match self.archive.roles[*id as usize] {
-                Role::Head => Found::Route(self.routes[*id as usize].clone()),
+                Role::Head => Found::Route(&self.routes[*id as usize]),
                 _ => Found::Document(*id),
             })
         };
@@ -219,7 +225,7 @@ impl<'a> Targets<'a> {
             return Some(found);
         }
         if let Some(&route) = self.assets.get(stem) {
-            return Some(Found::Route(route.clone()));
+            return Some(Found::Route(route));
         }
         let bare = stem.strip_suffix(".html").unwrap_or(stem);
         let slash = if bare.is_empty() { "" } else { "/" };
@@ -242,13 +248,13 @@ impl<'a> Targets<'a> {
     }
 
     /// A page or an old address at a path from the site's root.
-    fn page(&self, path: &str) -> Option<Found> {
+    fn page(&self, path: &str) -> Option<Found<'a>> {
         let stem = path.strip_suffix("index.html").unwrap_or(path);
         let stem = stem.strip_suffix('/').unwrap_or(stem);
         let folder = format!("{stem}/");
         let folder = if stem.is_empty() { "" } else { folder.as_str() };
         let page = self.pages.get(folder).or_else(|| self.pages.get(stem));
-        page.cloned()
+        page.copied()
     }
 
     fn asset(&self, document: &Document, path: &str) -> Option<Route> {

@@ -129,9 +129,9 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
         meta: Meta {
             source_url: Some("https://example.org/原文?a=1&b=2".to_owned()),
             tags: (0..4)
-                .map(|n| TAGS[(number + n) % TAGS.len()].to_owned())
+                .map(|n| TAGS[(number + n) % TAGS.len()].into())
                 .collect(),
-            categories: vec![["政策", "行业"][number % 2].to_owned()],
+            categories: vec![["政策", "行业"][number % 2].into()],
             authors: vec!["编者 <甲>".to_owned()],
             aliases: if number == 0 {
                 vec!["/旧/址/".to_owned(), "old page.html".to_owned()]
@@ -196,8 +196,8 @@ fn digest_item(
             date: dated.then(|| start + i64::try_from(item % 7).expect("small").days()),
             status,
         },
-        regions: [REGIONS[item % 4].to_owned()].into(),
-        issuers: ["甲省某委".to_owned()].into(),
+        regions: Box::new([REGIONS[item % 4].into()]),
+        issuers: Box::new(["甲省某委".into()]),
         works: [Work {
             title: format!("某办法（20{:02}—2022年）", number % 20).into(),
             kind: WorkKind::Policy("notice"),
@@ -284,7 +284,7 @@ fn document(path: &str) -> Document {
         key: ContentKey([0; 16]),
         meta: Meta {
             source_url: Some("https://example.org/原文?a=1&b=2".to_owned()),
-            tags: vec!["数据".to_owned()],
+            tags: vec!["数据".into()],
             ..Meta::default()
         },
         title: String::new(),

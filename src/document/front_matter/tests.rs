@@ -3,6 +3,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "cases are files")]
 
+use compact_str::CompactString;
 use std::fmt::Write;
 use std::{env, fs, path::Path};
 
@@ -68,11 +69,12 @@ fn shown(bytes: &[u8]) -> String {
             .image
             .map(|image| format!("{} ({})", image.path, image.alt.unwrap_or_default())),
     );
+    let owned = |list: &[CompactString]| list.iter().map(ToString::to_string).collect();
     for (name, list) in [
         ("aliases", meta.aliases),
         ("authors", meta.authors),
-        ("tags", meta.tags),
-        ("categories", meta.categories),
+        ("tags", owned(&meta.tags)),
+        ("categories", owned(&meta.categories)),
         ("keywords", meta.keywords),
     ] {
         text(name, &(!list.is_empty()).then(|| list.join(" | ")));

@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 
+use compact_str::CompactString;
 use litemap::LiteMap;
 
 use crate::config::Settings;
@@ -259,8 +260,8 @@ impl Fields {
         meta.items = self.words(Field::Items, diagnostics);
         meta.aliases = self.list(Field::Aliases, list::Shape::Addresses, diagnostics);
         meta.authors = self.list(Field::Authors, list::Shape::Names, diagnostics);
-        meta.tags = self.list(Field::Tags, list::Shape::Terms, diagnostics);
-        meta.categories = self.list(Field::Categories, list::Shape::Terms, diagnostics);
+        meta.tags = self.terms(Field::Tags, diagnostics);
+        meta.categories = self.terms(Field::Categories, diagnostics);
         meta.keywords = self.list(Field::Keywords, list::Shape::Names, diagnostics);
         meta.digest = self.flag(Field::Digest, diagnostics);
         meta.render_with_liquid = self.flag(Field::RenderWithLiquid, diagnostics);
@@ -335,6 +336,11 @@ impl Fields {
     ) -> Vec<String> {
         self.take(field)
             .map_or_else(Vec::new, |entry| list::read(&entry, shape, diagnostics))
+    }
+
+    fn terms(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Vec<CompactString> {
+        let terms = self.list(field, list::Shape::Terms, diagnostics);
+        terms.into_iter().map(Into::into).collect()
     }
 
     fn flag(&mut self, field: Field, diagnostics: &mut Diagnostics) -> Option<bool> {

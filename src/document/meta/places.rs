@@ -15,6 +15,10 @@ type Numbers = [u32; 4];
 
 impl KeyPlaces {
     /// Adds a key that is not there yet.
+    #[expect(
+        clippy::missing_panics_doc,
+        reason = "memory takes whatever is written"
+    )]
     pub fn add(&mut self, key: &str, place: Place) {
         let lines = place.end_line.saturating_sub(place.line);
         let numbers: Numbers = [place.line, place.column, lines, place.end_column];

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::archive::{DocumentId, ISSUERS, ItemId, POLICIES, REGIONS};
 use crate::document::{
-    DateStatus, Document, ItemLeaf, Leaf, Markup, Meta, MetaValue, Part, Passage, Target,
+    DateStatus, Document, ItemLeaf, Leaf, Markup, Meta, MetaValue, Part, Passage,
 };
 use crate::render::address::item_id;
 use crate::render::json_ld::About;
@@ -309,32 +309,26 @@ impl Scope<'_> {
     /// The attribute that goes into a hole. A link that leads nowhere loses its address and says so
     /// by its class; a picture that is missing keeps its text.
     fn attribute(&self, out: &mut String, id: DocumentId, link: u32) {
-        let document = self.renderer.document(id);
-        let is_picture = document
-            .links
-            .get(link as usize)
-            .is_some_and(|link| matches!(link.target, Target::Picture { .. }));
-        let resolved = self.renderer.links_of(id).get(link as usize);
-        let (route, fragment) = match resolved {
-            Some(Resolved::Here(here)) => (&here.0, here.1.as_str()),
+        let (name, route, fragment) = match self.renderer.links_of(id).get(link as usize) {
+            Some(Resolved::Here(here)) => ("href", &here.0, here.1.as_str()),
             Some(Resolved::Policy(policy)) => {
-                (&self.renderer.site.terms[POLICIES][*policy as usize], "")
+                let terms = &self.renderer.site.terms[POLICIES];
+                ("href", &terms[*policy as usize], "")
             }
-            Some(Resolved::Missing) | None => {
-                let data = if is_picture { " src=\"data:,\"" } else { "" };
-                out.push_str(" class=\"missing\"");
-                out.push_str(data);
-                return;
+            Some(Resolved::Picture(route)) => ("src", &**route, ""),
+            Some(Resolved::MissingPicture) => {
+                return out.push_str(" class=\"missing\" src=\"data:,\"");
             }
+            Some(Resolved::Missing) | None => return out.push_str(" class=\"missing\""),
         };
-        out.push_str(if is_picture { " src=\"" } else { " href=\"" });
-        out.push_str(&self.route(route));
+        let _ = write!(out, " {name}=\"{}", self.route(route));
         if !fragment.is_empty() {
             out.push('#');
             out.push_str(&encode_path(fragment));
         }
         out.push('"');
-        if let Some([width, height]) = self.renderer.site.sizes.get(route).filter(|_| is_picture) {
+        let size = self.renderer.site.sizes.get(route);
+        if let Some([width, height]) = size.filter(|_| name == "src") {
             let _ = write!(out, " width=\"{width}\" height=\"{height}\"");
         }
     }
