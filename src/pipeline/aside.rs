@@ -41,7 +41,8 @@ impl Aside {
                 one.serialize(&mut out)?;
             }
             out.flush()?;
-            out.into_inner().map_err(std::io::IntoInnerError::into_error)
+            out.into_inner()
+                .map_err(std::io::IntoInnerError::into_error)
         };
         Ok(Some(Self {
             file: write().map_err(failed(folder))?,

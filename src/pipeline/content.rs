@@ -138,7 +138,7 @@ impl Content {
                 for (name, disk) in scripts {
                     // No file below `content/` has such a path.
                     let path = format!("/admin/{name}");
-                    let route = Route(format!("admin/{name}"));
+                    let route = Route::from(format!("admin/{name}"));
                     self.assets.insert(path.clone(), disk);
                     self.site.assets.push(Asset { path, route });
                 }

@@ -213,7 +213,7 @@ fn put_in_order(diagnostics: &mut Vec<Diagnostic>) {
 
 /// The file that a page is written to.
 pub fn file_of(route: &Route) -> String {
-    match route.0.as_str() {
+    match &*route.0 {
         "" => "index.html".to_owned(),
         page if page.ends_with('/') => format!("{page}index.html"),
         file => file.to_owned(),

@@ -297,6 +297,6 @@ fn name_of(renderer: &Renderer<'_>, page: &Page) -> String {
             let document = &renderer.archive.documents[document as usize];
             format!("content/{}", document.path)
         }
-        _ => page.route.0.clone(),
+        _ => page.route.0.to_string(),
     }
 }

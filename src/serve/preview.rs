@@ -65,14 +65,14 @@ impl<'a> Preview<'a> {
         }
         for asset in &site.assets {
             if let Some(disk) = content.assets.get(&asset.path) {
-                files.insert(asset.route.0.clone(), Origin::Asset(disk.clone()));
+                files.insert(asset.route.0.to_string(), Origin::Asset(disk.clone()));
             }
         }
         if files.keys().any(|path| is_data(path)) {
             files.insert("data/manifest.json".to_owned(), Origin::Manifest);
         }
         let redirects = site.redirects.iter();
-        let redirects = redirects.map(|one| (one.from.as_str(), one.to.0.as_str()));
+        let redirects = redirects.map(|one| (one.from.as_str(), &*one.to.0));
         let mut preview = Self {
             renderer,
             files,

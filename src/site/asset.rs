@@ -200,7 +200,7 @@ fn route(path: &str) -> Route {
         route.push('/');
     }
     route.push_str(&safe_name(name));
-    Route(route)
+    Route::from(route)
 }
 
 fn safe_name(name: &str) -> String {
@@ -231,9 +231,9 @@ fn with_hash(route: &Route, hash: &str) -> Route {
     match route.0[name..].rfind('.') {
         Some(dot) if dot > 0 => {
             let (stem, extension) = route.0.split_at(name + dot);
-            Route(format!("{stem}-{hash}{extension}"))
+            Route::from(format!("{stem}-{hash}{extension}"))
         }
-        _ => Route(format!("{}-{hash}", route.0)),
+        _ => Route::from(format!("{}-{hash}", route.0)),
     }
 }
 
@@ -258,7 +258,7 @@ mod tests {
             ),
             ("a/..png", &format!("posts/a/{}.png", slug::short_hash("."))),
         ] {
-            assert_eq!(route(path).0, to, "{path}");
+            assert_eq!(&*route(path).0, to, "{path}");
         }
     }
 
@@ -285,7 +285,7 @@ mod tests {
     fn a_file_never_takes_the_place_of_a_page_or_of_another_file() {
         let mut claims = Claims::new(["tags".to_owned()].into_iter());
         claims
-            .claim(&Route("posts/a/".to_owned()), Owner::Document(0))
+            .claim(&Route::from("posts/a/"), Owner::Document(0))
             .unwrap();
         let paths = [
             "X.png",
@@ -300,7 +300,7 @@ mod tests {
         let mut diagnostics = Vec::new();
         let assets = place(&paths, &mut claims, &mut diagnostics);
         let hash = |text: &str| slug::short_hash(text);
-        let routes: Vec<&str> = assets.iter().map(|asset| asset.route.0.as_str()).collect();
+        let routes: Vec<&str> = assets.iter().map(|asset| &*asset.route.0).collect();
         assert_eq!(
             routes,
             [

@@ -64,7 +64,7 @@ impl Claims {
             ..Self::default()
         };
         for route in ["", "posts/"] {
-            let claimed = claims.claim(&Route(route.to_owned()), Owner::Site);
+            let claimed = claims.claim(&Route::from(route), Owner::Site);
             debug_assert!(claimed.is_ok(), "nobody came before");
         }
         claims
@@ -140,7 +140,7 @@ mod tests {
             ("posts/", false),
             ("about/", true),
         ] {
-            let claimed = claims.claim(&Route(path.to_owned()), Owner::Document(0));
+            let claimed = claims.claim(&Route::from(path), Owner::Document(0));
             assert_eq!(claimed.is_ok(), free, "{path}");
         }
     }
@@ -160,7 +160,7 @@ mod tests {
             ("sitemap-2.xml", true),
         ] {
             assert_eq!(
-                claims.is_reserved(&Route(path.to_owned())),
+                claims.is_reserved(&Route::from(path)),
                 reserved,
                 "{path}"
             );

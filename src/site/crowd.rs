@@ -49,8 +49,8 @@ mod tests {
             (MAX_IN_FOLDER + 1, 1),
         ] {
             let posts: Vec<Route> = (0..n)
-                .map(|at| Route(format!("posts/2020/{at}/")))
-                .chain([Route("posts/x/".to_owned())])
+                .map(|at| Route::from(format!("posts/2020/{at}/")))
+                .chain([Route::from("posts/x/")])
                 .collect();
             let mut diagnostics = Vec::new();
             report(&posts, &[], &mut diagnostics);

@@ -66,7 +66,7 @@ impl<'a> Targets<'a> {
         let mut by_route = HashMap::with_capacity(pages.len() + redirects.len());
         // Lists have a thousand pages, links lead to few of them, all to the first.
         for page in pages {
-            by_route.insert(page.route.0.as_str(), Found::Route(&page.route));
+            by_route.insert(&*page.route.0, Found::Route(&page.route));
         }
         for id in 0..routes.len() as DocumentId {
             if archive.roles[id as usize] != Role::Head {

@@ -151,7 +151,7 @@ pub enum PageKind {
 impl Site {
     /// Route of the page that shows something; of page `page` for lists.
     pub fn route(&self, kind: &PageKind) -> Route {
-        let fixed = |path: &str| Route(path.to_owned());
+        let fixed = |path: &str| Route::from(path);
         match *kind {
             PageKind::Home { page } => fixed("").page(page),
             PageKind::Posts { page } => fixed("posts/").page(page),
@@ -242,7 +242,7 @@ pub fn plan(archive: &Archive, settings: &Settings, assets: &[String]) -> (Site,
 }
 
 fn span_routes(spans: &[CalendarSpan], route: impl Fn(&CalendarSpan) -> String) -> Vec<Route> {
-    spans.iter().map(|span| Route(route(span))).collect()
+    spans.iter().map(|span| Route::from(route(span))).collect()
 }
 
 fn year_route(span: &CalendarSpan) -> String {

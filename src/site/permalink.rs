@@ -33,7 +33,7 @@ pub(super) fn permalink(written: &str) -> Option<Route> {
     };
     let is_file = !path.ends_with('/') && is_html(last);
     let route = parts.join("/");
-    Some(Route(if is_file { route } else { route + "/" }))
+    Some(Route::from(if is_file { route } else { route + "/" }))
 }
 
 /// The path of an old address: raw, but nothing that leaves the site. `None` when nothing is left, and
@@ -119,7 +119,7 @@ mod tests {
         ] {
             assert_eq!(
                 permalink(written),
-                route.map(|r| Route(r.to_owned())),
+                route.map(Route::from),
                 "{written}"
             );
         }

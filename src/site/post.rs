@@ -5,14 +5,13 @@
 //! fall together, the one that slugging and case folding leave as it is keeps the plain route; each
 //! other one carries six hex digits of the hash of its own path.
 
-use std::collections::HashMap;
-
 use super::claim::{Claims, Owner};
 use super::permalink;
 use super::route::Route;
 use crate::archive::{Archive, DocumentId, Role, below_posts, problem, without_extension};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Meta};
+use crate::kept;
 use crate::slug;
 use crate::source::Place;
 
@@ -24,7 +23,7 @@ pub(super) fn routes(
 ) -> Vec<Route> {
     let mut routes: Vec<Option<Route>> = vec![None; archive.documents.len()];
     for id in archive.of_role(Role::Head) {
-        routes[id as usize] = Some(Route("posts/".to_owned()));
+        routes[id as usize] = Some(Route::from("posts/"));
     }
     for (id, document) in archive.documents.iter().enumerate() {
         if routes[id].is_none() {
@@ -150,26 +149,14 @@ fn by_path(
     let open: Vec<DocumentId> = (0..routes.len() as DocumentId)
         .filter(|&id| routes[id as usize].is_none())
         .collect();
-    let naturals: Vec<Natural> = open
-        .iter()
-        .map(|&id| Natural::new(&archive.document(id).path))
-        .collect();
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::with_capacity(open.len());
-    for (index, natural) in naturals.iter().enumerate() {
-        groups
-            .entry(natural.route().0.to_lowercase())
-            .or_default()
-            .push(index);
-    }
+    let natural = |index: usize| Natural::new(&archive.document(open[index]).path);
     // Those that keep their plain route go first, so that none of the others can take it.
-    let keeps = |index: &usize| {
-        let group = &groups[&naturals[*index].route().0.to_lowercase()];
-        group.len() == 1 || best(group, &naturals) == Some(*index)
-    };
-    let (plain, changed): (Vec<usize>, Vec<usize>) = (0..open.len()).partition(keeps);
+    let keeps = keepers(open.len(), natural);
+    let (plain, changed): (Vec<usize>, Vec<usize>) =
+        (0..open.len()).partition(|&index| keeps[index]);
     let mut refused = Vec::new();
     for index in plain {
-        let route = naturals[index].route();
+        let route = natural(index).route();
         if !claims.is_reserved(&route) && claims.claim(&route, Owner::Document(open[index])).is_ok()
         {
             routes[open[index] as usize] = Some(route);
@@ -180,8 +167,9 @@ fn by_path(
     for index in changed.into_iter().chain(refused) {
         let id = open[index];
         let document = archive.document(id);
-        let route = with_hash(&naturals[index], &document.path, id, claims);
-        let plain = naturals[index].route();
+        let natural = natural(index);
+        let route = with_hash(&natural, &document.path, id, claims);
+        let plain = natural.route();
         if archive.roles[id as usize] == Role::Standing && claims.is_reserved(&plain) {
             routes[id as usize] = Some(route);
             continue; // an error already
@@ -204,14 +192,33 @@ fn by_path(
     }
 }
 
+/// Which of `n` keep their plain route: those that have it alone, and of those that share one the best.
+fn keepers(n: usize, natural: impl Fn(usize) -> Natural) -> Vec<bool> {
+    // By hash: all routes at once would be one of the largest lists of a large archive.
+    let key = |index| {
+        let route = natural(index).route().0.to_lowercase();
+        (kept::hash([route.as_bytes()]), index)
+    };
+    let mut keys: Vec<([u8; 32], usize)> = (0..n).map(key).collect();
+    keys.sort_unstable();
+    let mut keeps = vec![false; n];
+    for group in keys.chunk_by(|a, b| a.0 == b.0) {
+        let best = match group {
+            [(_, alone)] => Some(*alone),
+            several => best(several.iter().map(|(_, index)| *index), &natural),
+        };
+        if let Some(best) = best {
+            keeps[best] = true;
+        }
+    }
+    keeps
+}
+
 /// The member of a group that slugging and case folding leave as it is; of several the one with the
 /// least removed from its path.
-fn best(group: &[usize], naturals: &[Natural]) -> Option<usize> {
-    let exact = group
-        .iter()
-        .copied()
-        .filter(|&index| naturals[index].exact.is_some());
-    exact.min_by_key(|&index| (naturals[index].exact, index))
+fn best(group: impl Iterator<Item = usize>, natural: impl Fn(usize) -> Natural) -> Option<usize> {
+    let exact = group.filter_map(|index| Some((natural(index).exact?, index)));
+    exact.min().map(|(_, index)| index)
 }
 
 /// Puts the hash behind the last part; where that is not free (its folder is the site's, or is a
@@ -222,7 +229,7 @@ fn with_hash(natural: &Natural, path: &str, id: DocumentId, claims: &mut Claims)
         for changed in (0..natural.parts.len()).rev() {
             let mut parts = natural.parts.clone();
             parts[changed] = format!("{}-{hash}", parts[changed]);
-            let route = Route(format!("{}{}/", natural.prefix, parts.join("/")));
+            let route = Route::from(format!("{}{}/", natural.prefix, parts.join("/")));
             if !claims.is_reserved(&route) && claims.claim(&route, Owner::Document(id)).is_ok() {
                 return route;
             }
@@ -273,7 +280,7 @@ impl Natural {
             route.push_str(part);
             route.push('/');
         }
-        Route(route)
+        Route::from(route)
     }
 
     fn with_last(&self, last: &str) -> Route {
@@ -283,7 +290,7 @@ impl Natural {
             route.push_str(part);
             route.push('/');
         }
-        Route(route)
+        Route::from(route)
     }
 }
 

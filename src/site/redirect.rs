@@ -117,7 +117,7 @@ fn in_file_of_list(route: &Route, is_live: impl Fn(&Route) -> bool) -> bool {
     let path = route.0.to_lowercase();
     path.match_indices('/').any(|(end, _)| {
         let start = path[..end].rfind('/').map_or(0, |at| at + 1);
-        FILES_OF_LISTS.contains(&&path[start..end]) && is_live(&Route(path[..start].to_owned()))
+        FILES_OF_LISTS.contains(&&path[start..end]) && is_live(&Route::from(&path[..start]))
     })
 }
 
@@ -132,9 +132,9 @@ pub(super) fn page_of(from: &str) -> Route {
         let folder = from
             .strip_suffix("index.html")
             .filter(|rest| rest.is_empty() || rest.ends_with('/'));
-        Route(folder.unwrap_or(from).to_owned())
+        Route::from(folder.unwrap_or(from))
     } else {
-        Route(format!("{from}/"))
+        Route::from(format!("{from}/"))
     }
 }
 
@@ -144,7 +144,7 @@ mod tests {
 
     #[test]
     fn an_old_address_is_no_folder_where_a_list_has_a_file() {
-        let live = |route: &Route| matches!(route.0.as_str(), "tags/" | "tags/甲/");
+        let live = |route: &Route| matches!(&*route.0, "tags/" | "tags/甲/");
         for (path, inside) in [
             ("tags/index.html/a/", true),
             ("tags/甲/Feed.xml/", true),
@@ -152,7 +152,7 @@ mod tests {
             ("old/index.html/a/", false),
             ("tags/乙/feed.xml/", false),
         ] {
-            let found = in_file_of_list(&Route(path.to_owned()), live);
+            let found = in_file_of_list(&Route::from(path), live);
             assert_eq!(found, inside, "{path}");
         }
     }
@@ -174,7 +174,7 @@ mod tests {
         ] {
             let redirect = Redirect {
                 from: from.to_owned(),
-                to: Route("posts/a/".to_owned()),
+                to: Route::from("posts/a/"),
             };
             assert_eq!(redirect.lines(&address), lines, "{from}");
         }

@@ -1,11 +1,19 @@
 //! Where things are: routes, and how they are written in an `href`.
 
+use std::sync::Arc;
+
 use crate::slug;
 
 /// A path from the site's root: raw UTF-8, without leading slash, `a/b/` for pages, `a/b.png` for
-/// files. The root is empty.
+/// files. The root is empty. Shared: pages, links and lists hold the same ones.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Default)]
-pub struct Route(pub String);
+pub struct Route(pub Arc<str>);
+
+impl<T: Into<Arc<str>>> From<T> for Route {
+    fn from(path: T) -> Self {
+        Self(path.into())
+    }
+}
 
 impl Route {
     /// Path of the file below the output folder.
@@ -13,7 +21,7 @@ impl Route {
         if self.0.is_empty() || self.0.ends_with('/') {
             format!("{}index.html", self.0)
         } else {
-            self.0.clone()
+            self.0.to_string()
         }
     }
 
@@ -23,7 +31,7 @@ impl Route {
         if page <= 1 {
             self.clone()
         } else {
-            Self(format!("{}page/{page}/", self.0))
+            Self(format!("{}page/{page}/", self.0).into())
         }
     }
 }
@@ -108,7 +116,7 @@ mod tests {
     use super::*;
 
     fn route(path: &str) -> Route {
-        Route(path.to_owned())
+        Route::from(path)
     }
 
     #[test]

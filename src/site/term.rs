@@ -8,7 +8,7 @@ use crate::slug;
 
 /// Route of each Facet's list of Terms.
 pub(super) fn facet_routes(archive: &Archive) -> Vec<Route> {
-    let route = |facet: &Facet| Route(format!("{}/", facet_part(&facet.key)));
+    let route = |facet: &Facet| Route::from(format!("{}/", facet_part(&facet.key)));
     archive.facets.iter().map(route).collect()
 }
 
@@ -36,9 +36,9 @@ pub(super) fn term_routes(archive: &Archive, facets: &[Route]) -> Vec<Vec<Route>
             if n_owners[&folded] == 1
                 || (term.name.to_ascii_lowercase() == *slug && *slug == folded)
             {
-                Route(format!("{}{slug}/", facets[index].0))
+                Route::from(format!("{}{slug}/", facets[index].0))
             } else {
-                Route(format!(
+                Route::from(format!(
                     "{}{slug}-{}/",
                     facets[index].0,
                     slug::short_hash(&term.name)

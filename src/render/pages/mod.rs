@@ -103,7 +103,7 @@ impl Renderer<'_> {
         let depths = if self.settings.offline { DEPTHS } else { 1 };
         (0..depths)
             .map(|depth| {
-                let scope = Scope::new(self, &Route("x/".repeat(depth)));
+                let scope = Scope::new(self, &Route::from("x/".repeat(depth)));
                 let view = scope.site_view();
                 let site = Value::from_serializable(&view);
                 let of_site = ViewKey::joined(&[

@@ -65,7 +65,7 @@ impl Renderer<'_> {
     /// The page at an old address.
     pub(in crate::render) fn redirect(&self, at: usize) -> Result<Vec<u8>, Diagnostic> {
         let redirect = &self.site.redirects[at];
-        let scope = Scope::new(self, &Route(redirect.output_path()));
+        let scope = Scope::new(self, &Route::from(redirect.output_path()));
         let view = RedirectView {
             href: scope.route(&redirect.to),
             canonical: self.absolute(&encode_path(&redirect.to.0)),
