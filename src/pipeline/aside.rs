@@ -78,7 +78,7 @@ mod tests {
         let told = |n: usize| -> Vec<Diagnostic> {
             let odd = |at: usize| {
                 let message = format!("`{at}` 不是日期");
-                let mut one = Diagnostic::of_file("甲.md", "odd-date", message);
+                let mut one = Diagnostic::of_file("甲.md", "duplicate-key", message);
                 one.hint("write `2020-02-29`");
                 one
             };
