@@ -167,6 +167,19 @@ fn files() -> Vec<PathBuf> {
     files
 }
 
+/// Name, text, and whether it is no digest, of each.
+pub(crate) fn texts() -> Vec<(String, String, bool)> {
+    let mut texts = Vec::new();
+    for file in files() {
+        let all = cases(&std::fs::read_to_string(&file).expect("readable"));
+        texts.extend(
+            all.into_iter()
+                .map(|case| (case.name, case.text, case.whole)),
+        );
+    }
+    texts
+}
+
 fn document(case: &Case, lexicon: &Lexicon) -> Document {
     let (source, _) = Source::new("a.md", case.text.as_bytes());
     parse(&source, &Settings::default(), lexicon).0
