@@ -315,15 +315,12 @@ fn item_text(template: &str, n: usize, headline: &str, body: &str) -> Option<Str
         && !body.starts_with("http")
         && !(body.starts_with(|c: char| c.is_ascii_digit())
             && body.chars().take(4).any(|c| matches!(c, '.' | '、')));
-    let run = template.contains("{b}") && !template.contains("\n{b}");
-    let template = if run && !plain {
-        template.replace("{b}", "\n\n{b}")
-    } else {
-        template.to_owned()
-    };
+    if template.contains("{b}") && !template.contains("\n{b}") && !plain {
+        return None;
+    }
     let inner: Vec<String> = body.lines().map(|line| format!("   {line}")).collect();
     let own = [("{h}", headline), ("{b}", body), ("{i}", &inner.join("\n"))];
-    fill(&template, n, own)
+    fill(template, n, own)
 }
 
 /// Lines of a body without the indentation that all of them have.
@@ -574,6 +571,7 @@ fn the_score_of_each_layout() {
             }
             if only == format!("{name}@{}", digest.name) {
                 println!("{text}");
+                return;
             }
         }
         fresh_all.add(fresh);

@@ -312,6 +312,8 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     }
     score += match evidence.marker {
         Marker::Category => 0.8,
+        Marker::Label(_) if n < 3.0 => -1.0,
+        Marker::Label(_) => 0.4,
         Marker::Heading(_) | Marker::Row | Marker::Details => 0.3,
         Marker::Paragraph if n < 3.0 || evidence.share < 0.6 => -4.0,
         Marker::Paragraph => 1.5 * evidence.share - 3.2,
@@ -461,7 +463,9 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
         let has_words = evidence.running > 0.5 && some_strong(finds_words);
         let score = scores[at]
             - if is_mother { 1.5 } else { 0.0 }
-            - if has_headlines || is_part || has_words {
+            - if is_part {
+                3.0
+            } else if has_headlines || has_words {
                 2.0
             } else {
                 0.0

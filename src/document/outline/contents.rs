@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::line::{Ground, LONGEST_HEADLINE, Line};
 use super::look::{self, Beginning, Lead};
+use super::marker::bracketed;
 
 /// Share of a list's entries that must come again. Editors change words between list and text.
 const SHARE: (usize, usize) = (3, 5);
@@ -28,18 +29,22 @@ pub(super) fn find(lines: &[Line]) -> Vec<Contents> {
     let (entries, keys) = entries(lines);
     // Where each text stands, in order; the last standing is the only one that is never an entry.
     let mut places: FxHashMap<u64, Vec<usize>> = FxHashMap::default();
-    for (at, key) in keys.into_iter().enumerate() {
-        if let Some(key) = key {
+    for (at, keys) in keys.into_iter().enumerate() {
+        if let Some(key) = keys.whole {
+            places.entry(key).or_default().push(at);
+        }
+        if let Some(key) = keys.head.filter(|_| keys.head != keys.whole) {
             places.entry(key).or_default().push(at);
         }
     }
-    let twin = |at: usize, beyond: usize, key: u64| -> Option<usize> {
+    let twin = |at: usize, key: u64| -> Option<usize> {
         let standing = places.get(&key)?;
         if standing.len() > MOST_STANDINGS {
             return None;
         }
-        let next = standing.partition_point(|&other| other <= at.max(beyond));
-        standing.get(next).copied()
+        let next = standing.partition_point(|&other| other <= at);
+        let hit = standing.get(next).copied()?;
+        (!is_in_list(lines, hit)).then_some(hit)
     };
     let mut found = Vec::new();
     let mut at = 0;
@@ -63,10 +68,27 @@ struct Entry {
     key: Option<u64>,
 }
 
-/// All short lines, and those in quotes and nested lists, as entries; and the key of each line that
+/// What a line may repeat: an entry as a whole, or with the headline at its head.
+struct Keys {
+    whole: Option<u64>,
+    head: Option<u64>,
+}
+
+/// The headline at the head of a line that goes on with its text: bold, linked or between 【 and 】.
+fn head(line: &Line) -> Option<&str> {
+    let stretches = [line.head().bold, line.head().link];
+    let mut near = stretches.into_iter().flatten();
+    near.find(|stretch| stretch.from <= line.lead.rest + 8)
+        .map(|stretch| stretch.of(&line.text))
+        .or_else(|| bracketed(line).map(|inner| &line.text[inner]))
+        .map(|words| &words[Lead::of(words).rest..])
+}
+
+/// All short lines, and those in quotes and nested lists, as entries; and the keys of each line that
 /// may repeat one.
-fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
+fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Keys>) {
     let own: Vec<Option<&str>> = lines.iter().map(words).collect();
+    let heads: Vec<Option<&str>> = lines.iter().map(head).collect();
     let lists: Vec<bool> = lines.iter().map(is_list).collect();
     let inner: Vec<(usize, Option<&str>)> = lines
         .iter()
@@ -83,9 +105,17 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
     let all = own
         .iter()
         .copied()
+        .chain(heads.iter().copied())
         .chain(inner.iter().map(|&(_, words)| words));
     let shared = Shared::of(all.flatten());
-    let keys: Vec<Option<u64>> = own.iter().map(|words| shared.key((*words)?)).collect();
+    let key = |words: &Option<&str>| shared.key((*words)?);
+    let both = own.iter().zip(&heads);
+    let keys: Vec<Keys> = both
+        .map(|(own, head)| Keys {
+            whole: key(own),
+            head: key(head),
+        })
+        .collect();
     let mut inner = inner.into_iter().peekable();
     let mut entries = Vec::new();
     for (at, line) in lines.iter().enumerate() {
@@ -94,8 +124,9 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Option<u64>>) {
             entries.push(Entry { line: at, key });
         }
         if !lists[at] && !matches!(line.ground, Ground::Picture | Ground::Rule) {
-            let key =
-                keys[at].filter(|_| !is_sentence(&line.text) && !look::is_credit(line.words()));
+            let key = keys[at]
+                .whole
+                .filter(|_| !is_sentence(&line.text) && !look::is_credit(line.words()));
             entries.push(Entry { line: at, key });
         }
     }
@@ -195,10 +226,16 @@ impl Shared {
     }
 }
 
+/// Bytes of the text behind the headline of a point that is more than a name.
+const GOES_ON: usize = 20;
+
 /// Whether a line is a bare point among points: rankings repeat names, and head nothing.
 fn is_in_list(lines: &[Line], at: usize) -> bool {
     let bare = |line: &Line| {
-        matches!(line.ground, Ground::Point(_)) && line.inner.len() <= line.text.len() + 8
+        let goes_on = head(line).is_some_and(|head| head.len() + GOES_ON < line.text.len());
+        matches!(line.ground, Ground::Point(_))
+            && line.inner.len() <= line.text.len() + 8
+            && !goes_on
     };
     let near = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(bare);
     bare(&lines[at]) && (near(at.checked_sub(1)) || near(Some(at + 1)))
@@ -213,10 +250,10 @@ fn run(
     lines: &[Line],
     entries: &[Entry],
     from: usize,
-    twin: &dyn Fn(usize, usize, u64) -> Option<usize>,
+    twin: &dyn Fn(usize, u64) -> Option<usize>,
 ) -> Option<Contents> {
     let first = &entries[from];
-    twin(first.line, 0, first.key?).filter(|&hit| !is_in_list(lines, hit))?;
+    twin(first.line, first.key?)?;
     let mut twins = Vec::new();
     let (mut last_hit, mut misses, mut ahead) = (from, 0, usize::MAX);
     for (at, entry) in entries.iter().enumerate().skip(from) {
@@ -225,8 +262,7 @@ fn run(
             break;
         }
         let line = &lines[entry.line];
-        let hit = entry.key.and_then(|key| twin(entry.line, 0, key));
-        let hit = hit.filter(|&hit| !is_in_list(lines, hit));
+        let hit = entry.key.and_then(|key| twin(entry.line, key));
         if let Some(hit) = hit {
             ahead = ahead.min(hit);
             twins.push((entry.line, hit));

@@ -164,6 +164,32 @@ fn category(text: &str) -> Option<Range<usize>> {
     (!words.trim().is_empty() && !after.is_empty()).then_some(start..start + end)
 }
 
+/// Characters of a label, and fewest of the words behind it.
+const LABEL: (std::ops::RangeInclusive<usize>, usize) = (2..=6, 5);
+
+/// The kind of the short label at the head of a line, told by the mark that parts it from the words:
+/// `「` of `「政策」…`, `｜` of `政策｜…`.
+pub(super) fn label(words: &str) -> Option<char> {
+    let pairs = ["[]", "［］", "「」", "『』", "〔〕", "〖〗", "〈〉", "<>"];
+    let first = words.chars().next()?;
+    let pair = pairs.iter().find(|pair| pair.starts_with(first));
+    let (kind, inner, rest) = if let Some(pair) = pair {
+        let close = pair.chars().nth(1)?;
+        let inner = &words[first.len_utf8()..];
+        let (inner, _) = clip(inner, LABEL.0.end() + 1).split_once(close)?;
+        let from = first.len_utf8() + inner.len() + close.len_utf8();
+        (first, inner, words.len() - from)
+    } else {
+        let head = clip(words, LABEL.0.end() + 3);
+        let (inner, _) = head.split_once(['｜', '丨', '|'])?;
+        ('｜', inner.trim_end(), words.len() - inner.len())
+    };
+    let fits = LABEL.0.contains(&inner.chars().count())
+        && inner.chars().all(char::is_alphabetic)
+        && rest >= LABEL.1 * 3;
+    fits.then_some(kind)
+}
+
 /// A number of a list: its style, its value, its bytes.
 fn numbering(text: &str) -> Option<(Style, u32, usize)> {
     let first = text.chars().next()?;
@@ -195,6 +221,7 @@ fn numbering(text: &str) -> Option<(Style, u32, usize)> {
         '新' | '消' | '要' | '资' | '快' | '热' | '动' => {
             named(text).or_else(|| field(text))
         }
+        '#' | '＃' => hashed(text),
         'N' | 'n' | 'T' | 't' | 'P' | 'p' => rank(text).or_else(|| field(text)),
         '标' | '题' | '主' | '事' | '文' | '法' | '政' | 'H' => field(text),
         _ => None,
@@ -423,6 +450,17 @@ fn rank(text: &str) -> Option<(Style, u32, usize)> {
         end += c.len_utf8();
     }
     Some((Style::Rank, value, end))
+}
+
+/// `#1 …`, as lists of the best number their entries.
+fn hashed(text: &str) -> Option<(Style, u32, usize)> {
+    let inner = text.trim_start_matches(['#', '＃']);
+    let sign = text.len() - inner.len();
+    let (value, length) = arabic(inner)?;
+    let rest = &inner[length..];
+    let parted = rest.starts_with(|c: char| is_blank(c) || matches!(c, '、' | ':' | '：' | '.'));
+    let rest = rest.trim_start_matches(['、', ':', '：', '.']);
+    (sign <= 3 && parted).then(|| (Style::Rank, value, text.len() - rest.len()))
 }
 
 /// An Arabic number of one to three digits, of either width.

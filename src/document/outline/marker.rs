@@ -32,6 +32,8 @@ pub(super) enum Marker {
     BoldLead,
     /// Lines that a contents list names.
     Listed,
+    /// Lines that begin with a short label between brackets of this kind, or before a bar: `「政策」…`.
+    Label(char),
     /// Lines that begin with their headline between 【 and 】.
     Bracketed,
     /// Lines that are bold from end to end and end in a colon.
@@ -53,7 +55,7 @@ pub(super) enum Marker {
 }
 
 /// The names of all looks, and `none`: what the front matter's `items` may say.
-pub const LOOKS: [&str; 27] = [
+pub const LOOKS: [&str; 28] = [
     "h1",
     "h2",
     "h3",
@@ -63,6 +65,7 @@ pub const LOOKS: [&str; 27] = [
     "bold",
     "numbered-bold",
     "category",
+    "label",
     "numbered",
     "ordered-list",
     "list",
@@ -96,6 +99,7 @@ impl Marker {
             Self::Bold(None) => "bold",
             Self::Bold(Some(_)) => "numbered-bold",
             Self::Category => "category",
+            Self::Label(_) => "label",
             Self::Numbered(_) => "numbered",
             Self::Point(true) => "ordered-list",
             Self::Point(false) => "list",
@@ -138,6 +142,10 @@ impl Marker {
         if line.text.trim().is_empty() {
             return self == Self::Quoted && is_quoted(lines, at);
         }
+        // An address is where a piece of news comes from.
+        if is_address(line.words()) && !line.words().contains(char::is_whitespace) {
+            return false;
+        }
         let length = line.length();
         match self {
             Self::Heading(level) => {
@@ -159,6 +167,13 @@ impl Marker {
                 matches!(line.ground, Ground::Text | Ground::Point(_))
                     && line.lead.category.is_some()
                     && length >= 4
+            }
+            Self::Label(kind) => {
+                line.ground == Ground::Text
+                    && line.first
+                    && !line.shape.all_bold
+                    && length >= 8
+                    && look::label(line.words()) == Some(kind)
             }
             Self::Numbered(style) => {
                 line.ground == Ground::Text
@@ -620,6 +635,9 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                 if let Some(symbol) = line.lead.symbol {
                     add(Marker::Symbol(symbol));
                 }
+                if let Some(kind) = look::label(line.words()).filter(|_| line.first) {
+                    add(Marker::Label(kind));
+                }
                 if line.shape.all_linked {
                     add(Marker::Linked);
                 } else if line.head().link.is_some() {
@@ -947,26 +965,30 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
             line.head().link.map_or(Headline::Rest, Headline::Stretch)
         }
         Marker::LinkLead => line.head().link.map_or(Headline::None, Headline::Stretch),
-        Marker::Point(_) | Marker::BoldLead => match (line.head().link, line.head().bold) {
-            (Some(link), _) if near(&link) => Headline::Stretch(link),
-            (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {
-                Headline::Stretch(bold)
+        Marker::Point(_) | Marker::BoldLead | Marker::Listed => {
+            match (line.head().link, line.head().bold) {
+                (Some(link), _) if near(&link) => Headline::Stretch(link),
+                (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {
+                    Headline::Stretch(bold)
+                }
+                _ => plain(),
             }
-            _ => plain(),
-        },
-        Marker::Category | Marker::Numbered(_) | Marker::Symbol(_) => match line.head().bold {
-            Some(bold)
-                if near(&bold)
-                    && bold.to < line.text.len()
-                    && bold.of(&line.text).chars().count() >= 8 =>
-            {
-                Headline::Stretch(Stretch {
-                    from: bold.from.max(line.lead.rest),
-                    ..bold
-                })
+        }
+        Marker::Category | Marker::Label(_) | Marker::Numbered(_) | Marker::Symbol(_) => {
+            match line.head().bold {
+                Some(bold)
+                    if near(&bold)
+                        && bold.to < line.text.len()
+                        && bold.of(&line.text).chars().count() >= 8 =>
+                {
+                    Headline::Stretch(Stretch {
+                        from: bold.from.max(line.lead.rest),
+                        ..bold
+                    })
+                }
+                _ => plain(),
             }
-            _ => plain(),
-        },
+        }
         _ => Headline::Rest,
     }
 }
@@ -1285,7 +1307,8 @@ mod tests {
             Marker::Heading(level) => Marker::Heading(level + 1),
             Marker::Bold(None) => Marker::Bold(Some(Style::Han)),
             Marker::Bold(Some(_)) => Marker::Category,
-            Marker::Category => Marker::Numbered(Style::Han),
+            Marker::Category => Marker::Label('「'),
+            Marker::Label(_) => Marker::Numbered(Style::Han),
             Marker::Numbered(_) => Marker::Point(true),
             Marker::Point(true) => Marker::Point(false),
             Marker::Point(false) => Marker::Linked,
