@@ -3,6 +3,7 @@
 //! `tests/cases/fresh` and, where `../shared` has them, the labelled real ones.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -536,6 +537,62 @@ fn ways() -> Vec<Way> {
         ));
     }
     ways
+}
+
+/// Share of the headlines of real digests that are found in all layouts together, as reached.
+const FLOOR: f64 = 0.97;
+
+#[test]
+fn real_digests_are_found_again_in_other_layouts() {
+    let digests = sources()
+        .0
+        .into_iter()
+        .filter(|(name, _)| name.starts_with("real"));
+    let digests: Vec<Digest> = digests
+        .filter_map(|(name, text)| Digest::read(&name, &text))
+        .collect();
+    let mut all = Count::default();
+    for (_, way) in ways() {
+        for digest in &digests {
+            if let Some(text) = way(digest) {
+                all.add(Count::of(&read(&text), &digest.headlines));
+            }
+        }
+    }
+    assert!(
+        digests.is_empty() || all.f1() >= FLOOR,
+        "F1 is {:.3}",
+        all.f1()
+    );
+}
+
+/// Layouts in which an article is an article still: others put links, sources or categories into it.
+const PLAIN: [&str; 8] = [
+    "h2",
+    "h3-numbered",
+    "bold",
+    "bold-comma",
+    "bold-emoji",
+    "plain-comma",
+    "bullet",
+    "bare",
+];
+
+#[test]
+fn articles_stay_whole_in_other_layouts() {
+    let mut split = String::new();
+    for (name, text) in sources()
+        .1
+        .iter()
+        .filter(|(name, _)| !name.starts_with("other"))
+    {
+        for (way, text) in relaid_article(text) {
+            if PLAIN.contains(&way) && read(&text).digest {
+                let _ = writeln!(split, "{name} as {way}");
+            }
+        }
+    }
+    assert!(split.is_empty(), "split:\n{split}");
 }
 
 #[test]

@@ -791,6 +791,18 @@ pub(super) fn asks(text: &str) -> bool {
 /// Bytes of the longest title that can be one: `Responsibilities` and what may stand before it.
 const LONGEST_PART_TITLE: usize = 16 + 36;
 
+/// Whether a title is a version, with or without its day, as over the parts of a change log:
+/// `v1.8.0 - 2024-03-28`.
+pub(super) fn is_version(title: &str) -> bool {
+    let bare = |c: char| is_blank(c) || "[]()（）-—–:：".contains(c);
+    let words = title.trim_matches(bare).trim_start_matches(['v', 'V']);
+    let number = |c: char| c.is_ascii_digit() || c == '.';
+    let rest = words.trim_start_matches(number);
+    let version = &words[..words.len() - rest.len()];
+    let parts = version.split('.').filter(|part| !part.is_empty()).count();
+    parts >= 2 && (rest.trim_matches(bare).is_empty() || is_day(rest.trim_start_matches(bare)))
+}
+
 /// Whether a title heads a part of an essay or manual: such a word alone, or at its end.
 pub(super) fn is_part_title(title: &str) -> bool {
     let title = title.trim_end_matches(|c: char| is_blank(c) || matches!(c, '：' | ':' | '*'));

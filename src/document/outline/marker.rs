@@ -1010,7 +1010,7 @@ impl Facts {
         Self {
             key: look::key(words),
             question: look::is_question(words),
-            part: look::is_part_title(words),
+            part: look::is_part_title(words) || look::is_version(words),
             name: look::is_section_title(words),
             event: look::tells_event(words),
             actor: look::names_actor(words, lexicon),
