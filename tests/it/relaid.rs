@@ -217,7 +217,7 @@ impl Digest {
                 let body = format!("{rest}\n\n{below}").trim().to_owned();
                 bodied += usize::from(letters(&body).chars().count() > CREDIT);
                 pieces.push(Piece::Item {
-                    headline: item.headline.clone(),
+                    headline: item.headline.to_string(),
                     body,
                     raw,
                 });
@@ -428,8 +428,11 @@ fn half_wide(text: &str) -> String {
         .replace('；', ";")
 }
 
+/// Names and texts.
+type Texts = Vec<(String, String)>;
+
 /// All digests and the texts that are none: of our own words, then real ones.
-fn sources() -> (Vec<(String, String)>, Vec<(String, String)>) {
+fn sources() -> (Texts, Texts) {
     let (mut digests, mut others) = (Vec::new(), Vec::new());
     for (name, text, whole) in fresh::texts() {
         if whole { &mut others } else { &mut digests }.push((format!("fresh {name}"), text));
@@ -458,7 +461,7 @@ fn sources() -> (Vec<(String, String)>, Vec<(String, String)>) {
 }
 
 /// Every third text of a folder that is no digest.
-fn whole_texts(folder: &Path) -> Vec<(String, String)> {
+fn whole_texts(folder: &Path) -> Texts {
     let files = walkdir::WalkDir::new(folder).sort_by_file_name();
     let paths = files
         .into_iter()
@@ -480,6 +483,9 @@ fn whole_texts(folder: &Path) -> Vec<(String, String)> {
 
 /// One way to lay all digests out anew.
 type Way = (String, Box<dyn Fn(&Digest) -> Option<String>>);
+
+/// What is done to all words of a text.
+type Change = fn(&str) -> String;
 
 fn ways() -> Vec<Way> {
     let mut ways: Vec<Way> = Vec::new();
@@ -516,7 +522,7 @@ fn ways() -> Vec<Way> {
             Box::new(move |digest| digest.laid(None, None, template)),
         ));
     }
-    let texts: [(&str, fn(&str) -> String); 3] = [
+    let texts: [(&str, Change); 3] = [
         ("spaced", spaced),
         ("traditional", traditional),
         ("half-wide", half_wide),

@@ -313,11 +313,10 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     score += match evidence.marker {
         Marker::Category => 0.8,
         Marker::Label(_) if n < 3.0 => -1.0,
-        Marker::Label(_) => 0.4,
         Marker::Heading(_) | Marker::Row | Marker::Details => 0.3,
         Marker::Paragraph if n < 3.0 || evidence.share < 0.6 => -4.0,
         Marker::Paragraph => 1.5 * evidence.share - 3.2,
-        Marker::Bracketed => 0.4,
+        Marker::Bracketed | Marker::Label(_) => 0.4,
         Marker::Quoted => -0.5,
         Marker::Bare => -0.7,
         Marker::DateHead if n < 3.0 => -4.0,
@@ -395,7 +394,7 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
         return false;
     }
     // Diaries and lessons have days too: where the title says nothing, most pieces tell events.
-    let untitled = !prior.named && !prior.issue && !prior.signed;
+    let untitled = !prior.named && !prior.signed && (!prior.issue || prior.lesson);
     if untitled && evidence.told < EVENTS && evidence.linked < 0.5 {
         return false;
     }

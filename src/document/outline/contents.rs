@@ -108,12 +108,12 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Keys>) {
         .chain(heads.iter().copied())
         .chain(inner.iter().map(|&(_, words)| words));
     let shared = Shared::of(all.flatten());
-    let key = |words: &Option<&str>| shared.key((*words)?);
+    let key = |words: Option<&str>| shared.key(words?);
     let both = own.iter().zip(&heads);
     let keys: Vec<Keys> = both
         .map(|(own, head)| Keys {
-            whole: key(own),
-            head: key(head),
+            whole: key(*own),
+            head: key(*head),
         })
         .collect();
     let mut inner = inner.into_iter().peekable();

@@ -1284,6 +1284,8 @@ fn stops(marker: Marker, line: &Line) -> bool {
         (Marker::Heading(own), Ground::Heading(level)) => level < own,
         (Marker::Listed, Ground::Heading(_)) => false,
         (_, Ground::Heading(_) | Ground::Group) => true,
+        // A version heads the next part of a change log.
+        (Marker::Point(_), Ground::Text) => line.length() <= 40 && look::is_version(line.words()),
         _ => false,
     }
 }
