@@ -8,7 +8,7 @@ use std::path::Path;
 use std::sync::LazyLock;
 
 use dibao::config::Settings;
-use dibao::document::{Document, parse};
+use dibao::document::{Document, explain, parse};
 use dibao::lexicon::Lexicon;
 use dibao::search::fold::traditional_pairs;
 use dibao::source::Source;
@@ -223,7 +223,7 @@ impl Digest {
                 });
             } else {
                 pieces.push(Piece::Section {
-                    title: document.sections[n].title.clone(),
+                    title: document.sections[n].title.to_string(),
                     raw,
                 });
             }
@@ -259,8 +259,10 @@ impl Digest {
                 Piece::Kept(raw) if title.is_empty() => raw.clone(),
                 // The first heading is the title.
                 Piece::Kept(raw) => {
-                    let rest: Vec<&str> =
-                        raw.lines().filter(|line| !line.starts_with("# ")).collect();
+                    let rest: Vec<&str> = raw
+                        .split('\n')
+                        .filter(|line| !line.starts_with("# "))
+                        .collect();
                     rest.join("\n")
                 }
                 Piece::Section { raw, title } => {
@@ -633,7 +635,12 @@ fn the_score_of_each_layout() {
                 ));
             }
             if only == format!("{name}@{}", digest.name) {
-                println!("{text}");
+                let (source, _) = Source::new("a.md", text.as_bytes());
+                let (document, _) = explain(&source, &Settings::default(), &LEXICON);
+                println!("{text}\n{}", document.looks.join("\n"));
+                for item in &document.items {
+                    println!("{} {}", item.line, item.headline);
+                }
                 return;
             }
         }

@@ -333,6 +333,10 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
         | Marker::BoldColon => -0.2,
         Marker::BoldLead | Marker::LinkLead => -0.6,
     };
+    // Bare lines over texts from the first to the last are a layout, where the title is an issue's.
+    if evidence.marker == Marker::Bare && prior.named && prior.issue && is_regular(evidence) {
+        score += 0.5;
+    }
     // Points of an argument look like running news but for days and sources.
     let told = if prior.named && prior.issue { 0.4 } else { 1.0 };
     // Under a day in the title, points that begin with who acts are reports of one sentence.

@@ -331,10 +331,11 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
     {
         return false;
     }
-    after(lines, at).is_some_and(|below| {
+    text_below(lines, at).is_some_and(|below| {
         let below_line = &lines[below];
-        roles.of[below] == Role::Text
+        matches!(roles.of[below], Role::Text | Role::Refrain)
             && match below_line.ground {
+                Ground::Text if is_field(below_line) => true,
                 // A link to the source may be all that there is.
                 Ground::Text if below_line.shape.all_linked || is_address(below_line.words()) => {
                     below_line.last
@@ -350,6 +351,32 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
                 Ground::Quote | Ground::Point(_) => below_line.inner.chars().count() >= LONG,
                 _ => false,
             }
+    })
+}
+
+/// The next line that may be the text of a headline: a short quote is its source.
+fn text_below(lines: &[Line], at: usize) -> Option<usize> {
+    let below = after(lines, at)?;
+    let quoted = lines[below].ground == Ground::Quote;
+    if quoted && lines[below].inner.chars().count() < LONG {
+        after(lines, below)
+    } else {
+        Some(below)
+    }
+}
+
+/// Characters of the longest bold name of a field.
+const FIELD: usize = 8;
+
+/// Whether a line is a field of a piece of news: `**发布单位：** …`.
+fn is_field(line: &Line) -> bool {
+    line.head().bold.is_some_and(|bold| {
+        let name = bold.of(&line.text);
+        let rest = line.text[bold.to..].trim_start();
+        bold.from == 0
+            && name.chars().count() <= FIELD
+            && !rest.is_empty()
+            && (name.ends_with(['：', ':']) || rest.starts_with(['：', ':']))
     })
 }
 
@@ -881,7 +908,9 @@ fn without_address(line: &Line) -> &str {
     let Some((before, last)) = words.rsplit_once([' ', '\n', '：', '\u{3000}']) else {
         return line.words();
     };
-    if look::is_credit_alone(last) && before.chars().count() >= 8 {
+    // `某框架 2.0 发布` is a headline to its end.
+    let credit = look::is_credit_alone(last) && !look::tells_event(last);
+    if credit && before.chars().count() >= 8 {
         return before.trim_end();
     }
     if is_address(last.trim_matches(['<', '>', '(', ')', '（', '）'])) && before.len() >= 12 {
