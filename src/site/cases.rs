@@ -229,11 +229,7 @@ fn lists_are_cut_into_pages() {
             .tags(&["甲"])
     });
     let (_, site, _) = built(documents.collect(), &[]);
-    let routes: Vec<&str> = site
-        .pages
-        .iter()
-        .map(|page| &*page.route.0)
-        .collect();
+    let routes: Vec<&str> = site.pages.iter().map(|page| &*page.route.0).collect();
     for path in [
         "",
         "page/2/",
@@ -383,7 +379,10 @@ fn pictures_and_policies_are_found() {
             "-"
         ]
     );
-    assert_eq!(site.pictures[0].as_ref().unwrap().0.as_ref(), "posts/a/图.png");
+    assert_eq!(
+        site.pictures[0].as_ref().unwrap().0.as_ref(),
+        "posts/a/图.png"
+    );
     assert_eq!(
         fixture::shown(&diagnostics),
         ["content/a/own.md:9: missing-file"]

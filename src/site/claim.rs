@@ -159,11 +159,7 @@ mod tests {
             ("about/", false),
             ("sitemap-2.xml", true),
         ] {
-            assert_eq!(
-                claims.is_reserved(&Route::from(path)),
-                reserved,
-                "{path}"
-            );
+            assert_eq!(claims.is_reserved(&Route::from(path)), reserved, "{path}");
         }
     }
 }

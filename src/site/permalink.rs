@@ -117,11 +117,7 @@ mod tests {
             ("/a b/<c>/", Some("a-b/c/")),
             ("/%E6%94%BF/", Some("政/")),
         ] {
-            assert_eq!(
-                permalink(written),
-                route.map(Route::from),
-                "{written}"
-            );
+            assert_eq!(permalink(written), route.map(Route::from), "{written}");
         }
     }
 
