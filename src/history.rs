@@ -119,7 +119,7 @@ fn git(folder: &Path, arguments: &[&str]) -> Command {
 pub fn tell(document: &mut Document, stories: &Stories) {
     if let Some(story) = stories.get(&document.path) {
         document.dates.updated = document.dates.updated.or(Some(story.last));
-        document.story = Some(story.clone());
+        document.story = Some(Box::new(story.clone()));
     }
 }
 

@@ -462,7 +462,7 @@ fn posts_that_share_a_rare_tag_are_related_before_those_that_share_a_common_one(
 fn translations_find_each_other_in_order_of_language() {
     let version = |path: &str, lang: &str| {
         let mut document = document(path);
-        document.meta.translation = Some("k".to_owned());
+        document.meta.translation = Some("k".into());
         document.meta.lang = Some(lang.to_owned());
         document
     };

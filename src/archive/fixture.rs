@@ -30,7 +30,6 @@ pub(crate) fn document(path: &str) -> Document {
         links: Vec::new(),
         anchors: Vec::new(),
         allows: Vec::new(),
-        looks: Vec::new(),
         story: None,
     }
 }

@@ -58,7 +58,7 @@ fn text(document: &Document, diagnostics: &[Diagnostic]) -> String {
     dates(&mut out, document);
     meta(&mut out, &document.meta);
     out.head("looks");
-    for (rank, look) in (1..).zip(&document.looks) {
+    for (rank, look) in (1..).zip(document.leaf.iter().flat_map(|leaf| &leaf.looks)) {
         out.row(&format!("  {rank}"), look);
     }
     body(&mut out, document);
@@ -135,15 +135,15 @@ fn meta(out: &mut Table, meta: &Meta) {
 
 /// What a key was read as, where that is one value.
 fn value(meta: &Meta, key: &str) -> Option<String> {
-    let text = |value: &Option<String>| value.clone();
+    let text = |value: Option<&str>| value.map(str::to_owned);
     match key {
-        "title" => text(&meta.title),
-        "slug" => text(&meta.slug),
-        "permalink" | "url" => text(&meta.permalink),
-        "description" | "summary" | "excerpt" => text(&meta.description),
-        "lang" | "language" | "locale" => text(&meta.lang),
-        "layout" | "type" => text(&meta.layout),
-        "artid" => text(&meta.artid),
+        "title" => text(meta.title.as_deref()),
+        "slug" => text(meta.slug.as_deref()),
+        "permalink" | "url" => text(meta.permalink.as_deref()),
+        "description" | "summary" | "excerpt" => text(meta.description.as_deref()),
+        "lang" | "language" | "locale" => text(meta.lang.as_deref()),
+        "layout" | "type" => text(meta.layout.as_deref()),
+        "artid" => text(meta.artid.as_deref()),
         "keywords" => Some(meta.keywords.join(", ")),
         "image" => meta.image.as_ref().map(|image| image.path.clone()),
         key => meta.extra.get(key).map(plain),

@@ -74,11 +74,8 @@ pub struct Document {
     pub anchors: Vec<Anchor>,
     /// Diagnostics that the file allows.
     pub allows: Vec<Allow>,
-    /// What was seen of each look that may mark headlines, the best first, with its score: only
-    /// when asked to explain.
-    pub looks: Vec<String>,
     /// Who changed it, and when; told by the rim where it knows.
-    pub story: Option<Story>,
+    pub story: Option<Box<Story>>,
 }
 
 /// What only the page of a Document and the export show of it.
@@ -90,6 +87,9 @@ pub struct Leaf {
     pub parts: Vec<Part>,
     /// One for each Item, in order.
     pub items: Vec<ItemLeaf>,
+    /// What was seen of each look that may mark headlines, the best first, with its score: only
+    /// when asked to explain.
+    pub looks: Vec<String>,
 }
 
 /// What only the page of a Document and the export show of one of its Items.
@@ -130,9 +130,9 @@ pub struct Meta {
     /// `title`; only in what [`explain`] returns, [`Document::title`] has it.
     pub title: Option<String>,
     /// `slug`: replaces the last part of the URL.
-    pub slug: Option<String>,
+    pub slug: Option<Box<str>>,
     /// `permalink`, or Hugo's `url`: the whole path of the URL.
-    pub permalink: Option<String>,
+    pub permalink: Option<Box<str>>,
     /// `aliases`, `redirect_from`: old paths or URLs of the post.
     pub aliases: Vec<String>,
     /// `draft`, or `published: false`.
@@ -140,7 +140,7 @@ pub struct Meta {
     /// `lang`, `language`, `locale`.
     pub lang: Option<String>,
     /// `translation_key` and its spellings: posts that share it are translations of each other.
-    pub translation: Option<String>,
+    pub translation: Option<Box<str>>,
     /// `period`: the time that the Document covers.
     pub period: Option<Period>,
     /// `published` with a date: the day the source published it.
@@ -152,7 +152,7 @@ pub struct Meta {
     /// `author`, `authors`.
     pub authors: Vec<String>,
     /// `source`, `source_url`, or decoded from `arturl_encode`: where the text comes from.
-    pub source_url: Option<String>,
+    pub source_url: Option<Box<str>>,
     /// `tags`, in order, without repeats.
     pub tags: Vec<CompactString>,
     /// `categories`, `category`.
@@ -163,17 +163,17 @@ pub struct Meta {
     /// made of it.
     pub description: Option<String>,
     /// `image` (map or string), else `featuredImage`, `featuredImagePreview`, `cover`.
-    pub image: Option<Picture>,
+    pub image: Option<Box<Picture>>,
     /// `layout`, `type`: kept for themes.
-    pub layout: Option<String>,
+    pub layout: Option<Box<str>>,
     /// `artid`: number of the text where it was first published.
-    pub artid: Option<String>,
+    pub artid: Option<Box<str>>,
     /// `render_with_liquid`: body text is never template source, so this is only kept.
     pub render_with_liquid: Option<bool>,
     /// `digest`: overrules whether the body is split into Items.
     pub digest: Option<bool>,
     /// `items`: overrules which marker starts an Item (see the user guide).
-    pub items: Option<String>,
+    pub items: Option<Box<str>>,
     /// Every other key, for themes, declared facets and relations.
     #[borsh(
         serialize_with = "crate::kept::map::write",

@@ -194,7 +194,6 @@ fn read<T>(
         links: Vec::new(),
         anchors: Vec::new(),
         allows: allow::read(source, start, &mut diagnostics),
-        looks: Vec::new(),
         story: None,
         dates,
         meta,
@@ -202,7 +201,7 @@ fn read<T>(
     let mut scribe = Scribe::new(source, settings, lexicon, &body, &outline, &mut document);
     scribe.explain = explain;
     if explain {
-        scribe.document.looks = outline::evidence(&body, &scribe.document.title, &clue, lexicon);
+        scribe.leaf.looks = outline::evidence(&body, &scribe.document.title, &clue, lexicon);
     }
     if let Some(lap) = lap {
         scribe.lap = Some(lap);

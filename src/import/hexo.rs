@@ -144,14 +144,14 @@ impl Rules for Hexo<'_> {
     fn address(&self, text: &Text, meta: &Meta) -> Result<Vec<String>, String> {
         if text.section.is_empty() {
             let address = match (&meta.permalink, text.name.strip_suffix("index")) {
-                (Some(own), _) => own.clone(),
+                (Some(own), _) => own.to_string(),
                 (None, Some(folder)) => folder.to_owned(),
                 (None, None) => format!("{}.html", text.name),
             };
             return Ok(self.pretty(&address));
         }
         let pattern = match &meta.permalink {
-            Some(own) => own.clone(),
+            Some(own) => own.to_string(),
             None => match self.config.text(&["permalink"]) {
                 none if none.is_empty() => ":year/:month/:day/:title/".to_owned(),
                 some => some,

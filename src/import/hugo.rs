@@ -193,7 +193,7 @@ impl Hugo<'_> {
         let title = || meta.title.clone().unwrap_or_else(|| text.name.clone());
         Some(match word {
             "title" => self.urlized(&title().replace('/', "-")),
-            "slug" => self.urlized(&meta.slug.clone().unwrap_or_else(title)),
+            "slug" => self.urlized(&meta.slug.as_deref().map_or_else(title, str::to_owned)),
             "slugorfilename" | "slugorcontentbasename" => {
                 self.urlized(meta.slug.as_deref().unwrap_or(&text.name))
             }

@@ -129,7 +129,7 @@ impl Rules for Jekyll<'_> {
 
     fn address(&self, text: &Text, meta: &Meta) -> Result<Vec<String>, String> {
         let pattern = match &meta.permalink {
-            Some(own) => own.clone(),
+            Some(own) => own.to_string(),
             None => self.pattern(text),
         };
         if text.section.is_empty() {
@@ -272,7 +272,7 @@ impl Jekyll<'_> {
         categories: &[String],
         day: Option<jiff::civil::Date>,
     ) -> Option<String> {
-        let slug = || meta.slug.clone().unwrap_or_else(|| text.name.clone());
+        let slug = || meta.slug.as_deref().unwrap_or(&text.name).to_owned();
         let pretty = |c: char| "._~!$&'()+,;=@".contains(c);
         let time = || meta.date.and_then(|moment| moment.time).unwrap_or_default();
         Some(match word {

@@ -370,7 +370,7 @@ impl Reading<'_> {
             && !written.contains("://")
         {
             front.set(&["permalink", "url"], "permalink", &front::quoted(first));
-            front.meta.permalink = Some(first.clone());
+            front.meta.permalink = Some(first.as_str().into());
         }
         self.aliases(front, old);
     }
@@ -385,7 +385,7 @@ impl Reading<'_> {
         };
         if let Some(old) = old.iter().find(differs) {
             front.add("permalink", &front::quoted(old));
-            front.meta.permalink = Some(old.clone());
+            front.meta.permalink = Some(old.as_str().into());
             now = site::route_of(&self.text.to, &front.meta);
         }
         let mut aliases: Vec<String> = Vec::new();

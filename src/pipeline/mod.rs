@@ -10,7 +10,7 @@ use rayon::prelude::*;
 
 use crate::diagnostic::{self, Diagnostic, Severity};
 use crate::lint::{self, Mender};
-use crate::render::Body;
+use crate::render::{Body, Stream};
 use crate::site::Route;
 use crate::write::{Output, Written};
 use content::{Lints, Purpose};
@@ -182,8 +182,8 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
     put_in_order(&mut diagnostics);
     let mut written = None;
     if let Some((staging, shown, remembered)) = rendered {
-        let problems = snapshot::problem_lines(&diagnostics);
-        staging.write(snapshot::PROBLEMS, Body::Whole(problems.into_bytes()))?;
+        let problems: Stream<'_> = Box::new(|out| snapshot::write_problems(&diagnostics, out));
+        staging.write(snapshot::PROBLEMS, Body::Streamed(problems))?;
         staging.write_manifest()?;
         let site = staging.site();
         written = Some(staging.publish()?);

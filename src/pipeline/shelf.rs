@@ -199,6 +199,7 @@ impl Reading {
                 markup: Markup { html, holes },
                 parts,
                 items,
+                looks: Vec::new(),
             })
         });
         self.unless_lost(leaf)
@@ -275,6 +276,7 @@ mod tests {
             },
             parts: vec![Part::Prose(passage), Part::Item(1)],
             items: Vec::new(),
+            looks: Vec::new(),
         }));
         document.items = texts.map(|text| fixture::item("甲", text)).into();
         document

@@ -1,6 +1,6 @@
 //! Sites as `dibao diff` compares them: one that was written, and the one that would be.
 
-use std::io;
+use std::io::{self, Write};
 use std::path::Path;
 
 use super::{BuildError, Clock, Content, Keep, Options, on_threads, read};
@@ -91,9 +91,8 @@ pub fn snapshot_here(
     })?
 }
 
-/// Diagnostics as lines of JSON.
-pub(super) fn problem_lines(diagnostics: &[Diagnostic]) -> String {
-    let mut out = String::new();
+/// Writes Diagnostics as lines of JSON.
+pub(super) fn write_problems(diagnostics: &[Diagnostic], out: &mut dyn Write) -> io::Result<()> {
     for one in diagnostics {
         let problem = Problem {
             path: one.path.clone(),
@@ -105,8 +104,14 @@ pub(super) fn problem_lines(diagnostics: &[Diagnostic]) -> String {
             },
             message: one.message.clone(),
         };
-        out.push_str(&serde_json::to_string(&problem).unwrap_or_default());
-        out.push('\n');
+        serde_json::to_writer(&mut *out, &problem)?;
+        out.write_all(b"\n")?;
     }
-    out
+    Ok(())
+}
+
+fn problem_lines(diagnostics: &[Diagnostic]) -> String {
+    let mut out = Vec::new();
+    write_problems(diagnostics, &mut out).expect("a Vec takes all bytes");
+    String::from_utf8_lossy(&out).into_owned()
 }

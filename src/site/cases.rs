@@ -58,8 +58,8 @@ impl File {
             let meta = &mut document.meta;
             meta.places.add(key, place(2));
             match key.as_str() {
-                "slug" => meta.slug = Some(value.clone()),
-                "permalink" => meta.permalink = Some(value.clone()),
+                "slug" => meta.slug = Some(value.as_str().into()),
+                "permalink" => meta.permalink = Some(value.as_str().into()),
                 "aliases" => meta.aliases = value.split(", ").map(str::to_owned).collect(),
                 other => panic!("the case has a key `{other}`"),
             }
@@ -158,10 +158,10 @@ fn every_file_goes_to_the_url_that_the_table_says() {
 #[test]
 fn an_error_about_a_claim_names_both_posts_with_their_lines() {
     let mut a = document("a.md");
-    a.meta.slug = Some("x".to_owned());
+    a.meta.slug = Some("x".into());
     a.meta.places.add("slug", place(5));
     let mut b = document("b.md");
-    b.meta.permalink = Some("/posts/x/".to_owned());
+    b.meta.permalink = Some("/posts/x/".into());
     b.meta.places.add("permalink", place(7));
     let (_, _, diagnostics) = built(vec![a, b], &[]);
     assert_eq!(
@@ -264,7 +264,7 @@ fn links_lead_where_the_table_says() {
         id: "part".to_owned(),
         name: "a-part".to_owned(),
     }];
-    other.meta.slug = Some("o".to_owned());
+    other.meta.slug = Some("o".into());
     let others = [
         "a/index.md",
         "b/c.md",
@@ -350,10 +350,10 @@ fn pictures_and_policies_are_found() {
     link(Target::Policy {
         title: "别的书".into(),
     });
-    post.meta.image = Some(Picture {
+    post.meta.image = Some(Box::new(Picture {
         path: "%E5%9B%BE.png".to_owned(),
         alt: None,
-    });
+    }));
     let mut short = policy("条例");
     short.refers_to = Some("数据条例".into());
     post.items = vec![item("题", "").works(vec![policy("数据条例"), short])];
@@ -425,7 +425,7 @@ proptest! {
     ) {
         let made = |(path, (permalink, alias)): (&String, &(Option<String>, Option<String>))| {
             let mut document = document(&format!("{path}.md")).tags(&[path, "甲"]).period("2020-09-10");
-            document.meta.permalink.clone_from(permalink);
+            document.meta.permalink.clone_from(&permalink.as_deref().map(Into::into));
             document.meta.aliases = alias.iter().cloned().collect();
             document
         };

@@ -120,7 +120,7 @@ fn claim_by_hand(
                 if route.0.trim_matches('/') != written.trim().trim_matches('/') {
                     changed(written, format!("became `/{}`", route.0));
                 }
-                return Some((route, place, written.clone()));
+                return Some((route, place, written.to_string()));
             }
             None => changed(written, "is no address; the file's path is used".to_owned()),
         }
@@ -131,7 +131,7 @@ fn claim_by_hand(
         changed(written, format!("became `{slug}`"));
     }
     let natural = Natural::new(&document.path);
-    Some((natural.with_last(&slug), place, written.clone()))
+    Some((natural.with_last(&slug), place, written.to_string()))
 }
 
 fn place_by_hand(meta: &Meta) -> Option<Place> {

@@ -127,7 +127,7 @@ fn digest(number: usize, start: Date, n_items: usize) -> Document {
             evidence: PeriodEvidence::Title,
         },
         meta: Meta {
-            source_url: Some("https://example.org/原文?a=1&b=2".to_owned()),
+            source_url: Some("https://example.org/原文?a=1&b=2".into()),
             tags: (0..4)
                 .map(|n| TAGS[(number + n) % TAGS.len()].into())
                 .collect(),
@@ -283,7 +283,7 @@ fn document(path: &str) -> Document {
         path: path.to_owned(),
         key: ContentKey([0; 16]),
         meta: Meta {
-            source_url: Some("https://example.org/原文?a=1&b=2".to_owned()),
+            source_url: Some("https://example.org/原文?a=1&b=2".into()),
             tags: vec!["数据".into()],
             ..Meta::default()
         },
@@ -301,7 +301,6 @@ fn document(path: &str) -> Document {
         links: vec![link("/misc/note.md"), link("gone.md")],
         anchors: Vec::new(),
         allows: Vec::new(),
-        looks: Vec::new(),
         story: None,
     }
 }
@@ -345,6 +344,7 @@ fn leaf(markup: Markup, parts: Vec<Part>, items: Vec<ItemLeaf>) -> Leaf {
         markup,
         parts,
         items,
+        looks: Vec::new(),
     }
 }
 

@@ -637,7 +637,15 @@ fn the_score_of_each_layout() {
             if only == format!("{name}@{}", digest.name) {
                 let (source, _) = Source::new("a.md", text.as_bytes());
                 let (document, _) = explain(&source, &Settings::default(), &LEXICON);
-                println!("{text}\n{}", document.looks.join("\n"));
+                println!(
+                    "{text}\n{}",
+                    document
+                        .leaf
+                        .as_ref()
+                        .expect("just parsed")
+                        .looks
+                        .join("\n")
+                );
                 for item in &document.items {
                     println!("{} {}", item.line, item.headline);
                 }

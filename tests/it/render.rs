@@ -559,7 +559,7 @@ fn a_post_saved_after_it_was_gathered_is_shown_unless_it_does_not_fit() {
     let unfit: [&dyn Fn(&mut dibao::document::Document); 5] = [
         &|post| post.path = "nowhere.md".to_owned(),
         &|post| post.items.clear(),
-        &|post| post.meta.slug = Some("elsewhere".to_owned()),
+        &|post| post.meta.slug = Some("elsewhere".into()),
         &|post| post.meta.draft = true,
         &|post| {
             post.links.push(dibao::document::Link {

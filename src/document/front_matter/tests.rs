@@ -32,25 +32,25 @@ fn parse(bytes: &[u8]) -> (Meta, String, Vec<Diagnostic>) {
 fn shown(bytes: &[u8]) -> String {
     let (meta, body, diagnostics) = parse(bytes);
     let mut out = String::new();
-    let mut text = |name: &str, value: &Option<String>| {
+    let mut text = |name: &str, value: Option<&str>| {
         if let Some(value) = value {
             let _ = writeln!(out, "{name}: {value}");
         }
     };
-    text("title", &meta.title);
-    text("slug", &meta.slug);
-    text("permalink", &meta.permalink);
-    text("lang", &meta.lang);
-    text("translation", &meta.translation);
-    text("description", &meta.description);
-    text("layout", &meta.layout);
-    text("artid", &meta.artid);
-    text("source", &meta.source_url);
-    text("items", &meta.items);
+    text("title", meta.title.as_deref());
+    text("slug", meta.slug.as_deref());
+    text("permalink", meta.permalink.as_deref());
+    text("lang", meta.lang.as_deref());
+    text("translation", meta.translation.as_deref());
+    text("description", meta.description.as_deref());
+    text("layout", meta.layout.as_deref());
+    text("artid", meta.artid.as_deref());
+    text("source", meta.source_url.as_deref());
+    text("items", meta.items.as_deref());
     let period = meta
         .period
         .map(|p| format!("{}..{} ({})", p.start, p.end, p.label));
-    text("period", &period);
+    text("period", period.as_deref());
     let moment = |moment: crate::date::Moment| {
         let time = moment
             .time
@@ -60,14 +60,14 @@ fn shown(bytes: &[u8]) -> String {
             .map_or_else(String::new, |offset| format!(" {:+}", offset / 60));
         format!("{}{time}{offset}", moment.date)
     };
-    text("date", &meta.date.map(moment));
-    text("published", &meta.published.map(moment));
-    text("updated", &meta.updated.map(moment));
+    text("date", meta.date.map(moment).as_deref());
+    text("published", meta.published.map(moment).as_deref());
+    text("updated", meta.updated.map(moment).as_deref());
     text(
         "image",
-        &meta
-            .image
-            .map(|image| format!("{} ({})", image.path, image.alt.unwrap_or_default())),
+        meta.image
+            .map(|image| format!("{} ({})", image.path, image.alt.unwrap_or_default()))
+            .as_deref(),
     );
     let owned = |list: &[CompactString]| list.iter().map(ToString::to_string).collect();
     for (name, list) in [
@@ -77,13 +77,21 @@ fn shown(bytes: &[u8]) -> String {
         ("categories", owned(&meta.categories)),
         ("keywords", meta.keywords),
     ] {
-        text(name, &(!list.is_empty()).then(|| list.join(" | ")));
+        text(
+            name,
+            (!list.is_empty()).then(|| list.join(" | ")).as_deref(),
+        );
     }
-    text("draft", &meta.draft.then(|| "yes".to_owned()));
-    text("digest", &meta.digest.map(|flag| flag.to_string()));
+    text("draft", meta.draft.then_some("yes"));
+    text(
+        "digest",
+        meta.digest.map(|flag| flag.to_string()).as_deref(),
+    );
     text(
         "render_with_liquid",
-        &meta.render_with_liquid.map(|flag| flag.to_string()),
+        meta.render_with_liquid
+            .map(|flag| flag.to_string())
+            .as_deref(),
     );
     for (key, value) in meta.extra {
         let _ = writeln!(

@@ -248,16 +248,16 @@ impl Fields {
 
     fn read(&mut self, meta: &mut Meta, diagnostics: &mut Diagnostics) {
         meta.title = self.words(Field::Title, diagnostics);
-        meta.slug = self.address(Field::Slug, diagnostics);
-        meta.permalink = self.address(Field::Permalink, diagnostics);
+        meta.slug = self.address(Field::Slug, diagnostics).map(Into::into);
+        meta.permalink = self.address(Field::Permalink, diagnostics).map(Into::into);
         meta.lang = self
             .take(Field::Lang)
             .and_then(|entry| words::language(&entry, diagnostics));
-        meta.translation = self.words(Field::Translation, diagnostics);
+        meta.translation = self.words(Field::Translation, diagnostics).map(Into::into);
         meta.description = self.words(Field::Description, diagnostics);
-        meta.layout = self.words(Field::Layout, diagnostics);
-        meta.artid = self.words(Field::ArticleId, diagnostics);
-        meta.items = self.words(Field::Items, diagnostics);
+        meta.layout = self.words(Field::Layout, diagnostics).map(Into::into);
+        meta.artid = self.words(Field::ArticleId, diagnostics).map(Into::into);
+        meta.items = self.words(Field::Items, diagnostics).map(Into::into);
         meta.aliases = self.list(Field::Aliases, list::Shape::Addresses, diagnostics);
         meta.authors = self.list(Field::Authors, list::Shape::Names, diagnostics);
         meta.tags = self.terms(Field::Tags, diagnostics);
@@ -268,7 +268,8 @@ impl Fields {
         meta.draft = self.flag(Field::Draft, diagnostics).unwrap_or(false);
         meta.image = self
             .take(Field::Image)
-            .and_then(|entry| picture::read(&entry, diagnostics));
+            .and_then(|entry| picture::read(&entry, diagnostics))
+            .map(Box::new);
         self.read_days(meta, diagnostics);
         self.read_origin(meta, diagnostics);
     }
@@ -297,7 +298,7 @@ impl Fields {
 
     fn read_origin(&mut self, meta: &mut Meta, diagnostics: &mut Diagnostics) {
         if let Some(entry) = self.take(Field::Source) {
-            meta.source_url = origin::address(&entry.value);
+            meta.source_url = origin::address(&entry.value).map(Into::into);
             if meta.source_url.is_none() && entry.value != MetaValue::Null {
                 // `source: 新华社` names the source without an address.
                 meta.extra.entry(entry.key).or_insert(entry.value);
@@ -305,7 +306,7 @@ impl Fields {
         }
         if let Some(entry) = self.take(Field::EncodedSource) {
             let decoded = origin::decode(&entry, meta.artid.as_deref(), diagnostics);
-            meta.source_url = meta.source_url.take().or(decoded);
+            meta.source_url = meta.source_url.take().or(decoded.map(Into::into));
         }
     }
 
