@@ -51,18 +51,26 @@ impl Aside {
         }))
     }
 
-    /// Gives them back, in order.
-    pub(super) fn give_back(self) -> Result<Vec<Diagnostic>, BuildError> {
+    /// Gives them back, in order, and behind them what was told since.
+    pub(super) fn give_back(
+        self,
+        mut since: Vec<Diagnostic>,
+    ) -> Result<Vec<Diagnostic>, BuildError> {
         let Self {
             mut file,
             folder,
             n,
         } = self;
-        let read = || {
+        let mut read = || {
             file.rewind()?;
-            let mut bytes = BufReader::new(file);
-            let all = (0..n).map(|_| Diagnostic::deserialize_reader(&mut bytes));
-            all.collect::<std::io::Result<Vec<_>>>()
+            let mut bytes = BufReader::new(&file);
+            // All the room at once: a list that grows has half of it twice.
+            let mut all = Vec::with_capacity(n + since.len());
+            for _ in 0..n {
+                all.push(Diagnostic::deserialize_reader(&mut bytes)?);
+            }
+            all.append(&mut since);
+            Ok(all)
         };
         read().map_err(failed(&folder))
     }
@@ -98,7 +106,9 @@ mod tests {
             assert_eq!(aside.is_some(), goes, "{n} {with_error}");
             if let Some(aside) = aside {
                 assert!(all.is_empty());
-                all = aside.give_back().expect("they lie there");
+                let since = vec![before[3].clone()];
+                all = aside.give_back(since).expect("they lie there");
+                assert_eq!(all.pop().as_ref(), Some(&before[3]));
             }
             assert!(all == before, "{n} {with_error}");
         }

@@ -116,8 +116,12 @@ impl Content {
         self.aside.is_some()
     }
 
-    /// Lets go of all that only rendering needs, and takes the warnings that were put aside back.
-    pub(super) fn close(self) -> Result<(Closed, Vec<Diagnostic>), BuildError> {
+    /// Lets go of all that only rendering needs, and puts the warnings that were put aside before what was
+    /// told since.
+    pub(super) fn close(
+        self,
+        since: Vec<Diagnostic>,
+    ) -> Result<(Closed, Vec<Diagnostic>), BuildError> {
         let closed = Closed {
             counts: self.counts(),
             cache: self.cache,
@@ -126,8 +130,11 @@ impl Content {
         };
         let aside = self.aside;
         drop((self.archive, self.site));
-        let warnings = aside.map_or_else(|| Ok(Vec::new()), Aside::give_back)?;
-        Ok((closed, warnings))
+        let told = match aside {
+            Some(aside) => aside.give_back(since)?,
+            None => since,
+        };
+        Ok((closed, told))
     }
 
     /// Puts the scripts of the CMS among the assets, when the settings ask for it.

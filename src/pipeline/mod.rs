@@ -177,8 +177,7 @@ fn build_here(options: &Options) -> Result<Report, BuildError> {
         }
         diagnostics.extend(flawed);
     }
-    let (closed, warnings) = content.close()?;
-    diagnostics.extend(warnings);
+    let (closed, mut diagnostics) = content.close(diagnostics)?;
     put_in_order(&mut diagnostics);
     let mut written = None;
     if let Some((staging, shown, remembered)) = rendered {

@@ -154,15 +154,13 @@ impl Staging {
 
     /// Writes `data/manifest.json`: the SHA-256 of every data file, by its name.
     pub fn write_manifest(&self) -> Result<(), WriteError> {
-        let hashes = self
-            .hashes
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .clone();
-        if hashes.is_empty() {
-            return Ok(());
-        }
-        let text = manifest(&hashes);
+        let text = {
+            let hashes = self.hashes.lock().unwrap_or_else(PoisonError::into_inner);
+            if hashes.is_empty() {
+                return Ok(());
+            }
+            manifest(&hashes)
+        };
         self.write("data/manifest.json", Body::Whole(text.into_bytes()))
     }
 
