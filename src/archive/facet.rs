@@ -1,8 +1,9 @@
 //! Facets and their Terms: which posts and items stand under which.
 
-use compact_str::CompactString;
 use std::collections::HashMap;
 use std::sync::Arc;
+
+use compact_str::CompactString;
 
 use jiff::civil::Date;
 

@@ -1,21 +1,22 @@
 //! From a Source to a Document, step by step: front matter, body, title, dates, outline, and what
 //! each Item names.
 
+use compact_str::CompactString;
+
 use super::front_matter::Entry;
 use super::markdown::cjk::joins_lines;
 use super::markdown::{self, Body, Slice, Writer};
 use super::mention::{self, Clock, Dated, ItemText};
 use super::outline::{self, Chunk, Outline, Piece, PieceKind, Start, Title, Wish};
 use super::{
-    Document, Item, ItemDate, ItemLeaf, Leaf, Link, Meta, Part, Passage, Section, allow, dates,
-    front_matter, title,
+    Document, Item, ItemLeaf, Leaf, Link, Meta, Part, Passage, Section, allow, dates, front_matter,
+    title,
 };
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use crate::lexicon::Lexicon;
 use crate::slug;
 use crate::source::Source;
-use compact_str::CompactString;
 
 /// Longest summary, in characters.
 const SUMMARY: usize = 120;
@@ -493,7 +494,7 @@ impl<'a> Scribe<'a> {
             .as_ref()
             .map(|title| self.title(title))
             .unwrap_or_default();
-        let dated = match reading.date.date {
+        let dated = match reading.date.day.date {
             Some(_) => reading.date,
             None => self.day_over(start).unwrap_or(reading.date),
         };
@@ -503,10 +504,7 @@ impl<'a> Scribe<'a> {
             section: (self.document.sections.len() as u32).checked_sub(1),
             headline: headline.into(),
             headless,
-            date: ItemDate {
-                date: dated.date,
-                status: dated.status,
-            },
+            date: dated.day,
             marker: start.category.as_deref().map(Into::into),
             text: text.words.into(),
             regions: if reading.regions.is_empty() {

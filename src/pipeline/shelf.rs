@@ -1,8 +1,8 @@
 //! The Leaves of Documents, and the texts of their Items where they are many, put aside in a nameless file
 //! until their pages are rendered.
 //!
-//! They are more than twice the text of the archive. A build of 100,000 posts would hold them in memory from the
-//! first parsed post to the last rendered page, and is asked for one of them at a time.
+//! They are more than twice the text of the archive. A build of 100,000 posts would hold them in memory
+//! from the first parsed post to the last rendered page, and is asked for one of them at a time.
 
 use std::cell::RefCell;
 use std::fs::File;

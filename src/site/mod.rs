@@ -304,9 +304,7 @@ fn pages(site: &Site, archive: &Archive, settings: &Settings) -> Vec<Page> {
         route: site.route(&kind),
         kind,
     });
-    // As long as they are many.
-    let pages: Box<[Page]> = pages.collect();
-    pages.into()
+    pages.collect()
 }
 
 fn redirects(

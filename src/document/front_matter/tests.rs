@@ -3,9 +3,10 @@
 
 #![allow(clippy::disallowed_methods, reason = "cases are files")]
 
-use compact_str::CompactString;
 use std::fmt::Write;
 use std::{env, fs, path::Path};
+
+use compact_str::CompactString;
 
 use proptest::prelude::*;
 

@@ -13,7 +13,7 @@ use jiff::civil::Date;
 
 use super::{Clock, Dated, ItemText, Mention, Notes, Trust};
 use crate::date::text::{Day, days};
-use crate::document::DateStatus;
+use crate::document::{DateStatus, ItemDate};
 use crate::lexicon::Words;
 
 /// Sentences at the head of a body in which a day is the Item's day; further down it is history.
@@ -183,8 +183,10 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Dat
             Resolved::Known(date, status, from) => {
                 notes.add(|| mention(format!("the item's day {date}, year from {from}")));
                 return Dated {
-                    date: Some(date),
-                    status,
+                    day: ItemDate {
+                        date: Some(date),
+                        status,
+                    },
                     evidence: Some(format!("{words}；年份：{from}")),
                 };
             }
@@ -236,8 +238,10 @@ fn bare(item: &ItemText<'_>, head: &str, clock: &Clock, notes: &mut Notes) -> Op
         reading: format!("the item's day {date}, month and year from {from}"),
     });
     Some(Dated {
-        date: Some(date),
-        status: DateStatus::YearInferred,
+        day: ItemDate {
+            date: Some(date),
+            status: DateStatus::YearInferred,
+        },
         evidence: Some(format!("{words}；年月：{from}（{}）", period.label)),
     })
 }
@@ -269,8 +273,10 @@ pub(super) fn of_title(title: &str, clock: &Clock) -> Option<Dated> {
     let day = days(title).into_iter().next()?;
     match resolve(&day, day.year, clock) {
         Resolved::Known(date, status, from) => Some(Dated {
-            date: Some(date),
-            status,
+            day: ItemDate {
+                date: Some(date),
+                status,
+            },
             evidence: Some(format!("小标题 {}；年份：{from}", &title[day.span])),
         }),
         Resolved::Distant | Resolved::NoYear => None,
@@ -485,8 +491,10 @@ fn relative(item: &ItemText<'_>, head: &str, notes: &mut Notes) -> Dated {
                 reading: "a time without a day".to_owned(),
             });
             return Dated {
-                date: None,
-                status: DateStatus::Relative,
+                day: ItemDate {
+                    date: None,
+                    status: DateStatus::Relative,
+                },
                 evidence: Some(word.to_owned()),
             };
         }

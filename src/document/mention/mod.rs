@@ -6,7 +6,7 @@
 use crate::date::Period;
 use crate::lexicon::Lexicon;
 
-use super::{DateStatus, Mention, Work};
+use super::{ItemDate, Mention, Work};
 
 mod day;
 mod issuer;
@@ -52,10 +52,8 @@ pub(crate) enum Trust {
 /// The day of an Item, and how it is known.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Dated {
-    /// The day.
-    pub(crate) date: Option<jiff::civil::Date>,
-    /// How sure it is.
-    pub(crate) status: DateStatus,
+    /// The day, and how sure it is.
+    pub(crate) day: ItemDate,
     /// The words, and where the year came from.
     pub(crate) evidence: Option<String>,
 }
@@ -178,7 +176,7 @@ mod tests {
     }
 
     fn day(headline: &str, body: &str) -> String {
-        let date = reading(headline, body).date;
+        let date = reading(headline, body).date.day;
         date.date.map_or_else(
             || format!("{:?}", date.status).to_lowercase(),
             |day| day.to_string(),

@@ -3,6 +3,7 @@
 //! Values come as they were written; here each key gets the kind that it wants, whatever kind was
 //! written. What cannot be understood is a Diagnostic and stays unset.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use compact_str::CompactString;
@@ -353,7 +354,7 @@ impl Fields {
 fn wrong_kind(
     entry: &Entry,
     wanted: &str,
-    hint: impl Into<std::borrow::Cow<'static, str>>,
+    hint: impl Into<Cow<'static, str>>,
     diagnostics: &mut Diagnostics,
 ) {
     let seen = match &entry.value {
