@@ -30,7 +30,9 @@ async function open(address, query) {
 const answered = (page) =>
   page.waitForFunction(() => {
     const list = document.querySelector("[data-search-results]");
-    return document.querySelector("[data-search-status]").textContent && !list.hasAttribute("aria-busy");
+    const terms = document.querySelector("[data-search-terms][aria-busy]");
+    const { textContent, dataset } = document.querySelector("[data-search-status]");
+    return textContent && "total" in dataset && !list.hasAttribute("aria-busy") && !terms;
   });
 
 async function ask(page, query) {
@@ -92,6 +94,7 @@ for (const engine of ["single", "sharded"]) {
     for (const [query, expected] of JSON.parse(readFileSync(join(folder, "counts.json"), "utf8"))) {
       await ask(page, query);
       await page.waitForFunction((n) => document.querySelector(".facets-note")?.textContent.includes(` ${n} `), (await total(page))[0]);
+      await answered(page);
       for (const button of await page.$$("[data-search-terms] button")) await button.click();
       const shown = await page.$$eval("[data-term]", (all) =>
         all.map((box) => [box.dataset.term, Number(box.closest("label").querySelector("[data-count]").dataset.count)]),
@@ -129,9 +132,11 @@ for (const engine of ["single", "sharded"]) {
     assert.match(new URL(page.url()).searchParams.get("q"), /^区块 地区:广东\/深圳 地区:欧洲 标签:"数字 经济"$/);
     await page.goBack();
     await page.waitForFunction((n) => document.querySelector("[data-search-status]").dataset.total === String(n), either);
+    await answered(page);
     assert.equal(await choose("r广东/深圳", false), europe);
     await page.reload();
     await page.waitForSelector('[data-term="r欧洲"]');
+    await answered(page);
     assert.deepEqual(await total(page), [europe, "true"], "the address says all");
     assert.deepEqual(page.faults, []);
     await page.close();

@@ -40,6 +40,7 @@ class Page {
     this.suggestions = document.querySelector("[data-search-suggestions]");
     this.sort = document.querySelector("[data-search-sort]");
     this.facets = document.querySelector("[data-search-facets]");
+    this.terms = this.facets?.querySelector("[data-search-terms]");
     this.words = stringsFor(document.documentElement.lang);
     this.base = base;
     this.local = this.window.location.protocol === "file:";
@@ -175,12 +176,14 @@ class Page {
     this.list.setAttribute("aria-busy", "true");
     // How many there were is no answer to what is asked now.
     for (const key of ["total", "exact"]) delete this.status?.dataset[key];
+    if (this.facets?.open) this.terms.setAttribute("aria-busy", "true");
     try {
       const engine = await this.openEngine();
       await engine.steadily(() => this.show(engine, query, how, stale), stale);
     } catch (error) {
       if (stale()) return;
       this.fail(error);
+      this.terms?.removeAttribute("aria-busy");
       this.writeAddress(how);
     } finally {
       if (!stale()) this.list.removeAttribute("aria-busy");
@@ -263,10 +266,14 @@ class Page {
 
   /** Shows what the results can be narrowed by, when the panel is open. */
   async refine() {
-    if (!this.facets?.open) return;
+    if (!this.facets?.open) {
+      this.terms?.removeAttribute("aria-busy");
+      return;
+    }
     const { asked } = this;
     const stale = () => asked !== this.asked;
-    const place = this.facets.querySelector("[data-search-terms]");
+    const place = this.terms;
+    place.setAttribute("aria-busy", "true");
     try {
       const engine = await this.openEngine();
       const { Panel } = await this.part("facets");
@@ -279,6 +286,8 @@ class Page {
       await this.panel.show(this.input.value.trim(), stale);
     } catch (error) {
       if (!stale()) place.textContent = this.explain(error);
+    } finally {
+      if (!stale()) place.removeAttribute("aria-busy");
     }
   }
 
