@@ -15,6 +15,7 @@
 )]
 
 use std::fmt::Write as _;
+use std::sync::Arc;
 use std::time::Duration;
 
 use dibao::archive::gather;
@@ -75,6 +76,25 @@ fn main() {
     for (name, kind) in KINDS {
         let documents = documents(n_posts, kind);
         let n_items: usize = documents.iter().map(|document| document.items.len()).sum();
+        if let Ok(only) = std::env::var("ONLY") {
+            let (which, kind) = only.split_once(',').unwrap();
+            if !name.contains(kind) {
+                continue;
+            }
+            let mut total = 0.0;
+            for _ in 0..20 {
+                if which == "whole" {
+                    total += cost(&documents);
+                } else {
+                    total += documents
+                        .chunks(n_posts.div_ceil(10))
+                        .map(cost)
+                        .sum::<f64>();
+                }
+            }
+            println!("{name} {which} {:.4}", total / 20.0);
+            continue;
+        }
         let tenth = median(|| {
             documents
                 .chunks(n_posts.div_ceil(10))
@@ -100,7 +120,7 @@ fn median(run: impl Fn() -> f64) -> f64 {
 
 /// CPU seconds of gathering.
 fn cost(documents: &[Document]) -> f64 {
-    let documents = documents.to_vec();
+    let documents: Vec<_> = documents.iter().cloned().map(Arc::new).collect();
     let start = cpu();
     let gathered = gather(documents, &Settings::default(), &[]);
     let cost = cpu().saturating_sub(start).as_secs_f64();

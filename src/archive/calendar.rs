@@ -77,7 +77,7 @@ impl Calendar {
     /// The first `n_dated` of the newest posts have a period.
     pub(super) fn new(of: Gathered<'_>, n_dated: usize) -> Self {
         let (dated, undated) = of.newest.split_at(n_dated);
-        let (mut items, mut undated_items) = (Vec::new(), Vec::new());
+        let (mut items, mut undated_items) = (Vec::with_capacity(of.items.len()), Vec::new());
         for &id in of.items {
             match of.days[of.index(id)] {
                 Some(day) => items.push((day, id)),

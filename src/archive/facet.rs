@@ -87,7 +87,9 @@ impl<'a> Gathered<'a> {
             };
             (0..value.items.len() as u32).map(id)
         };
-        self.documents.iter().enumerate().flat_map(of).collect()
+        let mut all = Vec::with_capacity(self.days.len());
+        all.extend(self.documents.iter().enumerate().flat_map(of));
+        all
     }
 }
 

@@ -92,8 +92,11 @@ pub(super) fn newest(documents: &[Arc<Document>], roles: &[Role]) -> (Vec<Docume
 /// The day of each Item, by its index. Items lie all over the memory, and their days are asked for
 /// again and again: they are read once, in the order in which they lie.
 pub(super) fn item_days(documents: &[Arc<Document>]) -> Vec<Option<Date>> {
+    let n_items = documents.iter().map(|document| document.items.len()).sum();
+    let mut days = Vec::with_capacity(n_items);
     let items = documents.iter().flat_map(|document| &document.items);
-    items.map(|item| item.date.date).collect()
+    days.extend(items.map(|item| item.date.date));
+    days
 }
 
 /// Items of all posts, newest first: by their own day, else by the end of their post's period;

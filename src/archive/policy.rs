@@ -85,23 +85,22 @@ struct Citation<'a> {
     item: &'a Item,
     work: &'a Work,
     kind: &'static str,
-    spelling: usize,
+    spelling: u32,
 }
 
 /// Titles as written, and which of them are one Policy.
 #[derive(Default)]
 struct Titles<'a> {
-    by_text: HashMap<&'a str, usize>,
+    by_text: HashMap<&'a str, u32>,
     spellings: Vec<TitleSpelling<'a>>,
     /// Group of each folded key.
-    by_key: HashMap<String, usize>,
-    n_groups: usize,
+    by_key: HashMap<String, u32>,
 }
 
 struct TitleSpelling<'a> {
     text: &'a str,
     n_uses: usize,
-    group: usize,
+    group: u32,
 }
 
 /// Policies in order of title, which of them each Item cites, and how to find one by title.
@@ -124,17 +123,16 @@ pub(super) fn gather(
             });
         }
     });
-    let mut policies = vec![Policy::default(); titles.n_groups];
-    titles.name(&mut policies, register);
-    titles.renumber(&sort_by_title(&mut policies));
+    let mut policies = titles.sort(register);
+    for spelling in &titles.spellings {
+        policies[spelling.group as usize].add_alias(spelling.text);
+    }
     add_short_forms(of, &titles, &mut policies);
     let rows = cite(of, &titles, &citations, &mut policies);
     describe(&titles, &citations, &mut policies);
-    let by_key = titles
-        .by_key
-        .iter()
-        .map(|(key, &group)| (key.clone(), group as u32));
-    let index = PolicyIndex(by_key.chain(register.aliases(&titles.by_key)).collect());
+    let aliases: Vec<_> = register.aliases(&titles.by_key).collect();
+    let mut index = PolicyIndex(titles.by_key);
+    index.0.extend(aliases);
     register.correct(&mut policies, &index, diagnostics);
     register.relate(&mut policies, &index, diagnostics);
     policies.iter_mut().for_each(Policy::fit);
@@ -159,58 +157,76 @@ fn for_each_work<'a>(of: Gathered<'a>, mut each: impl FnMut(ItemId, &'a Item, &'
 }
 
 impl<'a> Titles<'a> {
-    /// Counts one use of a title.
-    fn add(&mut self, text: &'a str, register: &Register<'_>) -> usize {
+    /// Counts one use of a title; says which spelling it is.
+    fn add(&mut self, text: &'a str, register: &Register<'_>) -> u32 {
         let spelling = if let Some(&spelling) = self.by_text.get(text) {
             spelling
         } else {
             let key = register.canonical_key(fold_key(text));
-            let group = *self.by_key.entry(key).or_insert_with(|| {
-                self.n_groups += 1;
-                self.n_groups - 1
-            });
+            let next = self.by_key.len() as u32;
+            let group = *self.by_key.entry(key).or_insert(next);
             self.spellings.push(TitleSpelling {
                 text,
                 n_uses: 0,
                 group,
             });
-            self.by_text.insert(text, self.spellings.len() - 1);
-            self.spellings.len() - 1
+            let spelling = self.spellings.len() as u32 - 1;
+            self.by_text.insert(text, spelling);
+            spelling
         };
-        self.spellings[spelling].n_uses += 1;
+        self.spellings[spelling as usize].n_uses += 1;
         spelling
     }
 
-    /// Says where each Policy went.
-    fn renumber(&mut self, place: &[usize]) {
-        for spelling in &mut self.spellings {
-            spelling.group = place[spelling.group];
-        }
-        self.by_key = std::mem::take(&mut self.by_key)
-            .into_iter()
-            .map(|(key, group)| (key, place[group]))
-            .collect();
+    /// The group of a spelling: after sorting, the index of its Policy.
+    fn group(&self, spelling: u32) -> usize {
+        self.spellings[spelling as usize].group as usize
     }
 
-    /// Chooses each Policy's title; all other spellings are aliases.
-    fn name(&self, policies: &mut [Policy], register: &Register<'_>) {
-        let mut best: Vec<Option<&TitleSpelling<'_>>> = vec![None; policies.len()];
+    /// Numbers the groups in order of their titles; returns a Policy with nothing but its title for
+    /// each.
+    fn sort(&mut self, register: &Register<'_>) -> Vec<Policy> {
+        let names = self.names(register);
+        let mut order: Vec<u32> = (0..names.len() as u32).collect();
+        order.sort_unstable_by_key(|&group| (names[group as usize], group));
+        let mut places = vec![0; names.len()];
+        for (place, &group) in (0..).zip(&order) {
+            places[group as usize] = place;
+        }
+        let titled = |&group: &u32| Policy {
+            title: names[group as usize].to_owned(),
+            ..Policy::default()
+        };
+        let policies = order.iter().map(titled).collect();
+        for spelling in &mut self.spellings {
+            spelling.group = places[spelling.group as usize];
+        }
+        for group in self.by_key.values_mut() {
+            *group = places[*group as usize];
+        }
+        policies
+    }
+
+    /// The title of each group; its other spellings are aliases.
+    fn names<'n>(&self, register: &'n Register<'_>) -> Vec<&'n str>
+    where
+        'a: 'n,
+    {
+        let mut best: Vec<Option<&TitleSpelling<'a>>> = vec![None; self.by_key.len()];
         for spelling in &self.spellings {
-            let best = &mut best[spelling.group];
+            let best = &mut best[spelling.group as usize];
             if best.is_none_or(|best| spelling.n_uses > best.n_uses) {
                 *best = Some(spelling);
             }
         }
-        for (policy, best) in policies.iter_mut().zip(best) {
-            let best = best.expect("a group begins with a spelling");
-            let known = register.find(&register.canonical_key(fold_key(best.text)));
-            known
-                .map_or(best.text, |known| known.title.as_str())
-                .clone_into(&mut policy.title);
+        let text = |best: Option<&TitleSpelling<'a>>| best.map_or("", |best| best.text);
+        let mut names: Vec<&str> = best.into_iter().map(text).collect();
+        for (key, &group) in &self.by_key {
+            if let Some(known) = register.find(key) {
+                names[group as usize] = &known.title;
+            }
         }
-        for spelling in &self.spellings {
-            policies[spelling.group].add_alias(spelling.text);
-        }
+        names
     }
 }
 
@@ -218,6 +234,34 @@ impl Policy {
     pub(super) fn add_alias(&mut self, alias: &str) {
         if alias != self.title && !self.aliases.iter().any(|other| other == alias) {
             self.aliases.push(alias.to_owned());
+        }
+    }
+
+    /// Adds what one citing Item says of it.
+    fn describe(&mut self, citation: &Citation<'_>) {
+        let Citation { id, item, work, .. } = citation;
+        for issuer in &work.issuers {
+            if !self.issuers.contains(issuer) {
+                self.issuers.push(issuer.clone());
+            }
+        }
+        for region in &item.regions {
+            if let Some(region) = named_part(region, &self.title, &work.issuers)
+                && !self.regions.iter().any(|other| other == region)
+            {
+                self.regions.push(region.to_owned());
+            }
+        }
+        if let Some(word) = &work.status {
+            let status = PolicyStatus {
+                word: word.to_string(),
+                date: item.date.date,
+                item: Some(*id),
+            };
+            // Only an Item that cites it twice says the same twice, and then at once.
+            if self.status.last() != Some(&status) {
+                self.status.push(status);
+            }
         }
     }
 
@@ -242,27 +286,13 @@ impl Policy {
     }
 }
 
-/// Sorts by title; says where each one went.
-fn sort_by_title(policies: &mut Vec<Policy>) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..policies.len()).collect();
-    order.sort_by(|&a, &b| policies[a].title.cmp(&policies[b].title));
-    let mut place = vec![0; policies.len()];
-    let mut sorted = Vec::with_capacity(policies.len());
-    for (new, &old) in order.iter().enumerate() {
-        place[old] = new;
-        sorted.push(std::mem::take(&mut policies[old]));
-    }
-    *policies = sorted;
-    place
-}
-
 /// Short forms (以下简称《方案》) are aliases of what they refer to.
 fn add_short_forms(of: Gathered<'_>, titles: &Titles<'_>, policies: &mut [Policy]) {
     for_each_work(of, |_, _, work| {
         if let Some(full) = &work.refers_to
             && let Some(&spelling) = titles.by_text.get(&**full)
         {
-            policies[titles.spellings[spelling].group].add_alias(&work.title);
+            policies[titles.group(spelling)].add_alias(&work.title);
         }
     });
 }
@@ -284,7 +314,7 @@ fn cite(
             };
             let mut row: Vec<u32> = Vec::new();
             while let Some(citation) = citations.next_if(|citation| citation.id == id) {
-                let group = titles.spellings[citation.spelling].group;
+                let group = titles.group(citation.spelling);
                 if !row.contains(&(group as u32)) {
                     row.push(group as u32);
                     policies[group].items.push(id);
@@ -295,9 +325,7 @@ fn cite(
     }
     for policy in policies {
         policy.items.sort_by_key(|id| {
-            let date = of.documents[id.document as usize].items[id.item as usize]
-                .date
-                .date;
+            let date = of.days[of.index(*id)];
             (date.is_none(), date, *id)
         });
     }
@@ -306,40 +334,25 @@ fn cite(
 
 /// Fills in what the citing Items say of each Policy.
 fn describe(titles: &Titles<'_>, citations: &[Citation<'_>], policies: &mut [Policy]) {
-    let mut kinds = vec![Votes::default(); policies.len()];
-    let mut numbers = vec![Votes::default(); policies.len()];
-    for citation in citations {
-        let group = titles.spellings[citation.spelling].group;
-        let policy = &mut policies[group];
-        kinds[group].add(citation.kind);
-        if let Some(number) = &citation.work.number {
-            numbers[group].add(number);
-        }
-        for issuer in &citation.work.issuers {
-            if !policy.issuers.contains(issuer) {
-                policy.issuers.push(issuer.clone());
+    let of_policy = |citation: &Citation<'_>| titles.group(citation.spelling) as u64;
+    let numbered = (0_u64..).zip(citations);
+    let mut order: Vec<u64> = numbered
+        .map(|(number, citation)| of_policy(citation) << 32 | number)
+        .collect();
+    order.sort_unstable();
+    let (mut kinds, mut numbers) = (Votes::default(), Votes::default());
+    for chunk in order.chunk_by(|a, b| a >> 32 == b >> 32) {
+        let policy = &mut policies[(chunk[0] >> 32) as usize];
+        kinds.0.clear();
+        numbers.0.clear();
+        for &number in chunk {
+            let citation = &citations[number as u32 as usize];
+            kinds.add(citation.kind);
+            if let Some(number) = &citation.work.number {
+                numbers.add(number);
             }
+            policy.describe(citation);
         }
-        for region in &citation.item.regions {
-            if let Some(region) = named_part(region, &policy.title, &citation.work.issuers)
-                && !policy.regions.iter().any(|other| other == region)
-            {
-                policy.regions.push(region.to_owned());
-            }
-        }
-        if let Some(word) = &citation.work.status {
-            let status = PolicyStatus {
-                word: word.to_string(),
-                date: citation.item.date.date,
-                item: Some(citation.id),
-            };
-            // Only an Item that cites it twice says the same twice, and then at once.
-            if policy.status.last() != Some(&status) {
-                policy.status.push(status);
-            }
-        }
-    }
-    for (policy, (kinds, numbers)) in policies.iter_mut().zip(kinds.iter().zip(&numbers)) {
         policy.kind = kinds.best().unwrap_or_default().to_owned();
         policy.number = numbers.best().map(str::to_owned);
         policy

@@ -138,11 +138,11 @@ impl<'a> Register<'a> {
     /// Keys of aliases, for those Policies that are cited.
     pub(super) fn aliases(
         &self,
-        cited: &HashMap<String, usize>,
+        cited: &HashMap<String, u32>,
     ) -> impl Iterator<Item = (String, u32)> {
         self.known.iter().flat_map(|known| {
             let policy = cited.get(&fold_key(&known.title)).copied();
-            let key = move |alias: &String| policy.map(|policy| (fold_key(alias), policy as u32));
+            let key = move |alias: &String| policy.map(|policy| (fold_key(alias), policy));
             known.aliases.iter().filter_map(key)
         })
     }

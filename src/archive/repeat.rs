@@ -4,8 +4,8 @@
 //! characters (four Han characters), fall by their hash into a few bins, and each bin keeps the
 //! smallest hash (one-permutation MinHash). Two texts that differ in one character of twenty share
 //! some 60 % of all shingles, and so of the bins. Items that share one of the first bins are
-//! candidates; those that share enough bins are compared in full. Every step looks at a bounded
-//! number of others, so that the work grows with the text.
+//! candidates; those that share enough bins, looked at first coarsely and then finely, are compared
+//! in full. Every step looks at a bounded number of others, so that the work grows with the text.
 
 use std::borrow::Cow;
 
@@ -17,8 +17,9 @@ use crate::document::Item;
 /// Bytes of a shingle.
 const SHINGLE: usize = 12;
 
-/// Bins of a sketch.
+/// Bins of a sketch, each made of two fine ones.
 const BINS: usize = 16;
+const FINE: usize = 2 * BINS;
 
 /// How many bins Items are found by: the first.
 const KEYS: usize = 6;
@@ -36,7 +37,7 @@ const REACH: usize = 2;
 const MIN_SIMILAR: usize = 70;
 
 /// How many repeats of one Item are kept.
-const MAX_REPEATS: usize = 8;
+const MAX_REPEATS: u8 = 8;
 
 /// What is kept of the smallest hash of each bin of all Items. It is small and lies apart, because Items
 /// are compared with others all over the archive, and what does not fit into the cache costs several
@@ -44,9 +45,14 @@ const MAX_REPEATS: usize = 8;
 struct Sketches {
     /// Each of the first bins of all Items; [`EMPTY`] where no shingle fell.
     keys: [Vec<u32>; KEYS],
-    /// One byte of each bin; 0 where no shingle fell.
-    marks: Vec<[u8; BINS]>,
+    /// All bins of each Item, coarsely. These go along where Items are sorted.
+    hints: Vec<Hint>,
+    /// One byte of each fine bin; 0 where no shingle fell.
+    marks: Vec<[u8; FINE]>,
 }
+
+/// Four bits of each bin; 0 where no shingle fell.
+type Hint = u64;
 
 const EMPTY: u32 = u32::MAX;
 
@@ -77,25 +83,38 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
             text: document.item_text(item, of.shelf),
         }
     };
-    let mut rows: Vec<Vec<ItemId>> = vec![Vec::new(); ids.len()];
+    let mut n_repeats = vec![0_u8; ids.len()];
+    // Both ways: the index of an Item, and that of its repeat below.
+    let mut found: Vec<u64> = Vec::new();
     let mut comparison = Comparison::new();
     for pairs in candidates(&ids, &sketches).chunk_by(|one, next| one.0 == next.0) {
-        let a = pairs[0].0 as usize;
-        let first = words(ids[a]);
+        let a = pairs[0].0;
+        let first = words(ids[a as usize]);
         comparison.begin(&first);
         for &(_, b) in pairs {
-            let b = b as usize;
-            let full = rows[a].len() >= MAX_REPEATS || rows[b].len() >= MAX_REPEATS;
-            if !full && comparison.is_repeat(&first, &words(ids[b])) {
-                rows[a].push(ids[b]);
-                rows[b].push(ids[a]);
+            let full = [a, b].map(|item| n_repeats[item as usize] >= MAX_REPEATS);
+            if full == [false; 2] && comparison.is_repeat(&first, &words(ids[b as usize])) {
+                n_repeats[a as usize] += 1;
+                n_repeats[b as usize] += 1;
+                found.extend(
+                    [(a, b), (b, a)].map(|(of, repeat)| u64::from(of) << 32 | u64::from(repeat)),
+                );
             }
         }
     }
-    for row in &mut rows {
-        row.sort_unstable();
-    }
-    rows.into_iter().collect()
+    found.sort_unstable();
+    let mut found = found
+        .iter()
+        .map(|pair| ((pair >> 32) as usize, *pair as u32))
+        .peekable();
+    let row = |index| {
+        let mut row = Vec::new();
+        while let Some((_, repeat)) = found.next_if(|(of, _)| *of == index) {
+            row.push(ids[repeat as usize]);
+        }
+        row
+    };
+    (0..ids.len()).map(row).collect()
 }
 
 /// The sketches of all Items, in order; empty ones of those that are in no post.
@@ -116,26 +135,30 @@ impl Sketches {
     fn with_room_for(n_items: usize) -> Self {
         Self {
             keys: std::array::from_fn(|_| Vec::with_capacity(n_items)),
+            hints: Vec::with_capacity(n_items),
             marks: Vec::with_capacity(n_items),
         }
     }
 
     /// Adds the sketch of headline and text; an empty one when they are short or there are none.
     fn push(&mut self, words: Option<[&str; 2]>) {
-        let mut bins = [EMPTY; BINS];
+        let mut fine = [EMPTY; FINE];
         let long = |words: &[&str; 2]| words[0].len() + words[1].len() >= MIN_BYTES;
         if let Some(words) = words.filter(long) {
             each_shingle(words, |hash| {
-                let bin = &mut bins[(hash >> 60) as usize];
+                let bin = &mut fine[(hash >> 59) as usize];
                 *bin = (*bin).min(hash as u32);
             });
         }
-        for (keys, bin) in self.keys.iter_mut().zip(bins) {
+        let bins = fine.as_chunks::<2>().0.iter().map(|[a, b]| *a.min(b));
+        for (keys, bin) in self.keys.iter_mut().zip(bins.clone()) {
             keys.push(bin);
         }
         // The smallest hashes begin alike; their last bits are as good as any.
-        let mark = |bin| if bin == EMPTY { 0 } else { (bin as u8).max(1) };
-        self.marks.push(bins.map(mark));
+        let mark = |bin: u32, most: u32| if bin == EMPTY { 0 } else { (bin & most).max(1) };
+        let hint = bins.fold(0, |hint, bin| hint << 4 | Hint::from(mark(bin, 0xF)));
+        self.hints.push(hint);
+        self.marks.push(fine.map(|bin| mark(bin, 0xFF) as u8));
     }
 }
 
@@ -165,25 +188,28 @@ fn hash_of(window: &[u8]) -> u64 {
 /// Pairs of Items of different posts worth comparing, in order, each once.
 fn candidates(ids: &[ItemId], sketches: &Sketches) -> Vec<(u32, u32)> {
     let mut pairs: Vec<(u32, u32)> = Vec::new();
-    let mut add = |a: u32, b: u32| {
-        let (a, b) = (a.min(b), a.max(b));
+    let mut add = |a: &Sharer, b: &Sharer| {
+        if !are_like_at_first(a.hint(), b.hint()) {
+            return;
+        }
+        let (a, b) = (a.index(), b.index());
         let apart = ids[a as usize].document != ids[b as usize].document;
         if apart && are_like(&sketches.marks[a as usize], &sketches.marks[b as usize]) {
-            pairs.push((a, b));
+            pairs.push((a.min(b), a.max(b)));
         }
     };
-    let (mut counts, mut shared) = (Vec::new(), Vec::new());
+    let (mut counts, mut sharers) = (Vec::new(), Vec::new());
     for keys in &sketches.keys {
-        find_shared(keys, &mut counts, &mut shared);
-        for group in shared.chunk_by(|a, b| a >> 32 == b >> 32) {
+        find_sharers(keys, &sketches.hints, &mut counts, &mut sharers);
+        for group in sharers.chunk_by(|a, b| a.key() == b.key()) {
             let reach = if group.len() <= MAX_GROUP {
                 MAX_GROUP
             } else {
                 REACH
             };
-            for (at, &a) in group.iter().enumerate() {
-                for &b in group[at + 1..].iter().take(reach) {
-                    add(a as u32, b as u32);
+            for (at, a) in group.iter().enumerate() {
+                for b in group[at + 1..].iter().take(reach) {
+                    add(a, b);
                 }
             }
         }
@@ -193,9 +219,32 @@ fn candidates(ids: &[ItemId], sketches: &Sketches) -> Vec<(u32, u32)> {
     pairs
 }
 
-/// Puts into `shared` the keys of one bin that more than one Item has (and a few more), each with its
-/// Item below, sorted. `counts` is room for counting.
-fn find_shared(keys: &[u32], counts: &mut Vec<u8>, shared: &mut Vec<u64>) {
+/// An Item that may share the key of one bin with others: the key, its index and its hint, in one
+/// number that is in order of all three.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Sharer(u128);
+
+impl Sharer {
+    fn new(key: u32, index: u32, hint: Hint) -> Self {
+        Self(u128::from(key) << 96 | u128::from(index) << 64 | u128::from(hint))
+    }
+
+    fn key(self) -> u32 {
+        (self.0 >> 96) as u32
+    }
+
+    fn index(self) -> u32 {
+        (self.0 >> 64) as u32
+    }
+
+    fn hint(self) -> Hint {
+        self.0 as Hint
+    }
+}
+
+/// Puts into `sharers` the Items whose key of one bin others have, too (and a few more), sorted.
+/// `counts` is room for counting.
+fn find_sharers(keys: &[u32], hints: &[Hint], counts: &mut Vec<u8>, sharers: &mut Vec<Sharer>) {
     // Most keys stand in one sketch only. Counting them in a table where few fall together spares
     // sorting those. It counts to two, in two bits, to stay in the cache.
     let slots = (keys.len() * 4).next_power_of_two();
@@ -213,21 +262,40 @@ fn find_shared(keys: &[u32], counts: &mut Vec<u8>, shared: &mut Vec<u64>) {
         let (at, once) = place(key);
         key != EMPTY && counts[at] & once << 1 != 0
     };
-    shared.clear();
-    let found = keys.iter().zip(0_u64..).filter(|&(&key, _)| several(key));
-    shared.extend(found.map(|(&key, index)| u64::from(key) << 32 | index));
-    shared.sort_unstable();
+    sharers.clear();
+    let items = (0..).zip(keys.iter().zip(hints));
+    let found = items.filter(|&(_, (&key, _))| several(key));
+    sharers.extend(found.map(|(index, (&key, &hint))| Sharer::new(key, index, hint)));
+    sharers.sort_unstable();
 }
 
-/// Whether two sketches, given by their marks, agree in a third of their bins: copies with one character
-/// of twenty changed agree in ten of sixteen on average, texts made from one pattern in two or three.
-fn are_like(a: &[u8; BINS], b: &[u8; BINS]) -> bool {
+/// Whether two sketches agree in a third of their bins: copies with one character of twenty changed
+/// agree in ten of sixteen on average, texts made from one pattern in two or three.
+fn are_like_at_first(a: Hint, b: Hint) -> bool {
+    let both = filled(a) & filled(b);
+    let agree = both & !filled(a ^ b);
+    is_a_third(agree.count_ones(), both.count_ones())
+}
+
+/// The highest bit of each four that are not all 0.
+fn filled(hint: Hint) -> Hint {
+    const LOW: Hint = 0x7777_7777_7777_7777;
+    ((hint & LOW) + LOW | hint) & !LOW
+}
+
+/// The same by the marks of the fine bins, where less agrees by chance.
+fn are_like(a: &[u8; FINE], b: &[u8; FINE]) -> bool {
     let (mut n_both, mut n_agree) = (0, 0);
     for (a, b) in a.iter().zip(b) {
         let both = u8::from(*a != 0) & u8::from(*b != 0);
         n_both += both;
         n_agree += both & u8::from(a == b);
     }
+    is_a_third(n_agree.into(), n_both.into())
+}
+
+/// Whether enough agrees of what two sketches both have.
+fn is_a_third(n_agree: u32, n_both: u32) -> bool {
     n_agree >= 2 && n_agree * 3 >= n_both
 }
 
@@ -392,7 +460,7 @@ mod tests {
             (0..100).map(|n| document(&format!("{n:03}.md")).items(vec![item("题", TEXT)]));
         let (archive, _) = gather(copies.collect());
         for row in archive.repeats.iter() {
-            assert!((1..=MAX_REPEATS).contains(&row.len()));
+            assert!((1..=usize::from(MAX_REPEATS)).contains(&row.len()));
         }
     }
 }
