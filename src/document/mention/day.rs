@@ -196,10 +196,64 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Dat
             }
         }
     }
-    if let Some(date) = bare(item, head, clock, notes) {
-        return date;
+    boxed(item, clock, notes)
+        .or_else(|| bare(item, head, clock, notes))
+        .unwrap_or_else(|| relative(item, head, notes))
+}
+
+/// The day between brackets at either end of a headline: `[09-06] …`, `…（7.27）`. Such numbers could
+/// be anything, and are a day only where the Document covers it.
+fn boxed(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Option<Dated> {
+    let words = item.headline.trim();
+    let open = |c| matches!(c, '[' | '【' | '（' | '(' | '［');
+    let close = |c| matches!(c, ']' | '】' | '）' | ')' | '］');
+    let first = || words.strip_prefix(open)?.split_once(close);
+    let last = || words.strip_suffix(close)?.rsplit_once(open);
+    let ends = [
+        first().map(|(inner, _)| inner),
+        last().map(|(_, inner)| inner),
+    ];
+    let (inner, day) = ends
+        .into_iter()
+        .flatten()
+        .find_map(|inner| Some((inner, month_and_day(inner)?)))?;
+    let (period, _) = clock.period.as_ref()?;
+    let Resolved::Known(date, status, from) = resolve(&day, None, clock) else {
+        return None;
+    };
+    if i64::from(distance(date, period.start, period.end)) > AROUND.0 {
+        return None;
     }
-    relative(item, head, notes)
+    notes.add(|| Mention {
+        words: inner.to_owned(),
+        line: item.headline_line,
+        reading: format!("the item's day {date}, year from {from}"),
+    });
+    Some(Dated {
+        day: ItemDate {
+            date: Some(date),
+            status,
+        },
+        evidence: Some(format!("{inner}；年份：{from}")),
+    })
+}
+
+/// `09-06`, `9/6`, `9.6`.
+fn month_and_day(text: &str) -> Option<Day> {
+    let (month, day) = text.trim().split_once(['-', '/', '.'])?;
+    let number = |text: &str| {
+        (1..=2)
+            .contains(&text.len())
+            .then(|| text.parse::<i8>().ok())?
+    };
+    let day = Day {
+        span: 0..text.len(),
+        year: None,
+        month: number(month)?,
+        day: number(day)?,
+    };
+    // A year with all days tells whether there is such a day.
+    day.in_year(2000).map(|_| day)
 }
 
 /// Days around a period within which a day of the month without its month is looked for.

@@ -215,6 +215,20 @@ mod tests {
     }
 
     #[test]
+    fn a_day_between_brackets_at_either_end_of_a_headline_is_the_items_day() {
+        for (headline, expected) in [
+            ("[09-08] 某市开会", "2020-09-08"),
+            ("某市开会（9.8）", "2020-09-08"),
+            ("某市开会（9/8）", "2020-09-08"),
+            ("某队胜出（3-1）", "none"),
+            ("某指数（4.20）上扬", "none"),
+            ("[13-45] 某市开会", "none"),
+        ] {
+            assert_eq!(day(headline, "会议议定三件事。"), expected, "{headline}");
+        }
+    }
+
+    #[test]
     fn deadlines_effective_days_and_comparisons_are_not_the_items_day() {
         for (body, expected) in [
             ("申报截止时间为9月11日。", "none"),

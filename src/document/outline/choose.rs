@@ -61,6 +61,7 @@ impl Prior {
         let lesson = words.lesson.any_in(&title.to_lowercase()) || look::is_chapter(title);
         let sectioned = !private && !lesson && has_sections_of_news(lines, roles);
         let named = !private
+            && !asks_about_digests(&title.to_lowercase())
             && (words.digest.any_in(&lower)
                 || joins_headlines(clue)
                 || sectioned
@@ -122,6 +123,20 @@ fn has_sections_of_news(lines: &[Line], roles: &Roles) -> bool {
         headed && **role == Role::Text && title.len() <= NEWS_SECTIONS.1 && words.end_of(title)
     });
     titles.take(NEWS_SECTIONS.0).count() >= NEWS_SECTIONS.0
+}
+
+/// Whether a title asks something of digests, and so is none itself: `资讯周报怎么写`, `如何做好周报`.
+fn asks_about_digests(title: &str) -> bool {
+    let words = outline_words();
+    let asked = |rest: &str| {
+        let word = words.question_begins.beginning(rest);
+        word.is_some_and(|word| !word.is_ascii())
+    };
+    let mut found = words.digest.find(title);
+    found.any(|(at, word, _)| {
+        let end = at + word.len();
+        asked(&title[end..]) || end == title.len() && asked(title)
+    })
 }
 
 /// Fewest headlines in a title that is a list of them, and characters of each.

@@ -95,6 +95,7 @@ fn entries(lines: &[Line]) -> (Vec<Entry>, Vec<Keys>) {
         .enumerate()
         .filter(|(at, _)| lists[*at])
         .flat_map(|(at, line)| parts(line).take(400).map(move |text| (at, text)))
+        .filter(|(at, text)| lines[*at].ground != Ground::Table || is_long_cell(text))
         .map(|(at, text)| {
             (
                 at,
@@ -141,6 +142,14 @@ fn is_list(line: &Line) -> bool {
         Ground::Text => is_joined(&line.text),
         _ => false,
     }
+}
+
+/// Characters of a cell beside which numbers and labels stand.
+const CELL: usize = 6;
+
+/// Whether a cell of a table may be an entry: beside each stand its number and its label.
+fn is_long_cell(text: &str) -> bool {
+    text.trim().chars().nth(CELL - 1).is_some()
 }
 
 /// Marks between headlines that stand on one line: `·甲 ·乙 ·丙`.

@@ -4,7 +4,7 @@ use pulldown_cmark::{Event, Tag};
 
 use super::group::group;
 use super::look::{self, Lead, Style};
-use super::table::News;
+use super::table::{self, News};
 use crate::document::block::Shape;
 use crate::document::markdown::{Block, BlockKind, Body, Cut, ListItem, Slice};
 
@@ -237,7 +237,12 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
                     Slice::from(block.events.clone()),
                 );
                 let line = &mut lines[at];
-                line.inner = std::mem::take(&mut line.text);
+                line.inner = if kind == BlockKind::Table {
+                    table::cells(body, block)
+                } else {
+                    std::mem::take(&mut line.text)
+                };
+                line.text.clear();
                 line.lead = Lead::default();
                 (line.words, line.length) = (0..0, 0);
             }

@@ -215,7 +215,7 @@ impl Marker {
             }
             Self::Quoted => false,
             Self::Paragraph => is_report(line),
-            Self::Row => line.ground == Ground::Row && length >= 4 && !is_title(line.words()),
+            Self::Row => line.ground == Ground::Row && length >= 4,
             Self::Details => line.ground == Ground::Details && length >= 4,
             Self::DateHead => {
                 matches!(line.ground, Ground::Text | Ground::Quote)
@@ -246,8 +246,14 @@ fn leads(line: &Line, head: Option<Stretch>) -> bool {
                 && !goes_on
                 && (8..=60).contains(&length)
                 && !look::is_day(words)
-                && line.text.chars().count() >= length + 20
+                && is_text(&line.text[head.to..])
         })
+}
+
+/// Whether what stands behind a headline on its line is its text: a short one is a sentence.
+fn is_text(rest: &str) -> bool {
+    let length = rest.chars().count();
+    length >= 20 || length >= SHORT && look::ends_sentence(rest)
 }
 
 /// Longest credit behind a headline, in characters.
@@ -258,6 +264,8 @@ fn credited(line: &Line, head: Option<Stretch>) -> bool {
     head.is_some_and(|head| {
         let rest = line.text[head.to..].trim();
         head.from <= line.lead.rest + 8
+            // A bold number before a bar is no headline: `**01** | …`.
+            && head.to > line.lead.rest
             && rest.starts_with(['（', '(', '[', '—', '-', '|', '｜', '丨', '/', '@'])
             && rest.chars().count() <= LONGEST_CREDIT
             && !look::ends_sentence(rest)
@@ -305,9 +313,8 @@ const LONG: usize = 28;
 /// Characters of a sentence that is the text of a headline.
 const SHORT: usize = 12;
 
-/// A short line without any mark over a longer one.
-fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
-    let line = &lines[at];
+/// A short line without any mark.
+fn is_unmarked(line: &Line) -> bool {
     let alone = line.ground == Ground::Text && line.first && !line.glued;
     if !alone
         || line.shape.begins_bold
@@ -322,13 +329,18 @@ fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
         return false;
     }
     let words = line.words();
-    if look::ends_sentence(words)
+    !(look::ends_sentence(words)
         || words.ends_with(['：', ':', '，', '、', ','])
         || words.contains('。')
         || is_address(words)
         || look::is_credit(words)
-        || line.is_day()
-    {
+        || line.is_day())
+}
+
+/// A short line without any mark over a longer one.
+fn is_bare(lines: &[Line], at: usize, roles: &Roles) -> bool {
+    let line = &lines[at];
+    if !is_unmarked(line) {
         return false;
     }
     text_below(lines, at).is_some_and(|below| {
@@ -392,6 +404,26 @@ pub(super) fn is_slip(lines: &[Line], at: usize, roles: &Roles) -> bool {
             let body = lines[below].whole();
             look::reports(body) || look::tells_event(lines[at].words()) && look::hints(body)
         })
+}
+
+/// A bare headline of which the text is a shorter sentence: it stands between two paragraphs that
+/// end as such.
+pub(super) fn is_over_short(lines: &[Line], at: usize, roles: &Roles) -> bool {
+    let line = &lines[at];
+    let sentence = |near: Option<usize>| {
+        near.is_some_and(|near| {
+            let line = &lines[near];
+            let text = line.ground == Ground::Text && line.last && roles.of[near] == Role::Text;
+            text && line.length() >= SHORT && look::ends_sentence(line.words())
+        })
+    };
+    roles.of[at] == Role::Text
+        && line.last
+        && is_unmarked(line)
+        && SLIP.contains(&line.length())
+        && sentence(after(lines, at))
+        && before(lines, at)
+            .is_some_and(|above| sentence(Some(above)) || !is_unmarked(&lines[above]))
 }
 
 /// A quote that begins with a headline, its text in the quote or below it.
@@ -470,11 +502,6 @@ fn is_dated(lines: &[Line], at: usize) -> bool {
             .is_some_and(|next| next.ground == Ground::Text && look::continues(&next.text))
 }
 
-/// Whether a text is the title of a document and nothing else: a register of laws lists such.
-fn is_title(text: &str) -> bool {
-    text.starts_with('《') && text.find('》') == Some(text.len() - '》'.len_utf8())
-}
-
 /// Fewest characters of a paragraph that is a report.
 const REPORT: usize = 30;
 
@@ -488,6 +515,16 @@ fn labelled(line: &Line) -> bool {
             && bold.of(&line.text).chars().count() <= LABEL
             && !line.text[bold.to..].trim_start().starts_with(['，', ','])
     })
+}
+
+/// A paragraph of one line below a bold label at its head, to the end of a sentence.
+pub(super) fn is_labelled(line: &Line) -> bool {
+    line.ground == Ground::Text
+        && line.first
+        && line.last
+        && line.length() >= REPORT
+        && labelled(line)
+        && look::ends_sentence(line.words())
 }
 
 /// A paragraph of one line without any mark but a label that reads like a report.

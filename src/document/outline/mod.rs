@@ -192,7 +192,18 @@ fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
         add_listed(lines, roles, &mut marked);
     }
     match marker {
-        Marker::Heading(_) | Marker::Bold(_) => add_bare(lines, roles, &mut marked),
+        Marker::Heading(_) | Marker::Bold(_) => {
+            add_bare(lines, roles, &mut marked, SISTERS, marker::is_slip);
+        }
+        Marker::Bare => {
+            add_bare(
+                lines,
+                roles,
+                &mut marked,
+                BARE_SISTERS,
+                marker::is_over_short,
+            );
+        }
         Marker::Dated => add_undated(lines, roles, &mut marked),
         Marker::DateHead => add_sourced(lines, roles, &mut marked),
         _ => {}
@@ -211,9 +222,12 @@ fn add_undated(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
     let all_report = others
         .iter()
         .all(|&at| marker::is_undated_report(&lines[at]));
-    if all_report && others.len() <= dated {
+    // Below bold labels each (`**美国：** …`) the label marks those without a day.
+    let labelled = (0..lines.len()).filter(|&at| marked[at] && marker::is_labelled(&lines[at]));
+    let by_label = labelled.count() * 3 >= dated * 2;
+    if all_report && others.len() <= dated || by_label {
         for at in others {
-            marked[at] = true;
+            marked[at] |= all_report || marker::is_labelled(&lines[at]);
         }
     }
 }
@@ -237,15 +251,25 @@ fn add_sourced(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
 /// Fewest marked lines among which an unmarked one is taken for a slip.
 const SISTERS: usize = 4;
 
-/// Marks bare lines over reports among marked ones: the author forgot their mark.
-fn add_bare(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
+/// Fewest bare headlines among which one has a text that is shorter.
+const BARE_SISTERS: usize = 3;
+
+/// Marks bare lines among marked ones, where these are enough: the author forgot their mark, or the
+/// text below is shorter.
+fn add_bare(
+    lines: &[Line],
+    roles: &Roles,
+    marked: &mut [bool],
+    fewest: usize,
+    is_bare: fn(&[Line], usize, &Roles) -> bool,
+) {
     let sisters = marked.iter().filter(|is| **is).count();
-    if sisters < SISTERS {
+    if sisters < fewest {
         return;
     }
     let first = marked.iter().position(|is| *is).unwrap_or(0);
     let bare: Vec<usize> = (first..lines.len())
-        .filter(|&at| !marked[at] && marker::is_slip(lines, at, roles))
+        .filter(|&at| !marked[at] && is_bare(lines, at, roles))
         .collect();
     if bare.len() * 2 <= sisters {
         for at in bare {

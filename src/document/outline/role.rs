@@ -214,7 +214,11 @@ fn single_lines(body: &Body<'_>, lines: &[Line], reach: &[Option<Reach>], roles:
             Some(Reach::Line) => Role::Folded,
             Some(Reach::Top) if top && line.length() <= 60 => Role::Folded,
             Some(Reach::Tail)
-                if top && at > 0 && line.length() <= 40 && line.ground != Ground::Text =>
+                if top
+                    && at > 0
+                    && line.length() <= 40
+                    // In bold it could be a headline, but asks for something.
+                    && (line.ground != Ground::Text || line.shape.all_bold && look::begs(&line.text)) =>
             {
                 Role::Folded
             }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::look;
+use crate::date::text::days;
 use crate::document::markdown::{Block, BlockKind, Body, Slice};
 use crate::lexicon::outline_words;
 
@@ -75,7 +76,52 @@ fn news(body: &Body<'_>, table: &Block) -> Option<News> {
         days.count() * 2 >= lengths.len()
     };
     let long = *lengths.get(lengths.len() / 2)? >= SHORTEST;
-    (long && (beside || dated())).then_some(News { rows, headline })
+    let titles = rows[1..].iter().filter(|row| {
+        row.cells
+            .get(headline)
+            .is_some_and(|cell| is_title(text(cell).trim()))
+    });
+    let listed = titles.count() * 2 > lengths.len();
+    (long && (beside || dated()) && (!listed || is_recent(body, &rows[1..])))
+        .then_some(News { rows, headline })
+}
+
+/// Whether a text is the title of a document and nothing else: a register of laws lists such.
+fn is_title(text: &str) -> bool {
+    text.starts_with('《') && text.find('》') == Some(text.len() - '》'.len_utf8())
+}
+
+/// Days within which the documents were published that a digest lists; a register goes back for years.
+const RECENT: i32 = 62;
+
+/// Whether each row has its day, and all of them lie near each other.
+fn is_recent(body: &Body<'_>, rows: &[Row]) -> bool {
+    let day = |row: &Row| {
+        let mut cells = row.cells.iter();
+        cells.find_map(|cell| {
+            let text = body.text(&Slice::from(cell.clone()));
+            days(&text).into_iter().find_map(|day| day.date())
+        })
+    };
+    let Some(mut all) = rows.iter().map(day).collect::<Option<Vec<_>>>() else {
+        return false;
+    };
+    all.sort_unstable();
+    let ends = all.first().zip(all.last());
+    ends.and_then(|(first, last)| first.until(*last).ok())
+        .is_some_and(|span| span.get_days() <= RECENT)
+}
+
+/// The text of a table, one cell a line.
+pub(super) fn cells(body: &Body<'_>, table: &Block) -> String {
+    let mut text = String::new();
+    for row in rows(body, table.events.clone()) {
+        for cell in row.cells {
+            text.push_str(&body.text(&Slice::from(cell)));
+            text.push('\n');
+        }
+    }
+    text
 }
 
 fn rows(body: &Body<'_>, events: Range<usize>) -> Vec<Row> {
