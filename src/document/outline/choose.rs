@@ -60,15 +60,16 @@ impl Prior {
         // The first line of the text may be in the clue: what a piece of news is about is no lesson.
         let lesson = words.lesson.any_in(&title.to_lowercase()) || look::is_chapter(title);
         let sectioned = !private && !lesson && has_sections_of_news(lines, roles);
+        let asks = asks_about_digests(&title.to_lowercase()) || is_column(title);
         let named = !private
-            && !asks_about_digests(&title.to_lowercase())
+            && !asks
             && (words.digest.any_in(&lower)
                 || joins_headlines(clue)
                 || sectioned
                 || !lesson && names_number(&lower));
         // In running text such words would say nothing of the whole.
         let span = words.span.any_word_in(&title.to_lowercase());
-        let issue = !private && (span || names_issue(&lower) || !days(clue).is_empty());
+        let issue = !private && !asks && (span || names_issue(&lower) || !days(clue).is_empty());
         Self {
             named,
             issue,
@@ -137,6 +138,19 @@ fn asks_about_digests(title: &str) -> bool {
         let end = at + word.len();
         asked(&title[end..]) || end == title.len() && asked(title)
     })
+}
+
+/// Whether a title is the name of a column and one question: `一周观察：为什么小城抢人`. A number would
+/// say that it is an issue.
+fn is_column(title: &str) -> bool {
+    let Some((name, rest)) = title.split_once(['：', ':', '｜', '|', '丨']) else {
+        return false;
+    };
+    let words = outline_words();
+    words.digest.any_in(&name.to_lowercase())
+        && look::is_question(rest.trim_start())
+        && !title.contains(['；', ';', '第'])
+        && !title.contains(|c: char| c.is_numeric())
 }
 
 /// Fewest headlines in a title that is a list of them, and characters of each.
