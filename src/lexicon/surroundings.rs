@@ -15,6 +15,8 @@ pub struct Surroundings {
     before_ends: Vec<char>,
     /// Their widest gap.
     before_widest: usize,
+    /// Names that are those of seas too, and the countries around each.
+    seas: Vec<(&'static str, &'static str)>,
     breaks: FxHashMap<char, Vec<&'static str>>,
     rejects: FxHashMap<char, Vec<&'static str>>,
     widest: usize,
@@ -33,11 +35,34 @@ fn is_name(words: &str) -> bool {
         && !words.ends_with(|c| "院局厅委办部会处署府所州镇企业界户民国资股场".contains(c))
 }
 
+/// Whether a name is that of crops, schools or firms at large, which bid and buy as a firm does:
+/// 某省小麦|收购.
+fn is_kind(name: &str) -> bool {
+    name.ends_with(|c| "粮米麦豆花稻谷薯菜籽猪羊牛叶茶果茧食糖棉盐校商农民团队".contains(c))
+}
+
+/// Whether the number of a share in brackets stands here: `（600000）`, `（000001.SZ）`.
+fn is_share(text: &str) -> bool {
+    let Some(inner) = text.strip_prefix(['（', '(']) else {
+        return false;
+    };
+    let market = |c: char| c.is_ascii_uppercase() || matches!(c, ':' | '：' | '.');
+    let digits = inner.trim_start_matches(market);
+    let rest = digits.trim_start_matches(|c: char| c.is_ascii_digit());
+    let length = digits.len() - rest.len();
+    (5..=6).contains(&length) && rest.trim_start_matches(market).starts_with(['）', ')'])
+}
+
+/// What is said of the number of a share, for a reader.
+const SHARE: &str = "（股票代码）";
+
 #[derive(Debug)]
 struct After {
     word: &'static str,
     places: bool,
     firm: bool,
+    /// What firms do, and others as well.
+    deal: bool,
     gap: usize,
     unless: &'static str,
 }
@@ -71,7 +96,8 @@ impl Surroundings {
                     rules.after.entry(first).or_default().push(After {
                         word,
                         places,
-                        firm: effect == "firm",
+                        firm: matches!(effect, "firm" | "deal"),
+                        deal: effect == "deal",
                         gap,
                         unless,
                     });
@@ -81,6 +107,7 @@ impl Surroundings {
                     rules.before_ends.extend(word.chars().next_back());
                     rules.before_widest = rules.before_widest.max(gap);
                 }
+                "sea" => rules.seas.push((word, unless)),
                 "break" => rules.breaks.entry(first).or_default().push(word),
                 "next" => {
                     let rest = &word[first.len_utf8()..].trim_start_matches('+');
@@ -103,6 +130,17 @@ impl Surroundings {
             .is_some_and(|words| words.iter().any(|word| after.starts_with(word)))
     }
 
+    /// Whether a name is that of a sea between other countries too (北海).
+    pub fn is_sea(&self, name: &str) -> bool {
+        self.seas.iter().any(|(sea, _)| *sea == name)
+    }
+
+    /// Whether a country lies at one of those seas.
+    pub fn is_at_sea(&self, country: &str) -> bool {
+        let mut coasts = self.seas.iter().flat_map(|(_, coast)| coast.split('|'));
+        coasts.any(|coast| coast == country)
+    }
+
     /// The word that ends near the end of what stands before a name.
     fn before(&self, text: &str) -> Option<&(&'static str, usize)> {
         let mut tail = text.chars().rev().take(self.before_widest + 1);
@@ -121,6 +159,9 @@ impl Surroundings {
         }
         for (gap, (at, c)) in after.char_indices().take(self.widest + 1).enumerate() {
             let rest = &after[at..];
+            if matches!(c, '（' | '(') && is_share(rest) && is_name(&after[..at]) {
+                return Verdict::Firm(SHARE, at);
+            }
             if let Some(rule) = self.after.get(&c).and_then(|rules| {
                 rules.iter().find(|rule| {
                     let fits = gap <= rule.gap && rest.starts_with(rule.word);
@@ -129,7 +170,10 @@ impl Surroundings {
             }) {
                 return if rule.places {
                     Verdict::Places
-                } else if rule.firm && is_name(&after[..at]) {
+                } else if rule.firm
+                    && is_name(&after[..at])
+                    && !(rule.deal && is_kind(&after[..at]))
+                {
                     Verdict::Firm(rule.word, at)
                 } else if rule.firm {
                     // 四川股价, 广东年报: no name between.

@@ -20,12 +20,21 @@ pub(super) fn read(
 ) -> Vec<String> {
     let mut firms = firms(item.headline, headline_hits, lexicon);
     firms.extend(self::firms(item.body, body_hits, lexicon));
+    let at_sea = names_sea(item.headline, headline_hits, lexicon)
+        || names_sea(item.body, body_hits, lexicon);
+    let at_sea = at_sea
+        && headline_hits
+            .iter()
+            .chain(body_hits)
+            .any(|hit| is_at_sea(hit, lexicon));
     let mut body = Places {
+        at_sea,
         firms: firms.clone(),
         ..Places::default()
     };
     body.gather(item.body, body_hits, lexicon, |at| item.line(at), notes);
     let mut headline = Places {
+        at_sea,
         told: body.found.iter().map(|&(_, id)| id).collect(),
         firms,
         ..Places::default()
@@ -97,9 +106,27 @@ fn firms<'t>(text: &'t str, hits: &[Hit<'_>], lexicon: &Lexicon) -> Vec<&'t str>
     places.filter_map(name).collect()
 }
 
+/// Whether a place that has the name of a sea is named in a text.
+fn names_sea(text: &str, hits: &[Hit<'_>], lexicon: &Lexicon) -> bool {
+    let seas = lexicon.surroundings();
+    hits.iter().any(|hit| seas.is_sea(&text[hit.span.clone()]))
+}
+
+/// Whether a name is that of a country at such a sea, or of a place in one.
+fn is_at_sea(hit: &Hit<'_>, lexicon: &Lexicon) -> bool {
+    let Sense::Place(PlaceSense::Name(ids)) = hit.sense else {
+        return false;
+    };
+    let path = |id| lexicon.gazetteer().region(id).path.split('/').next();
+    let mut countries = ids.iter().filter_map(|&id| path(id));
+    countries.any(|country| lexicon.surroundings().is_at_sea(country))
+}
+
 /// Places found in one text.
 #[derive(Default)]
 struct Places<'t> {
+    /// Whether a sea and a country around it are named in the same Item.
+    at_sea: bool,
     /// Names of firms that begin with that of a place.
     firms: Vec<&'t str>,
     /// Byte and Region of each place that counts.
@@ -158,7 +185,11 @@ impl Places<'_> {
                 reading,
             };
             let name = &text[hit.span.start..];
+            let is_sea = || lexicon.surroundings().is_sea(&text[hit.span.clone()]);
             let verdict = match lexicon.surroundings().verdict(before, after) {
+                Verdict::Places if self.at_sea && parent.is_none() && is_sea() => {
+                    Some("a country at the sea of that name is named beside it")
+                }
                 Verdict::Places => {
                     let firm = self.firms.iter().any(|firm| name.starts_with(firm));
                     firm.then_some("the name of a firm")
