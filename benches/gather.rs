@@ -77,7 +77,7 @@ fn main() {
         let documents = documents(n_posts, kind);
         let n_items: usize = documents.iter().map(|document| document.items.len()).sum();
         if let Ok(only) = std::env::var("ONLY") {
-            let (which, kind) = only.split_once(',').unwrap();
+            let (which, kind) = only.split_once(',').expect("two words parted by a comma");
             if !name.contains(kind) {
                 continue;
             }

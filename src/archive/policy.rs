@@ -201,6 +201,7 @@ impl<'a> Titles<'a> {
         for spelling in &mut self.spellings {
             spelling.group = places[spelling.group as usize];
         }
+        #[expect(clippy::iter_over_hash_type, reason = "each group is moved by itself")]
         for group in self.by_key.values_mut() {
             *group = places[*group as usize];
         }
@@ -221,6 +222,7 @@ impl<'a> Titles<'a> {
         }
         let text = |best: Option<&TitleSpelling<'a>>| best.map_or("", |best| best.text);
         let mut names: Vec<&str> = best.into_iter().map(text).collect();
+        #[expect(clippy::iter_over_hash_type, reason = "each group has one key")]
         for (key, &group) in &self.by_key {
             if let Some(known) = register.find(key) {
                 names[group as usize] = &known.title;
@@ -353,7 +355,10 @@ fn describe(titles: &Titles<'_>, citations: &[Citation<'_>], policies: &mut [Pol
             }
             policy.describe(citation);
         }
-        policy.kind = kinds.best().unwrap_or_default().to_owned();
+        kinds
+            .best()
+            .unwrap_or_default()
+            .clone_into(&mut policy.kind);
         policy.number = numbers.best().map(str::to_owned);
         policy
             .status

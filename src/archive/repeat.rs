@@ -280,7 +280,7 @@ fn are_like_at_first(a: Hint, b: Hint) -> bool {
 /// The highest bit of each four that are not all 0.
 fn filled(hint: Hint) -> Hint {
     const LOW: Hint = 0x7777_7777_7777_7777;
-    ((hint & LOW) + LOW | hint) & !LOW
+    (((hint & LOW) + LOW) | hint) & !LOW
 }
 
 /// The same by the marks of the fine bins, where less agrees by chance.
