@@ -124,12 +124,19 @@ impl Records for Items<'_> {
     }
 
     fn record(&self, index: usize) -> Record<'_> {
+        Record {
+            text: self.renderer.text_of(self.ids[index]),
+            ..self.record_without_text(index)
+        }
+    }
+
+    fn record_without_text(&self, index: usize) -> Record<'_> {
         let id = self.ids[index];
         let document = self.document(id);
         let item = &document.items[id.item as usize];
         let names = |facet: usize| {
             let names = self.renderer.item_names(facet, id).into_iter();
-            names.map(str::to_owned).map(Cow::Owned).collect()
+            names.map(Cow::Borrowed).collect()
         };
         let archive = self.renderer.archive;
         let categories = archive.terms_of_post(CATEGORIES, id.document);
@@ -142,7 +149,7 @@ impl Records for Items<'_> {
             id: Cow::Owned(self.renderer.item_id(id)),
             url: Cow::Owned(self.renderer.item_url(id)),
             headline: Cow::Borrowed(&item.headline),
-            text: self.renderer.text_of(id),
+            text: Cow::default(),
             post_title: Cow::Borrowed(&document.title),
             date: item.date.date,
             day: self.day(index),

@@ -55,6 +55,11 @@ pub trait Records: Sync {
 
     /// The Record at `index`.
     fn record(&self, index: usize) -> Record<'_>;
+
+    /// The Record at `index` without its text, which takes longest to get.
+    fn record_without_text(&self, index: usize) -> Record<'_> {
+        self.record(index)
+    }
 }
 
 impl Records for Vec<Record<'_>> {

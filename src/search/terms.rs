@@ -133,12 +133,11 @@ fn gather(
 ) -> [Terms; KEYS] {
     let mut all: [Terms; KEYS] = Default::default();
     for number in numbers {
-        let record = records.record(index_of(number) as usize);
-        for_each_term(&record, |facet, term| {
-            let items = all[facet].entry(term.to_owned()).or_default();
-            if items.last() != Some(&number) {
-                items.push(number);
-            }
+        let record = records.record_without_text(index_of(number) as usize);
+        for_each_term(&record, |facet, term| match all[facet].get_mut(term) {
+            Some(items) if items.last() == Some(&number) => {}
+            Some(items) => items.push(number),
+            None => _ = all[facet].insert(term.to_owned(), vec![number]),
         });
     }
     all

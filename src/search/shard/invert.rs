@@ -63,9 +63,11 @@ pub(super) fn invert(plan: &Plan<'_>, ranks: Range<u32>) -> Vec<Vec<u8>> {
 }
 
 /// Postings of a stretch, in order of Items; terms by number.
-#[derive(Default)]
 pub(super) struct Stretch {
     terms: FxHashMap<u64, u32>,
+    /// The terms that are one character of the Basic Multilingual Plane, by the character; [`NONE`]
+    /// where there is none. Every other posting is one of these.
+    singles: Vec<u32>,
     keys: Vec<Key>,
     words: FxHashMap<Box<str>, u32>,
     spellings: Vec<Box<str>>,
@@ -92,8 +94,22 @@ struct Posting {
 }
 
 const IN_TEXT: u32 = 1 << 31;
+const NONE: u32 = u32::MAX;
 /// Words are numbered from here on, characters are their code point.
 const WORDS: u32 = 0x11_0000;
+
+impl Default for Stretch {
+    fn default() -> Self {
+        Self {
+            terms: FxHashMap::default(),
+            singles: vec![NONE; 1 << 16],
+            keys: Vec::new(),
+            words: FxHashMap::default(),
+            spellings: Vec::new(),
+            postings: Vec::new(),
+        }
+    }
+}
 
 impl Stretch {
     /// Adds the headline and the text of an Item. Ranks never fall.
@@ -143,9 +159,9 @@ impl Stretch {
     }
 
     fn post(&mut self, kind: Kind, first: u32, second: u32, rank: u32, place: u32) {
-        let key = (kind as u64) << 62 | u64::from(first) << 31 | u64::from(second);
+        let single = (self.singles.get_mut(first as usize)).filter(|_| kind == Kind::Single);
         let keys = &mut self.keys;
-        let term = *self.terms.entry(key).or_insert_with(|| {
+        let mut new = || {
             keys.push(Key {
                 kind,
                 first,
@@ -154,7 +170,16 @@ impl Stretch {
                 last: (u32::MAX, false),
             });
             keys.len() as u32 - 1
-        });
+        };
+        let term = if let Some(single) = single {
+            if *single == NONE {
+                *single = new();
+            }
+            *single
+        } else {
+            let key = (kind as u64) << 62 | u64::from(first) << 31 | u64::from(second);
+            *self.terms.entry(key).or_insert_with(new)
+        };
         let known = &mut keys[term as usize];
         let zone = (rank, place >= IN_TEXT);
         if !kind.has_places() && known.last == zone {

@@ -2,11 +2,13 @@
 
 use super::layout::{Kind, Sizes};
 use super::read::ShardList;
-use super::{list, pack, varint};
+use super::{list, pack, pack_numbers, varint};
 
 /// Writes one shard.
 pub(super) struct ShardWriter {
     has_places: bool,
+    /// How its files are packed.
+    pack: fn(&[u8]) -> Vec<u8>,
     sizes: Sizes,
     n_terms: u32,
     directory: Vec<u8>,
@@ -34,6 +36,11 @@ impl ShardWriter {
     pub(super) fn new(kind: Kind, sizes: Sizes) -> Self {
         Self {
             has_places: kind.has_places(),
+            // Words and names are text for a good part.
+            pack: match kind {
+                Kind::Pair | Kind::Single => pack_numbers,
+                _ => pack,
+            },
             sizes,
             n_terms: 0,
             directory: Vec::new(),
@@ -86,7 +93,7 @@ impl ShardWriter {
             let known = old.iter().find(|old| old.bytes == chunk.bytes);
             self.chunks.push(match known {
                 Some(old) => Chunk::Old(old.part),
-                None => Chunk::New(pack(&chunk.bytes)),
+                None => Chunk::New((self.pack)(&chunk.bytes)),
             });
         }
         self.end_chunked(start);
@@ -121,6 +128,6 @@ impl ShardWriter {
         varint::write(&mut out, self.n_terms);
         out.extend_from_slice(&self.directory);
         out.extend_from_slice(&self.lists);
-        (pack(&out), self.chunks)
+        ((self.pack)(&out), self.chunks)
     }
 }
