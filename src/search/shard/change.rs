@@ -24,9 +24,13 @@ pub(super) struct Change {
 }
 
 /// The lists of a stretch by kind; `items` is how many Items have ranks.
-pub(super) fn lists_of(stretch: Stretch, shards: Shards, items: u32) -> Option<[ByTerm<Lists>; 4]> {
+pub(super) fn lists_of(
+    mut stretch: Stretch,
+    shards: Shards,
+    items: u32,
+) -> Option<[ByTerm<Lists>; 4]> {
     let mut all: [ByTerm<Lists>; 4] = Default::default();
-    for (partition, run) in stretch.into_runs(shards).into_iter().enumerate() {
+    for (partition, run) in stretch.runs(shards).into_iter().enumerate() {
         let (kind, _) = shards.partition(partition);
         let terms = &mut all[kind as usize];
         for piece in read_runs(&[run])? {

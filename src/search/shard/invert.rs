@@ -51,18 +51,24 @@ impl Shards {
     }
 }
 
-/// Inverts the Items of the given ranks. Returns a run for each partition.
-pub(super) fn invert(plan: &Plan<'_>, ranks: Range<u32>) -> Vec<Vec<u8>> {
-    let mut stretch = Stretch::default();
+/// Inverts the Items of the given ranks in a stretch, which is emptied first. Returns a run for each
+/// partition.
+pub(super) fn invert(plan: &Plan<'_>, ranks: Range<u32>, stretch: &mut Stretch) -> Vec<Vec<u8>> {
+    stretch.clear();
+    let bytes: usize = (ranks.clone())
+        .map(|rank| plan.bytes[rank as usize] as usize)
+        .sum();
+    stretch.postings.reserve(bytes / BYTES_PER_POSTING);
     for rank in ranks {
         let record = plan.of_rank(rank);
         stretch.add_texts(rank, &record.headline, &record.text);
         stretch.add_filters(rank, &record);
     }
-    stretch.into_runs(plan.shards)
+    stretch.runs(plan.shards)
 }
 
-/// Postings of a stretch, in order of Items; terms by number.
+/// Postings of a stretch, in order of Items; terms by number. It is large: what inverts one stretch
+/// after another uses its room again.
 pub(super) struct Stretch {
     terms: FxHashMap<u64, u32>,
     /// The terms that are one character of the Basic Multilingual Plane, by the character; [`NONE`]
@@ -72,6 +78,8 @@ pub(super) struct Stretch {
     words: FxHashMap<Box<str>, u32>,
     spellings: Vec<Box<str>>,
     postings: Vec<Posting>,
+    /// Room for what [`Stretch::sort_by_term`] makes.
+    sorted: Vec<(u32, u32)>,
 }
 
 /// A term of the stretch.
@@ -95,6 +103,8 @@ struct Posting {
 
 const IN_TEXT: u32 = 1 << 31;
 const NONE: u32 = u32::MAX;
+/// Of Chinese text, with a little to spare: each character stands in a pair, and once an Item alone.
+const BYTES_PER_POSTING: usize = 2;
 /// Words are numbered from here on, characters are their code point.
 const WORDS: u32 = 0x11_0000;
 
@@ -107,11 +117,21 @@ impl Default for Stretch {
             words: FxHashMap::default(),
             spellings: Vec::new(),
             postings: Vec::new(),
+            sorted: Vec::new(),
         }
     }
 }
 
 impl Stretch {
+    fn clear(&mut self) {
+        self.terms.clear();
+        self.singles.fill(NONE);
+        self.keys.clear();
+        self.words.clear();
+        self.spellings.clear();
+        self.postings.clear();
+    }
+
     /// Adds the headline and the text of an Item. Ranks never fall.
     pub(super) fn add_texts(&mut self, rank: u32, headline: &str, text: &str) {
         self.add_text(rank, &fold(headline), 0);
@@ -191,28 +211,30 @@ impl Stretch {
     }
 
     /// A run for each partition.
-    pub(super) fn into_runs(mut self, shards: Shards) -> Vec<Vec<u8>> {
-        let sorted = self.sort_by_term();
-        self.terms = FxHashMap::default();
+    pub(super) fn runs(&mut self, shards: Shards) -> Vec<Vec<u8>> {
+        self.sort_by_term();
         let mut terms = self.placed_terms(shards);
         terms.sort_unstable_by(|a, b| {
             (a.partition, a.order)
                 .cmp(&(b.partition, b.order))
                 .then_with(|| {
-                    self.spell(self.keys[a.term as usize])
-                        .cmp(&self.spell(self.keys[b.term as usize]))
+                    let [mut one, mut other] = [const { String::new() }; 2];
+                    self.spell(self.keys[a.term as usize], &mut one);
+                    self.spell(self.keys[b.term as usize], &mut other);
+                    one.cmp(&other)
                 })
         });
         let starts = starts(&self.keys);
         let mut runs = vec![Vec::new(); shards.partitions()];
         let (mut headline, mut text) = (List::default(), List::default());
+        let mut spelling = String::new();
         for term in terms {
             let key = self.keys[term.term as usize];
             let start = starts[term.term as usize] as usize;
-            let postings = &sorted[start..start + key.postings as usize];
+            let postings = &self.sorted[start..start + key.postings as usize];
             let items = fill_lists(key.kind, postings, &mut headline, &mut text);
             let run = &mut runs[term.partition as usize];
-            let spelling = self.spell(key);
+            self.spell(key, &mut spelling);
             run.extend_from_slice(&term.order.to_le_bytes());
             varint::write(run, spelling.len() as u32);
             run.extend_from_slice(spelling.as_bytes());
@@ -223,21 +245,21 @@ impl Stretch {
         runs
     }
 
-    /// Rank and place of all postings, grouped by term, otherwise in order.
-    fn sort_by_term(&mut self) -> Vec<(u32, u32)> {
+    /// Fills `sorted` with rank and place of all postings, grouped by term, otherwise in order.
+    fn sort_by_term(&mut self) {
         let mut next = starts(&self.keys);
-        let mut sorted = vec![(0, 0); self.postings.len()];
-        for posting in std::mem::take(&mut self.postings) {
+        self.sorted.resize(self.postings.len(), (0, 0));
+        for posting in &self.postings {
             let at = &mut next[posting.term as usize];
-            sorted[*at as usize] = (posting.rank, posting.place);
+            self.sorted[*at as usize] = (posting.rank, posting.place);
             *at += 1;
         }
-        sorted
     }
 
     fn placed_terms(&self, shards: Shards) -> Vec<Placed> {
+        let mut spelling = String::new();
         let place = |(term, &key): (usize, &Key)| {
-            let spelling = self.spell(key);
+            self.spell(key, &mut spelling);
             let first = self.symbol_length(key.first);
             let shard = hash(placing(key.kind, &spelling, first)) % shards.0[key.kind as usize];
             Placed {
@@ -249,8 +271,9 @@ impl Stretch {
         self.keys.iter().enumerate().map(place).collect()
     }
 
-    fn spell(&self, key: Key) -> String {
-        let mut out = String::with_capacity(8);
+    /// Puts the spelling of a term into `out`.
+    fn spell(&self, key: Key, out: &mut String) {
+        out.clear();
         for number in [key.first, key.second] {
             match number.checked_sub(WORDS) {
                 Some(word) => out.push_str(&self.spellings[word as usize]),
@@ -258,7 +281,6 @@ impl Stretch {
                 None => out.extend(char::from_u32(number)),
             }
         }
-        out
     }
 
     fn symbol_length(&self, number: u32) -> usize {

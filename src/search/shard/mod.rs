@@ -12,7 +12,7 @@ use zlib_rs::{DeflateConfig, ReturnCode, Strategy, compress_bound, compress_slic
 
 use super::record::Records;
 use super::{Keep, Old, Scratch, Sink};
-use invert::invert;
+use invert::{Stretch, invert};
 use layout::{Kind, Sizes, file_name};
 use plan::Plan;
 use remembered::{FileKey, Remembered, folder_path, key_of};
@@ -112,9 +112,11 @@ fn write_manifest(
 }
 
 fn invert_all(plan: &Plan<'_>, scratch: &mut dyn Scratch) -> io::Result<()> {
-    for window in stretches(&plan.bytes).chunks(rayon::current_num_threads()) {
-        let runs: Vec<Vec<Vec<u8>>> = (window.par_iter())
-            .map(|ranks| invert(plan, ranks.clone()))
+    let n_threads = rayon::current_num_threads();
+    let mut rooms: Vec<Stretch> = (0..n_threads).map(|_| Stretch::default()).collect();
+    for window in stretches(&plan.bytes).chunks(n_threads) {
+        let runs: Vec<Vec<Vec<u8>>> = (window.par_iter().zip(&mut rooms))
+            .map(|(ranks, room)| invert(plan, ranks.clone(), room))
             .collect();
         for (partition, run) in runs
             .into_iter()
