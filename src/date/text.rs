@@ -89,23 +89,35 @@ const FIRST: [bool; 256] = {
 /// at two bytes tells.
 fn candidate(text: &str, at: usize) -> Option<usize> {
     let bytes = text.as_bytes();
-    (at..bytes.len()).find(|&at| {
-        let first = bytes[at];
-        if !FIRST[first as usize] {
-            return false;
+    let mut next = at;
+    while let Some(&first) = bytes.get(next) {
+        if FIRST[first as usize] && begins(first, bytes.get(next + 1).copied()) {
+            return Some(next);
         }
-        let second = bytes.get(at + 1).copied().unwrap_or_default();
-        match first {
-            // 〇 ○; 一 to 九; 十 八 六 四; 零; full-width figures and Ｏ.
-            0xE2 => second == 0x97,
-            0xE3 => second == 0x80,
-            0xE4 => matches!(second, 0xB8..=0xBA),
-            0xE5 => matches!(second, 0x85 | 0x8D | 0x9B),
-            0xE9 => second == 0x9B,
-            0xEF => second == 0xBC,
-            _ => true,
-        }
-    })
+        // From character to character: Chinese ones have three bytes.
+        next += match first {
+            ..0xC0 => 1,
+            ..0xE0 => 2,
+            ..0xF0 => 3,
+            _ => 4,
+        };
+    }
+    None
+}
+
+/// Whether a day or a URL may begin with a character of these first two bytes.
+fn begins(first: u8, second: Option<u8>) -> bool {
+    let second = second.unwrap_or_default();
+    match first {
+        // 〇 ○; 一 to 九; 十 八 六 四; 零; full-width figures and Ｏ.
+        0xE2 => second == 0x97,
+        0xE3 => second == 0x80,
+        0xE4 => matches!(second, 0xB8..=0xBA),
+        0xE5 => matches!(second, 0x85 | 0x8D | 0x9B),
+        0xE9 => second == 0x9B,
+        0xEF => second == 0xBC,
+        _ => true,
+    }
 }
 
 /// A day that begins with a number.

@@ -48,7 +48,7 @@ impl Boilerplate {
                 _ => Reach::Line,
             };
             Mark {
-                words: plain(words),
+                words: plain(words).collect(),
                 reach,
                 alone: how == "alone",
             }
@@ -61,7 +61,7 @@ impl Boilerplate {
     /// Adds the lines that an archive declares; they reach to the end of the text.
     pub fn extend<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
         let declared = lines.into_iter().map(|line| Mark {
-            words: plain(line),
+            words: plain(line).collect(),
             reach: Reach::Tail,
             alone: false,
         });
@@ -79,23 +79,22 @@ impl Boilerplate {
         let end = line.char_indices().nth(4 * SHORT).map(|(at, _)| at);
         let line = &line[..end.unwrap_or(line.len())];
         let marks = self.marks.get(&first(line)?)?;
-        let line = plain(line);
-        let length = line.chars().count();
-        let fits = |mark: &&Mark| line.starts_with(&mark.words) && (!mark.alone || length <= SHORT);
-        marks.iter().filter(fits).map(|mark| mark.reach).max()
+        let begins = |mark: &&Mark| {
+            let mut chars = plain(line);
+            mark.words.chars().all(|c| chars.next() == Some(c))
+        };
+        let fits = |mark: &&Mark| !mark.alone || plain(line).count() <= SHORT;
+        let marks = marks.iter().filter(begins).filter(fits);
+        marks.map(|mark| mark.reach).max()
     }
 }
 
-/// A line without decoration: widths folded, lower case, no blanks, no marks or emoji at its head.
-fn plain(line: &str) -> String {
-    let folded: String = folded(line).collect();
-    let bare = folded.trim_start_matches(is_decoration);
+/// The characters of a line without decoration: widths folded, lower case, no blanks, no marks or
+/// emoji at its head.
+fn plain(line: &str) -> impl Iterator<Item = char> {
     // A line of nothing but marks (`↓↓↓`) is known by them.
-    if bare.is_empty() {
-        folded
-    } else {
-        bare.to_owned()
-    }
+    let has_words = folded(line).any(|c| !is_decoration(c));
+    folded(line).skip_while(move |&c| has_words && is_decoration(c))
 }
 
 /// The first character of [`plain`]'s result.

@@ -968,9 +968,15 @@ fn any_day(text: &str, fits: impl Fn(&str) -> bool) -> bool {
 
 /// The first `most` characters of a text.
 pub(super) fn clip(text: &str, most: usize) -> &str {
-    text.char_indices()
-        .nth(most)
-        .map_or(text, |(at, _)| &text[..at])
+    if text.len() <= most {
+        return text;
+    }
+    // `Chars` passes over many characters at once, `CharIndices` does not.
+    let mut chars = text.chars();
+    match chars.nth(most) {
+        Some(next) => &text[..text.len() - chars.as_str().len() - next.len_utf8()],
+        None => text,
+    }
 }
 
 /// Folds a line for comparison with other lines: letters and digits only, lower case, of one width;

@@ -675,7 +675,7 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
             found.push(marker);
         }
     };
-    let (mut bare, mut brackets, mut categories) = (false, 0_u32, 0_u32);
+    let (mut bare, mut dated, mut brackets, mut categories) = (false, false, 0_u32, 0_u32);
     for line in lines {
         if line.is_day() {
             add(Marker::DateHead);
@@ -709,12 +709,13 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
                     add(Marker::LinkLead);
                 }
                 bare |= line.first;
-                if look::date_lead(&line.text).is_some()
+                dated = dated
+                    || look::date_lead(&line.text).is_some()
                     || line.first
                         && (labelled_day(&line.text)
                             || look::has_dateline(&line.text)
-                            || look::english_lead(&line.text).is_some())
-                {
+                            || look::english_lead(&line.text).is_some());
+                if dated {
                     add(Marker::Dated);
                 }
             }
@@ -724,7 +725,7 @@ fn candidates(lines: &[Line], roles: &Roles) -> Vec<Marker> {
             _ => {}
         }
         categories += u32::from(line.lead.category.is_some());
-        brackets += u32::from(bracketed(line).is_some());
+        brackets += u32::from(brackets < 2 && bracketed(line).is_some());
     }
     if categories > 0 {
         add(Marker::Category);
@@ -1138,9 +1139,11 @@ fn segment<'l>(
     let rest = if used.is_empty() {
         &whole[own.lead.rest.min(whole.len())..]
     } else {
-        whole
-            .find(used)
-            .map_or("", |start| &whole[start + used.len()..])
+        // Nearly always it stands where the words begin.
+        let words = whole.get(own.lead.rest..).unwrap_or_default().trim_start();
+        words
+            .strip_prefix(used)
+            .unwrap_or_else(|| (whole.find(used)).map_or("", |start| &whole[start + used.len()..]))
     };
     let mut segment = Segment {
         length: 0,
@@ -1248,10 +1251,15 @@ impl<'l> Texts<'l> {
                 .filter(|(_, role)| matches!(role, Role::Text | Role::Refrain))
                 .map(|(line, _)| line)
         };
+        let of: Vec<Text<'l>> = lines.iter().map(|line| Text::of(line.whole())).collect();
+        let total = (lines.iter().zip(&of).zip(&roles.of))
+            .filter(|(_, role)| matches!(role, Role::Text | Role::Refrain))
+            .map(|((line, text), _)| text.length + text.held(line.whole()).chars().count())
+            .sum();
         let is_long =
             |line: &&Line| line.ground == Ground::Text && line.first && line.text.len() > 120;
         Self {
-            of: lines.iter().map(|line| Text::of(line.whole())).collect(),
+            of,
             is_mute: lines
                 .iter()
                 .map(|line| matches!(line.ground, Ground::Code | Ground::Picture | Ground::Rule))
@@ -1259,7 +1267,7 @@ impl<'l> Texts<'l> {
             facts: vec![Cell::new(None); lines.len()],
             under_day: under_day(lines),
             paragraphs: open().filter(is_long).count(),
-            total: open().map(|line| line.whole().chars().count()).sum(),
+            total,
             lexicon,
         }
     }
@@ -1316,6 +1324,11 @@ impl<'l> Text<'l> {
             reports: Cell::new(None),
             hints: Cell::new(None),
         }
+    }
+
+    /// What held them to the words before, in the text that they were made of.
+    fn held(&self, text: &'l str) -> &'l str {
+        &text[..text.len() - self.words.len()]
     }
 
     /// Whether they end by naming their source.
