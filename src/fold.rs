@@ -4,6 +4,7 @@
 //! for comparing and hashing, never for showing.
 
 use std::str::Chars;
+use std::sync::LazyLock;
 
 use unicode_normalization::{Recompositions, UnicodeNormalization};
 
@@ -22,6 +23,67 @@ pub fn fold_key(text: &str) -> String {
     let mut key = String::with_capacity(text.len());
     key.extend(folded(text));
     key
+}
+
+/// The simplified characters and what they replace, as (traditional, simplified), by rising code
+/// point of the traditional one. Both lie in the Basic Multilingual Plane.
+pub fn traditional_pairs() -> impl Iterator<Item = (char, char)> {
+    include_str!("search/data/traditional.txt")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .flat_map(str::split_whitespace)
+        .filter_map(|pair| {
+            let mut chars = pair.chars();
+            Some((chars.next()?, chars.next()?))
+        })
+}
+
+/// The simplified character for a traditional one, any other as it is.
+pub fn simplified(c: char) -> char {
+    static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
+        let mut table = vec![0_u16; 0x1_0000];
+        for (from, to) in traditional_pairs() {
+            if let Ok(to) = u16::try_from(u32::from(to)) {
+                table[from as usize] = to;
+            }
+        }
+        table
+    });
+    match TABLE.get(c as usize) {
+        Some(&to) if to != 0 => char::from_u32(u32::from(to)).unwrap_or(c),
+        _ => c,
+    }
+}
+
+/// Characters at the head of a text that tell whether it is in traditional characters.
+const TOLD_BY: usize = 600;
+
+/// Share of them that must be traditional: old books are cited in simplified texts.
+const TRADITIONAL: usize = 20;
+
+/// Whether a text is written in traditional characters.
+pub fn is_traditional<'t>(texts: impl Iterator<Item = &'t str>) -> bool {
+    let han = |c: &char| matches!(c, '\u{4E00}'..='\u{9FFF}');
+    let head = texts.flat_map(str::chars).filter(han).take(TOLD_BY);
+    let (mut all, mut traditional) = (0, 0);
+    for c in head {
+        all += 1;
+        traditional += usize::from(simplified(c) != c);
+    }
+    traditional * TRADITIONAL > 2 * all
+}
+
+/// A text in simplified characters, each in its place: what stands where does not change.
+pub fn in_simplified(text: &str) -> String {
+    let one = |c: char| {
+        let simple = simplified(c);
+        if simple.len_utf8() == c.len_utf8() {
+            simple
+        } else {
+            c
+        }
+    };
+    text.chars().map(one).collect()
 }
 
 /// The characters of [`fold_key`], one by one, for those who need only the first few; lookalikes

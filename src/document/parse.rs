@@ -14,6 +14,7 @@ use super::{
 };
 use crate::config::Settings;
 use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::fold::in_simplified;
 use crate::lexicon::Lexicon;
 use crate::slug;
 use crate::source::Source;
@@ -330,6 +331,8 @@ struct Scribe<'a> {
     leaf: Leaf,
     /// Whether Items keep their Mentions.
     explain: bool,
+    /// Whether the text is in traditional characters.
+    traditional: bool,
     /// What to call at the end of a step.
     lap: Option<&'a mut dyn FnMut(Step)>,
     /// Fragment of the Item or Section that begins on each line that a contents list names.
@@ -392,6 +395,7 @@ impl<'a> Scribe<'a> {
             document,
             leaf: Leaf::default(),
             explain: false,
+            traditional: outline.traditional,
             lap: None,
             targets,
             fragments: fragments.into_iter(),
@@ -477,17 +481,18 @@ impl<'a> Scribe<'a> {
             self.source.line(start.at)
         };
         self.end(Step::Html);
-        let reading = mention::read(
-            &ItemText {
-                headline: if headless { "" } else { &headline },
-                headline_line: line,
-                body: &text.words,
-                lines: &text.lines,
-            },
-            &self.clock,
-            self.lexicon,
-            self.explain,
-        );
+        let read = if self.traditional {
+            mention::read_traditional
+        } else {
+            mention::read
+        };
+        let item = ItemText {
+            headline: if headless { "" } else { &headline },
+            headline_line: line,
+            body: &text.words,
+            lines: &text.lines,
+        };
+        let reading = read(&item, &self.clock, self.lexicon, self.explain);
         self.end(Step::Mention);
         let headline_markup = start
             .headline
@@ -543,7 +548,10 @@ impl<'a> Scribe<'a> {
 
     /// The place that stands over an Item and is nothing else: `【浙江】`.
     fn places_over(&self, start: &Start) -> Box<[CompactString]> {
-        let place = |words| mention::place_of(words, self.lexicon);
+        let place = |words: &str| {
+            let simplified = self.traditional.then(|| in_simplified(words));
+            mention::place_of(simplified.as_deref().unwrap_or(words), self.lexicon)
+        };
         let place = self.over(start).find_map(place);
         place.into_iter().map(Into::into).collect()
     }

@@ -6,8 +6,9 @@
 //! `tests/vectors/tokenize.json`. The fold need not be right as language (`乾坤` becomes `干坤`),
 //! only the same on both sides.
 
-use std::sync::LazyLock;
+pub use crate::fold::traditional_pairs;
 
+use crate::fold::simplified;
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
 
 /// Brings a text into the form in which it is compared.
@@ -35,19 +36,6 @@ pub fn is_word(c: char) -> bool {
         return c.is_ascii_alphanumeric();
     }
     !stands_alone(c) && c.is_alphanumeric()
-}
-
-/// The simplified characters and what they replace, as (traditional, simplified), by rising code
-/// point of the traditional one. Both lie in the Basic Multilingual Plane.
-pub fn traditional_pairs() -> impl Iterator<Item = (char, char)> {
-    include_str!("data/traditional.txt")
-        .lines()
-        .filter(|line| !line.starts_with('#'))
-        .flat_map(str::split_whitespace)
-        .filter_map(|pair| {
-            let mut chars = pair.chars();
-            Some((chars.next()?, chars.next()?))
-        })
 }
 
 /// Whether NFKC does to a character, whatever stands beside it, nothing but what [`narrowed`] does:
@@ -99,22 +87,6 @@ fn is_zero_width(c: char) -> bool {
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}'
         | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
         | '\u{e0000}'..='\u{e0fff}')
-}
-
-fn simplified(c: char) -> char {
-    static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
-        let mut table = vec![0_u16; 0x1_0000];
-        for (from, to) in traditional_pairs() {
-            if let Ok(to) = u16::try_from(u32::from(to)) {
-                table[from as usize] = to;
-            }
-        }
-        table
-    });
-    match TABLE.get(c as usize) {
-        Some(&to) if to != 0 => char::from_u32(u32::from(to)).unwrap_or(c),
-        _ => c,
-    }
 }
 
 /// Writes the year of every document number as `〔2020〕`, whatever brackets it stands in, and drops

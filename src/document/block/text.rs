@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Tag, TagEnd};
 
 use super::{Body, Slice, is_inline, is_inline_end, tag_name};
 use crate::document::markdown::cjk::joins_lines;
+use crate::fold::{in_simplified, is_traditional};
 
 impl Body<'_> {
     /// What people read in a Slice: without markup and pictures, entities decoded; a hard break and
@@ -29,6 +30,24 @@ impl Body<'_> {
             }
         }
         text.finish()
+    }
+
+    /// The same with its words in simplified characters, when they are in traditional ones: all
+    /// places in it stay.
+    pub fn in_simplified(&self) -> Option<Self> {
+        let texts = self.events.iter().filter_map(|(event, _)| match event {
+            Event::Text(text) => Some(&**text),
+            _ => None,
+        });
+        is_traditional(texts).then(|| {
+            let mut body = self.clone();
+            for (event, _) in &mut body.events {
+                if let Event::Text(text) = event {
+                    *text = in_simplified(text).into();
+                }
+            }
+            body
+        })
     }
 
     /// Whether a Slice shows nothing: no text but spaces, no picture.

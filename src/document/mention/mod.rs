@@ -4,6 +4,7 @@
 //! [`Reading`]. Every guess keeps its words and its reason as a Mention, for `explain`.
 
 use crate::date::Period;
+use crate::fold::in_simplified;
 use crate::lexicon::Lexicon;
 
 use super::{ItemDate, Mention, Work};
@@ -85,6 +86,36 @@ impl Notes {
             mentions.push(mention());
         }
     }
+}
+
+/// Reads one Item in traditional characters; titles are given as they are written.
+pub(crate) fn read_traditional(
+    item: &ItemText<'_>,
+    clock: &Clock,
+    lexicon: &Lexicon,
+    explain: bool,
+) -> Reading {
+    let (headline, body) = (in_simplified(item.headline), in_simplified(item.body));
+    let seen = ItemText {
+        headline: &headline,
+        body: &body,
+        ..*item
+    };
+    let mut reading = read(&seen, clock, lexicon, explain);
+    // Each character is as long as the one for which it stands.
+    let written = |title: &str| {
+        let texts = [(&*headline, item.headline), (&*body, item.body)];
+        let place = texts.iter().find_map(|(seen, text)| {
+            let at = seen.find(title)?;
+            text.get(at..at + title.len())
+        });
+        Box::from(place.unwrap_or(title))
+    };
+    for work in &mut reading.works {
+        work.title = written(&work.title);
+        work.refers_to = work.refers_to.as_deref().map(written);
+    }
+    reading
 }
 
 /// Reads one Item; with `explain` the reading holds its Mentions.
@@ -212,6 +243,23 @@ mod tests {
         ] {
             assert_eq!(day("", body), expected, "{body}");
         }
+    }
+
+    #[test]
+    fn traditional_characters_are_read_as_simplified_ones_and_titles_kept_as_written() {
+        let item = ItemText {
+            headline: "廣東發佈數據條例",
+            headline_line: 1,
+            body: "9月10日，廣東省公佈《廣東省數據條例》。",
+            lines: &[],
+        };
+        let reading = read_traditional(&item, &Clock::default(), &LEXICON, false);
+        assert_eq!(reading.regions, ["广东"]);
+        assert_eq!(&*reading.works[0].title, "廣東省數據條例");
+        assert!(matches!(
+            reading.works[0].kind,
+            crate::document::WorkKind::Policy(_)
+        ));
     }
 
     #[test]

@@ -6,7 +6,10 @@
 //! a coarser look over them gives the Sections ([`section`]). What comes out are [`Piece`]s that
 //! cover the Body from beginning to end ([`piece`]).
 
+use std::borrow::Cow;
+
 use crate::document::markdown::Body;
+use crate::fold::in_simplified;
 use crate::lexicon::Lexicon;
 use crate::source::Span;
 
@@ -47,6 +50,8 @@ pub(crate) struct Outline {
     pub(crate) unknown_marker: bool,
     /// Where the bound on Items was reached.
     pub(crate) too_many: Option<Span>,
+    /// Whether the text is in traditional characters.
+    pub(crate) traditional: bool,
 }
 
 /// What the author says about the outline.
@@ -77,6 +82,13 @@ pub(crate) fn read(
     wish: Wish<'_>,
     lexicon: &Lexicon,
 ) -> Outline {
+    // The words of the rules are in simplified characters, each as long as the traditional one.
+    let simplified = body.in_simplified();
+    let (title, clue) = (
+        &*in_words_of(simplified.as_ref(), title),
+        &*in_words_of(simplified.as_ref(), clue),
+    );
+    let (written, body) = (body, simplified.as_ref().unwrap_or(body));
     let (mut tables, mut groups) = (table::find(body), group::find(body));
     let mut lines = line::read(body, &tables, &groups);
     let mut roles = role::assign(body, &lines, title, lexicon.boilerplate());
@@ -109,9 +121,10 @@ pub(crate) fn read(
         strays,
         unknown_marker: marker.is_none() && wish.items.is_some_and(|name| name != "none"),
         too_many: None,
+        traditional: simplified.is_some(),
     };
     let Some(marker) = marker else {
-        outline.pieces = piece::whole(body, &lines, &roles);
+        outline.pieces = piece::whole(written, &lines, &roles);
         return outline;
     };
     let mut marked = mark(&lines, &roles, marker);
@@ -126,7 +139,7 @@ pub(crate) fn read(
     }
     section::add_lists(&lines, &roles, &mut marked, &sections);
     outline.too_many = bound(body, &lines, &mut marked);
-    outline.pieces = piece::build(body, &lines, &roles, marker, &marked, &sections);
+    outline.pieces = piece::build(written, &lines, &roles, marker, &marked, &sections);
     outline.digest = outline
         .pieces
         .iter()
@@ -134,9 +147,17 @@ pub(crate) fn read(
         .count()
         > 1;
     if !outline.digest {
-        outline.pieces = piece::whole(body, &lines, &roles);
+        outline.pieces = piece::whole(written, &lines, &roles);
     }
     outline
+}
+
+/// A title as the rules read it: in simplified characters where the Body is read so.
+fn in_words_of<'t>(simplified: Option<&Body<'_>>, title: &'t str) -> Cow<'t, str> {
+    match simplified {
+        Some(_) => in_simplified(title).into(),
+        None => title.into(),
+    }
 }
 
 /// Where no heading gives the title, its line may be the first headline: then it stays one.
@@ -314,6 +335,12 @@ fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
 /// What was seen of each marker, for `explain`: one line each, the best first, with its score and
 /// shares from 0 to 1.
 pub(crate) fn evidence(body: &Body<'_>, title: &str, clue: &str, lexicon: &Lexicon) -> Vec<String> {
+    let simplified = body.in_simplified();
+    let (title, clue) = (
+        &*in_words_of(simplified.as_ref(), title),
+        &*in_words_of(simplified.as_ref(), clue),
+    );
+    let body = simplified.as_ref().unwrap_or(body);
     let lines = line::read(body, &table::find(body), &group::find(body));
     let roles = role::assign(body, &lines, title, lexicon.boilerplate());
     let prior = choose::Prior::of((title, clue), &lines, &roles);

@@ -239,9 +239,20 @@ impl Builder<'_> {
         let title = self.title(
             at,
             self.lines[at].slice.clone(),
-            self.lines[at].text.trim().to_owned(),
+            self.written(&self.lines[at]).trim().to_owned(),
         );
         self.begin(PieceKind::Section(title));
+    }
+
+    /// A line as it is written: rules see it in simplified characters.
+    fn written(&self, line: &Line) -> String {
+        let text = self.body.text(&line.slice);
+        // A headline that a converter broke is joined in the Line only.
+        if text.len() == line.text.len() {
+            text
+        } else {
+            line.text.clone()
+        }
     }
 
     fn item(&mut self, at: usize, marker: Marker) {
@@ -262,7 +273,7 @@ impl Builder<'_> {
             category: (marker != Marker::Bracketed)
                 .then(|| line.lead.category.clone())
                 .flatten()
-                .map(|range| line.text[range].trim().to_owned()),
+                .and_then(|range| Some(self.written(line).get(range)?.trim().to_owned())),
             rule: marker.name(),
             line: at,
             headline,
