@@ -45,6 +45,8 @@ pub(super) struct Line {
     head: Option<Box<Head>>,
     /// The line was cut off the end of the line before it.
     pub(super) glued: bool,
+    /// It is the number of the line below it, and nothing else.
+    pub(super) given: bool,
 }
 
 /// What a Line is.
@@ -155,6 +157,15 @@ impl Line {
         alone && look::is_day(&self.text)
     }
 
+    /// Whether it is a paragraph of its own and nothing but a number.
+    fn is_number(&self) -> bool {
+        self.ground == Ground::Text
+            && self.first
+            && self.last
+            && self.length == 0
+            && self.lead.number.is_some()
+    }
+
     /// All text of the line and, for a point, of what hangs on it.
     pub(super) fn whole(&self) -> &str {
         if self.inner.is_empty() {
@@ -252,6 +263,7 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
     go_on_from_nine(&mut lines);
     number_in_parts(&mut lines);
     number_bare(&mut lines);
+    number_above(&mut lines);
     lines
 }
 
@@ -309,6 +321,32 @@ fn number_bare(lines: &mut [Line]) {
     if found.len() >= FEWEST_BARE && in_order {
         for (at, _, lead) in found {
             lines[at].set_lead(lead);
+        }
+    }
+}
+
+/// Numbers that each are a paragraph (`01`, `02`, `03`), without a gap, are those of the lines below
+/// them.
+fn number_above(lines: &mut [Line]) {
+    let found: Vec<(usize, usize, (Style, u32))> = lines
+        .iter()
+        .enumerate()
+        .filter(|(_, line)| line.is_number())
+        .filter_map(|(at, line)| {
+            let below = (at + 1..lines.len()).find(|&below| !lines[below].is_blank())?;
+            let next = &lines[below];
+            let may = next.ground == Ground::Text && next.first && next.lead == Lead::default();
+            Some((at, below, line.lead.number.filter(|_| may)?))
+        })
+        .collect();
+    let number = |n: usize| found[n].2.1;
+    let in_order = |n: usize| number(n) == 1 || n > 0 && number(n) == number(n - 1) + 1;
+    if found.len() >= FEWEST_BARE && (0..found.len()).all(in_order) {
+        // `10` is written otherwise than `09`, and of one list with it.
+        let (style, _) = found[0].2;
+        for (at, below, (_, number)) in found {
+            lines[below].lead.number = Some((style, number));
+            lines[at].given = true;
         }
     }
 }
@@ -425,6 +463,7 @@ fn push_text(
         head,
         slice,
         glued: false,
+        given: false,
     });
 }
 

@@ -123,6 +123,8 @@ pub(super) fn build(
             Role::Contents => builder.contents(at, roles),
             Role::Folded | Role::Tail | Role::Comment => builder.fold(at),
             Role::Text | Role::Refrain if comment => builder.fold(at),
+            // The number of a headline, as one that stands before it on its line.
+            Role::Text if lines[at].given && heads(lines, marked, at) => builder.last_line = None,
             Role::Text if sections[at] => builder.section(at),
             Role::Text if marked[at] => builder.item(at, own_marker(&lines[at], marker)),
             Role::Text if headless[at] => builder.headless(at),
@@ -131,6 +133,12 @@ pub(super) fn build(
     }
     builder.flush();
     builder.pieces
+}
+
+/// Whether the next line with words is a headline.
+fn heads(lines: &[Line], marked: &[bool], at: usize) -> bool {
+    let below = (at + 1..lines.len()).find(|&below| !lines[below].is_blank());
+    below.is_some_and(|below| marked[below])
 }
 
 /// The marker of one line: the points of a list that is a Section's news are marked as such.
