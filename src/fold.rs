@@ -39,6 +39,7 @@ pub fn traditional_pairs() -> impl Iterator<Item = (char, char)> {
 }
 
 /// The simplified character for a traditional one, any other as it is.
+#[inline]
 pub fn simplified(c: char) -> char {
     static TABLE: LazyLock<Vec<u16>> = LazyLock::new(|| {
         let mut table = vec![0_u16; 0x1_0000];
