@@ -97,8 +97,8 @@ fn candidate(text: &str, at: usize) -> Option<usize> {
         // From character to character: Chinese ones have three bytes.
         next += match first {
             ..0xC0 => 1,
-            ..0xE0 => 2,
-            ..0xF0 => 3,
+            0xC0..0xE0 => 2,
+            0xE0..0xF0 => 3,
             _ => 4,
         };
     }

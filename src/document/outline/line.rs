@@ -16,6 +16,7 @@ const MOST_EVENTS: usize = 200;
 
 /// One line of a paragraph, one heading, one point of a list, or one other Block.
 #[derive(Debug, Clone)]
+#[expect(clippy::struct_excessive_bools, reason = "independent facts")]
 pub(super) struct Line {
     /// What it is.
     pub(super) ground: Ground,
