@@ -79,9 +79,12 @@ impl Boilerplate {
         let end = line.char_indices().nth(4 * SHORT).map(|(at, _)| at);
         let line = &line[..end.unwrap_or(line.len())];
         let marks = self.marks.get(&first(line)?)?;
+        // Many begin with one character, few with two.
+        let second = plain(line).nth(1);
         let begins = |mark: &&Mark| {
             let mut chars = plain(line);
-            mark.words.chars().all(|c| chars.next() == Some(c))
+            mark.words.chars().nth(1).is_none_or(|c| Some(c) == second)
+                && mark.words.chars().all(|c| chars.next() == Some(c))
         };
         let fits = |mark: &&Mark| !mark.alone || plain(line).count() <= SHORT;
         let marks = marks.iter().filter(begins).filter(fits);
