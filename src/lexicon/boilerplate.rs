@@ -20,6 +20,8 @@ pub struct Boilerplate {
 #[derive(Debug)]
 struct Mark {
     words: String,
+    /// The second character of the words.
+    second: Option<char>,
     reach: Reach,
     alone: bool,
 }
@@ -37,6 +39,18 @@ pub enum Reach {
     Tail,
 }
 
+impl Mark {
+    fn new(words: &str, reach: Reach, alone: bool) -> Self {
+        let words = plain(words);
+        Self {
+            second: words.chars().nth(1),
+            words,
+            reach,
+            alone,
+        }
+    }
+}
+
 impl Boilerplate {
     pub(super) fn built_in() -> Self {
         let rows = rows(BOILERPLATE, ["words", "where", "match"]);
@@ -47,11 +61,7 @@ impl Boilerplate {
                 "tail" => Reach::Tail,
                 _ => Reach::Line,
             };
-            Mark {
-                words: plain(words).collect(),
-                reach,
-                alone: how == "alone",
-            }
+            Mark::new(words, reach, how == "alone")
         });
         let mut boilerplate = Self::default();
         marks.for_each(|mark| boilerplate.add(mark));
@@ -60,11 +70,9 @@ impl Boilerplate {
 
     /// Adds the lines that an archive declares; they reach to the end of the text.
     pub fn extend<'a>(&mut self, lines: impl IntoIterator<Item = &'a str>) {
-        let declared = lines.into_iter().map(|line| Mark {
-            words: plain(line).collect(),
-            reach: Reach::Tail,
-            alone: false,
-        });
+        let declared = lines
+            .into_iter()
+            .map(|line| Mark::new(line, Reach::Tail, false));
         declared.for_each(|mark| self.add(mark));
     }
 
@@ -76,47 +84,66 @@ impl Boilerplate {
 
     /// How far a line begins boilerplate; the farthest where several words fit.
     pub fn reach(&self, line: &str) -> Option<Reach> {
-        let end = line.char_indices().nth(4 * SHORT).map(|(at, _)| at);
-        let line = &line[..end.unwrap_or(line.len())];
-        let marks = self.marks.get(&first(line)?)?;
+        let line = head(line);
+        let (first, second) = beginning(line)?;
+        let marks = self.marks.get(&first)?;
         // Many begin with one character, few with two.
-        let second = plain(line).nth(1);
-        let begins = |mark: &&Mark| {
-            let mut chars = plain(line);
-            mark.words.chars().nth(1).is_none_or(|c| Some(c) == second)
-                && mark.words.chars().all(|c| chars.next() == Some(c))
-        };
-        let fits = |mark: &&Mark| !mark.alone || plain(line).count() <= SHORT;
-        let marks = marks.iter().filter(begins).filter(fits);
-        marks.map(|mark| mark.reach).max()
+        let may = |mark: &&Mark| second.is_none() || mark.second.is_none() || second == mark.second;
+        let mut marks = marks.iter().filter(may).peekable();
+        marks.peek()?;
+        let line = plain(line);
+        let length = line.chars().count();
+        let fits = |mark: &&Mark| line.starts_with(&mark.words) && (!mark.alone || length <= SHORT);
+        marks.filter(fits).map(|mark| mark.reach).max()
     }
 }
 
-/// The characters of a line without decoration: widths folded, lower case, no blanks, no marks or
-/// emoji at its head.
-fn plain(line: &str) -> impl Iterator<Item = char> {
-    // A line of nothing but marks (`↓↓↓`) is known by them.
-    let has_words = folded(line).any(|c| !is_decoration(c));
-    folded(line).skip_while(move |&c| has_words && is_decoration(c))
+/// As much of a line as tells whether it is boilerplate.
+fn head(line: &str) -> &str {
+    let mut chars = line.chars();
+    match chars.nth(4 * SHORT) {
+        Some(next) => &line[..line.len() - chars.as_str().len() - next.len_utf8()],
+        None => line,
+    }
 }
 
-/// The first character of [`plain`]'s result.
-fn first(line: &str) -> Option<char> {
+/// A line without decoration: widths folded, lower case, no blanks, no marks or emoji at its head.
+fn plain(line: &str) -> String {
+    let folded: String = folded(line).collect();
+    let bare = folded.trim_start_matches(is_decoration);
+    // A line of nothing but marks (`↓↓↓`) is known by them.
+    if bare.is_empty() {
+        folded
+    } else {
+        bare.to_owned()
+    }
+}
+
+/// The first character of [`plain`]'s result, and the second where that is seen at once.
+fn beginning(line: &str) -> Option<(char, Option<char>)> {
+    // A character stands for itself only before another that does, since it could join.
     let mut chars = line.chars();
-    if let (Some(first), Some(next)) = (chars.next(), chars.next())
-        && let (Some(folded), Some(_)) = (simple(first), simple(next))
-        && is_alphanumeric(folded)
+    let (first, second, third) = (chars.next(), chars.next(), chars.next());
+    if let (Some(Some(first)), Some(Some(second))) = (first.map(simple), second.map(simple))
+        && is_alphanumeric(first)
     {
-        return Some(folded);
+        let stands = is_alphanumeric(second)
+            && second != BAR
+            && third.is_none_or(|third| simple(third).is_some());
+        return Some((first, Some(second).filter(|_| stands)));
     }
     let bare = folded(line).find(|&c| !is_decoration(c));
-    bare.or_else(|| folded(line).next())
+    let first = bare.or_else(|| folded(line).next())?;
+    Some((first, None))
 }
+
+/// A Han character that people write for a bar.
+const BAR: char = '丨';
 
 fn folded(line: &str) -> impl Iterator<Item = char> {
     compatible(line)
         .filter(|c| !c.is_whitespace())
-        .map(|c| if c == '丨' { '|' } else { c })
+        .map(|c| if c == BAR { '|' } else { c })
 }
 
 fn is_decoration(c: char) -> bool {

@@ -4,6 +4,7 @@
 use crate::date::text::days;
 use crate::fold::{compatible, is_alphanumeric, simple};
 use crate::lexicon::{Lexicon, PlaceSense, Sense, outline_words};
+use std::hash::Hasher;
 use std::ops::Range;
 
 /// A style of numbering at the head of a line.
@@ -987,14 +988,37 @@ pub(super) fn key(text: &str) -> Option<u64> {
 
 /// [`key`] of a line whose head was already taken off.
 pub(super) fn words_key(words: &str) -> Option<u64> {
-    use std::hash::Hasher;
-    let mut hasher = rustc_hash::FxHasher::default();
-    let mut length = 0_u32;
-    for c in compatible(words).filter(|&c| is_alphanumeric(c)) {
-        hasher.write_u32(c.into());
-        length += 1;
+    let mut key = WordsKey::default();
+    for c in words.chars() {
+        let Some(c) = simple(c) else {
+            // It may join with its neighbours: all is read anew.
+            let mut key = WordsKey::default();
+            compatible(words).for_each(|c| key.add(c));
+            return key.finish();
+        };
+        key.add(c);
     }
-    (length >= 2).then(|| hasher.finish())
+    key.finish()
+}
+
+/// The hash of the letters and digits of a text.
+#[derive(Default)]
+struct WordsKey {
+    hasher: rustc_hash::FxHasher,
+    length: u32,
+}
+
+impl WordsKey {
+    fn add(&mut self, c: char) {
+        if is_alphanumeric(c) {
+            self.hasher.write_u32(c.into());
+            self.length += 1;
+        }
+    }
+
+    fn finish(self) -> Option<u64> {
+        (self.length >= 2).then(|| self.hasher.finish())
+    }
 }
 
 /// How a text begins, as far as its [`words_key`] is concerned: texts with one key begin alike.
