@@ -1,8 +1,9 @@
 //! Which marker is the headlines', and whether the Document is a digest at all.
 
+use super::evidence::Evidence;
 use super::line::{Ground, Line};
 use super::look;
-use super::marker::{Evidence, Marker};
+use super::marker::Marker;
 use super::role::{Role, Roles};
 use crate::date::text::days;
 use crate::lexicon::outline_words;

@@ -1,10 +1,11 @@
 //! How a Body is split into Sections and Items.
 //!
 //! The Body is flattened into Lines (`line`). What is certainly no Item is set aside ([`role`]):
-//! the title, contents lists ([`contents`]), boilerplate. Then the Document's own evidence says by
-//! which look its headlines can be told ([`marker`]) and whether they head news at all (`choose`);
-//! a coarser look over them gives the Sections ([`section`]). What comes out are [`Piece`]s that
-//! cover the Body from beginning to end ([`piece`]).
+//! the title, contents lists ([`contents`]), boilerplate. Every look that headlines may have
+//! ([`marker`]) is weighed by what its lines say ([`headline`]) and what stands below them
+//! ([`segment`]); the [`evidence`] tells which look it is and whether it heads news at all (`choose`).
+//! A coarser look over them gives the Sections ([`section`]). What comes out are [`Piece`]s that cover
+//! the Body from beginning to end ([`piece`]).
 
 use std::borrow::Cow;
 
@@ -15,7 +16,9 @@ use crate::source::Span;
 
 mod choose;
 mod contents;
+mod evidence;
 mod group;
+mod headline;
 mod line;
 mod look;
 mod marker;
@@ -23,6 +26,7 @@ mod piece;
 mod refrain;
 mod role;
 mod section;
+mod segment;
 mod table;
 
 pub use marker::LOOKS;
@@ -187,7 +191,7 @@ fn choose(
         return None;
     }
     let prior = choose::Prior::of(title, lines, roles);
-    let all = marker::weigh(lines, roles, lexicon, prior.is_issue_of_periodical());
+    let all = evidence::weigh(lines, roles, lexicon, prior.is_issue_of_periodical());
     if let Some(name) = wish.items {
         let named: Vec<_> = all
             .iter()
@@ -344,7 +348,7 @@ pub(crate) fn evidence(body: &Body<'_>, title: &str, clue: &str, lexicon: &Lexic
     let lines = line::read(body, &table::find(body), &group::find(body));
     let roles = role::assign(body, &lines, title, lexicon.boilerplate());
     let prior = choose::Prior::of((title, clue), &lines, &roles);
-    let mut all = marker::weigh(&lines, &roles, lexicon, prior.is_issue_of_periodical());
+    let mut all = evidence::weigh(&lines, &roles, lexicon, prior.is_issue_of_periodical());
     all.sort_by(|a, b| choose::score(b, prior).total_cmp(&choose::score(a, prior)));
     all.iter()
         .map(|evidence| format!("{:.2} {evidence}", choose::score(evidence, prior)))

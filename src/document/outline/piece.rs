@@ -1,8 +1,9 @@
 //! The outline: Sections, Items and what stands between them, as stretches of the Body.
 
+use super::headline::{Headline, headline};
 use super::line::{self, Ground, Line};
 use super::look;
-use super::marker::{self, Headline, Marker};
+use super::marker::Marker;
 use super::role::{Role, Roles};
 use crate::document::markdown::{Body, Cut, ListItem, Slice};
 
@@ -398,7 +399,7 @@ impl Builder<'_> {
                     .1
             }
         };
-        match marker::headline(line, marker) {
+        match headline(line, marker) {
             Headline::None => (None, None),
             Headline::Rest => (Some(after_lead(&line.slice)), None),
             Headline::Quoted => (Some(line::first_line(self.body, &line.events)), None),
