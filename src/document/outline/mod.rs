@@ -3,7 +3,7 @@
 //! The Body is flattened into Lines (`line`). What is certainly no Item is set aside ([`role`]):
 //! the title, contents lists ([`contents`]), boilerplate. Every look that headlines may have
 //! ([`marker`]) is weighed by what its lines say ([`headline`]) and what stands below them
-//! ([`segment`]); the [`evidence`] tells which look it is and whether it heads news at all (`choose`).
+//! ([`segment`]); the `evidence` tells which look it is and whether it heads news at all (`choose`).
 //! A coarser look over them gives the Sections ([`section`]). What comes out are [`Piece`]s that cover
 //! the Body from beginning to end ([`piece`]).
 
