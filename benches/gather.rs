@@ -76,25 +76,6 @@ fn main() {
     for (name, kind) in KINDS {
         let documents = documents(n_posts, kind);
         let n_items: usize = documents.iter().map(|document| document.items.len()).sum();
-        if let Ok(only) = std::env::var("ONLY") {
-            let (which, kind) = only.split_once(',').expect("two words parted by a comma");
-            if !name.contains(kind) {
-                continue;
-            }
-            let mut total = 0.0;
-            for _ in 0..20 {
-                if which == "whole" {
-                    total += cost(&documents);
-                } else {
-                    total += documents
-                        .chunks(n_posts.div_ceil(10))
-                        .map(cost)
-                        .sum::<f64>();
-                }
-            }
-            println!("{name} {which} {:.4}", total / 20.0);
-            continue;
-        }
         let tenth = median(|| {
             documents
                 .chunks(n_posts.div_ceil(10))

@@ -87,6 +87,19 @@ pub fn in_simplified(text: &str) -> String {
     text.chars().map(one).collect()
 }
 
+/// The first `most` characters of a text, as much of it as is looked at.
+pub fn clip(text: &str, most: usize) -> &str {
+    if text.len() <= most {
+        return text;
+    }
+    // `Chars` passes over many characters at once, `CharIndices` does not.
+    let mut chars = text.chars();
+    match chars.nth(most) {
+        Some(next) => &text[..text.len() - chars.as_str().len() - next.len_utf8()],
+        None => text,
+    }
+}
+
 /// The characters of [`fold_key`], one by one, for those who need only the first few; lookalikes
 /// stay.
 pub fn folded(text: &str) -> impl Iterator<Item = char> {

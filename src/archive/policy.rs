@@ -336,19 +336,16 @@ fn cite(
 
 /// Fills in what the citing Items say of each Policy.
 fn describe(titles: &Titles<'_>, citations: &[Citation<'_>], policies: &mut [Policy]) {
-    let of_policy = |citation: &Citation<'_>| titles.group(citation.spelling) as u64;
-    let numbered = (0_u64..).zip(citations);
-    let mut order: Vec<u64> = numbered
-        .map(|(number, citation)| of_policy(citation) << 32 | number)
+    let mut order: Vec<(usize, &Citation<'_>)> = (citations.iter())
+        .map(|citation| (titles.group(citation.spelling), citation))
         .collect();
-    order.sort_unstable();
+    order.sort_by_key(|&(policy, _)| policy);
     let (mut kinds, mut numbers) = (Votes::default(), Votes::default());
-    for chunk in order.chunk_by(|a, b| a >> 32 == b >> 32) {
-        let policy = &mut policies[(chunk[0] >> 32) as usize];
+    for chunk in order.chunk_by(|a, b| a.0 == b.0) {
+        let policy = &mut policies[chunk[0].0];
         kinds.0.clear();
         numbers.0.clear();
-        for &number in chunk {
-            let citation = &citations[number as u32 as usize];
+        for &(_, citation) in chunk {
             kinds.add(citation.kind);
             if let Some(number) = &citation.work.number {
                 numbers.add(number);

@@ -84,8 +84,8 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
         }
     };
     let mut n_repeats = vec![0_u8; ids.len()];
-    // Both ways: the index of an Item, and that of its repeat below.
-    let mut found: Vec<u64> = Vec::new();
+    // Both ways: the index of an Item, and that of its repeat.
+    let mut found: Vec<(u32, u32)> = Vec::new();
     let mut comparison = Comparison::new();
     for pairs in candidates(&ids, &sketches).chunk_by(|one, next| one.0 == next.0) {
         let a = pairs[0].0;
@@ -96,17 +96,12 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
             if full == [false; 2] && comparison.is_repeat(&first, &words(ids[b as usize])) {
                 n_repeats[a as usize] += 1;
                 n_repeats[b as usize] += 1;
-                found.extend(
-                    [(a, b), (b, a)].map(|(of, repeat)| u64::from(of) << 32 | u64::from(repeat)),
-                );
+                found.extend([(a, b), (b, a)]);
             }
         }
     }
     found.sort_unstable();
-    let mut found = found
-        .iter()
-        .map(|pair| ((pair >> 32) as usize, *pair as u32))
-        .peekable();
+    let mut found = found.into_iter().peekable();
     let row = |index| {
         let mut row = Vec::new();
         while let Some((_, repeat)) = found.next_if(|(of, _)| *of == index) {
@@ -114,7 +109,7 @@ pub(super) fn repeats(of: Gathered<'_>) -> Rows<ItemId> {
         }
         row
     };
-    (0..ids.len()).map(row).collect()
+    (0..ids.len() as u32).map(row).collect()
 }
 
 /// The sketches of all Items, in order; empty ones of those that are in no post.

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::table::rows;
-use crate::fold::{compatible, is_alphanumeric, simple};
+use crate::fold::{clip, compatible, is_alphanumeric, simple};
 
 const BOILERPLATE: &str = include_str!("../../data/boilerplate.tsv");
 
@@ -84,7 +84,7 @@ impl Boilerplate {
 
     /// How far a line begins boilerplate; the farthest where several words fit.
     pub fn reach(&self, line: &str) -> Option<Reach> {
-        let line = head(line);
+        let line = clip(line, 4 * SHORT);
         let (first, second) = beginning(line)?;
         let marks = self.marks.get(&first)?;
         // Many begin with one character, few with two.
@@ -95,15 +95,6 @@ impl Boilerplate {
         let length = line.chars().count();
         let fits = |mark: &&Mark| line.starts_with(&mark.words) && (!mark.alone || length <= SHORT);
         marks.filter(fits).map(|mark| mark.reach).max()
-    }
-}
-
-/// As much of a line as tells whether it is boilerplate.
-fn head(line: &str) -> &str {
-    let mut chars = line.chars();
-    match chars.nth(4 * SHORT) {
-        Some(next) => &line[..line.len() - chars.as_str().len() - next.len_utf8()],
-        None => line,
     }
 }
 

@@ -8,21 +8,14 @@
 
 pub use crate::fold::traditional_pairs;
 
-use crate::fold::simplified;
-use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfkc_quick};
+use crate::fold::{compatible, simplified};
 
 /// Brings a text into the form in which it is compared.
 ///
 /// No white space at either end; inside, one space at most.
 pub fn fold(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
-    if text.chars().all(is_plain) {
-        fold_chars(text.chars().map(narrowed), &mut out);
-    } else if is_nfkc_quick(text.chars()) == IsNormalized::Yes {
-        fold_chars(text.chars(), &mut out);
-    } else {
-        fold_chars(text.nfkc(), &mut out);
-    }
+    fold_chars(compatible(text), &mut out);
     if out.ends_with(' ') {
         out.pop();
     }
@@ -36,25 +29,6 @@ pub fn is_word(c: char) -> bool {
         return c.is_ascii_alphanumeric();
     }
     !stands_alone(c) && c.is_alphanumeric()
-}
-
-/// Whether NFKC does to a character, whatever stands beside it, nothing but what [`narrowed`] does:
-/// ASCII, common Han, their punctuation and the wide forms of ASCII. Most Chinese texts hold no other,
-/// and normalising them costs more than all else in a fold.
-fn is_plain(c: char) -> bool {
-    matches!(c,
-        '\0'..='\u{7f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff01}'..='\u{ff5e}'
-        | '\u{3000}'..='\u{3029}' | '\u{2010}' | '\u{2012}'..='\u{2016}' | '\u{2018}'..='\u{2023}'
-        | '\u{b7}')
-}
-
-/// The narrow form of a plain character.
-fn narrowed(c: char) -> char {
-    match c {
-        '\u{ff01}'..='\u{ff5e}' => char::from((u32::from(c) - 0xfee0) as u8),
-        '\u{3000}' => ' ',
-        c => c,
-    }
 }
 
 fn fold_chars(chars: impl Iterator<Item = char>, out: &mut String) {
@@ -149,19 +123,18 @@ fn number_after_year<'a>(after: &'a str, out: &mut String) -> &'a str {
 
 #[cfg(test)]
 mod tests {
-    use unicode_normalization::char::{canonical_combining_class, compose};
+    use unicode_normalization::UnicodeNormalization;
 
     use super::*;
 
     #[test]
-    fn a_plain_character_is_only_narrowed_whatever_stands_beside_it() {
-        let plain: Vec<char> = ('\0'..=char::MAX).filter(|&c| is_plain(c)).collect();
-        for &c in &plain {
-            let normal: Vec<char> = [c].into_iter().nfkc().collect();
-            assert_eq!(normal, [narrowed(c)], "{c:?}");
-            assert_eq!(canonical_combining_class(c), 0, "{c:?}");
-            for before in ['a', ' ', '<', '政'] {
-                assert_eq!(compose(before, narrowed(c)), None, "{before:?} and {c:?}");
+    fn every_character_is_folded_as_after_normalising_whatever_stands_beside_it() {
+        for c in '\0'..='\u{1FFFF}' {
+            for text in [c.to_string(), format!("a{c}政")] {
+                let mut normal = String::new();
+                fold_chars(text.nfkc(), &mut normal);
+                let normal = fold_document_numbers(normal.trim_end_matches(' ').to_owned());
+                assert_eq!(fold(&text), normal, "{c:?}");
             }
         }
     }

@@ -126,8 +126,7 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
         Marker::Bold(_) if !line.shape.all_bold => {
             line.head().bold.map_or(Headline::Rest, Headline::Stretch)
         }
-        Marker::Heading(_) | Marker::Bold(None) if day_behind_bar(&line.text).is_some() => {
-            let end = day_behind_bar(&line.text).unwrap_or(line.text.len());
+        Marker::Heading(_) | Marker::Bold(None) if let Some(end) = day_behind_bar(&line.text) => {
             Headline::Part(line.lead.rest..end)
         }
         Marker::Heading(_) | Marker::Numbered(_) if credited(line, line.head().link) => {

@@ -1,11 +1,13 @@
 //! How a line looks: what stands at its head (bullet, number, category, date), how it ends, whether
 //! it reads like a headline or like news. Text in, small facts out.
 
-use crate::date::text::days;
-use crate::fold::{compatible, is_alphanumeric, simple};
-use crate::lexicon::{Lexicon, PlaceSense, Sense, outline_words};
 use std::hash::Hasher;
 use std::ops::Range;
+
+use crate::date::text::days;
+pub(super) use crate::fold::clip;
+use crate::fold::{compatible, is_alphanumeric, simple};
+use crate::lexicon::{Lexicon, PlaceSense, Sense, outline_words};
 
 /// A style of numbering at the head of a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -965,19 +967,6 @@ fn any_day(text: &str, fits: impl Fn(&str) -> bool) -> bool {
         at += 1;
     }
     false
-}
-
-/// The first `most` characters of a text.
-pub(super) fn clip(text: &str, most: usize) -> &str {
-    if text.len() <= most {
-        return text;
-    }
-    // `Chars` passes over many characters at once, `CharIndices` does not.
-    let mut chars = text.chars();
-    match chars.nth(most) {
-        Some(next) => &text[..text.len() - chars.as_str().len() - next.len_utf8()],
-        None => text,
-    }
 }
 
 /// Folds a line for comparison with other lines: letters and digits only, lower case, of one width;

@@ -86,13 +86,8 @@ pub(crate) fn read(
     wish: Wish<'_>,
     lexicon: &Lexicon,
 ) -> Outline {
-    // The words of the rules are in simplified characters, each as long as the traditional one.
-    let simplified = body.in_simplified();
-    let (title, clue) = (
-        &*in_words_of(simplified.as_ref(), title),
-        &*in_words_of(simplified.as_ref(), clue),
-    );
-    let (written, body) = (body, simplified.as_ref().unwrap_or(body));
+    let seen = Seen::of(body, title, clue);
+    let (written, body, title, clue) = (body, &*seen.body, &*seen.title, &*seen.clue);
     let (mut tables, mut groups) = (table::find(body), group::find(body));
     let mut lines = line::read(body, &tables, &groups);
     let mut roles = role::assign(body, &lines, title, lexicon.boilerplate());
@@ -125,7 +120,7 @@ pub(crate) fn read(
         strays,
         unknown_marker: marker.is_none() && wish.items.is_some_and(|name| name != "none"),
         too_many: None,
-        traditional: simplified.is_some(),
+        traditional: matches!(seen.body, Cow::Owned(_)),
     };
     let Some(marker) = marker else {
         outline.pieces = piece::whole(written, &lines, &roles);
@@ -156,11 +151,28 @@ pub(crate) fn read(
     outline
 }
 
-/// A title as the rules read it: in simplified characters where the Body is read so.
-fn in_words_of<'t>(simplified: Option<&Body<'_>>, title: &'t str) -> Cow<'t, str> {
-    match simplified {
-        Some(_) => in_simplified(title).into(),
-        None => title.into(),
+/// What the rules read, whose words are in simplified characters: a Body in traditional ones, its title
+/// and its clue as if they were written so. Each character is as long as the one for which it stands.
+struct Seen<'t, 's> {
+    body: Cow<'t, Body<'s>>,
+    title: Cow<'t, str>,
+    clue: Cow<'t, str>,
+}
+
+impl<'t, 's> Seen<'t, 's> {
+    fn of(body: &'t Body<'s>, title: &'t str, clue: &'t str) -> Self {
+        match body.in_simplified() {
+            Some(body) => Self {
+                body: Cow::Owned(body),
+                title: in_simplified(title).into(),
+                clue: in_simplified(clue).into(),
+            },
+            None => Self {
+                body: Cow::Borrowed(body),
+                title: title.into(),
+                clue: clue.into(),
+            },
+        }
     }
 }
 
@@ -339,12 +351,8 @@ fn bound(body: &Body<'_>, lines: &[Line], marked: &mut [bool]) -> Option<Span> {
 /// What was seen of each marker, for `explain`: one line each, the best first, with its score and
 /// shares from 0 to 1.
 pub(crate) fn evidence(body: &Body<'_>, title: &str, clue: &str, lexicon: &Lexicon) -> Vec<String> {
-    let simplified = body.in_simplified();
-    let (title, clue) = (
-        &*in_words_of(simplified.as_ref(), title),
-        &*in_words_of(simplified.as_ref(), clue),
-    );
-    let body = simplified.as_ref().unwrap_or(body);
+    let seen = Seen::of(body, title, clue);
+    let (body, title, clue) = (&*seen.body, &*seen.title, &*seen.clue);
     let lines = line::read(body, &table::find(body), &group::find(body));
     let roles = role::assign(body, &lines, title, lexicon.boilerplate());
     let prior = choose::Prior::of((title, clue), &lines, &roles);

@@ -150,21 +150,26 @@ impl<'l> Segment<'l> {
 
     /// Whether the head of the body reads like a report.
     pub(super) fn reports(&self, texts: &Texts<'_>) -> bool {
-        match self.first {
-            _ if !self.joined.is_empty() => look::reports(&self.joined),
-            Some((_, Some(line))) => texts.of[line].reports(),
-            Some((words, None)) => look::reports(words),
-            None => look::reports(""),
-        }
+        self.tells(texts, Text::reports, look::reports)
     }
 
     /// Whether it hints at an event.
     pub(super) fn hints(&self, texts: &Texts<'_>) -> bool {
+        self.tells(texts, Text::hints, look::hints)
+    }
+
+    /// Whether the head of the body tells something: of a whole line that may be known already.
+    fn tells<'t>(
+        &self,
+        texts: &Texts<'t>,
+        of_line: fn(&Text<'t>) -> bool,
+        of_words: fn(&str) -> bool,
+    ) -> bool {
         match self.first {
-            _ if !self.joined.is_empty() => look::hints(&self.joined),
-            Some((_, Some(line))) => texts.of[line].hints(),
-            Some((words, None)) => look::hints(words),
-            None => look::hints(""),
+            _ if !self.joined.is_empty() => of_words(&self.joined),
+            Some((_, Some(line))) => of_line(&texts.of[line]),
+            Some((words, None)) => of_words(words),
+            None => of_words(""),
         }
     }
 

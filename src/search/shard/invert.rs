@@ -69,10 +69,11 @@ pub(super) fn invert(plan: &Plan<'_>, ranks: Range<u32>, stretch: &mut Stretch) 
 
 /// Postings of a stretch, in order of Items; terms by number. It is large: what inverts one stretch
 /// after another uses its room again.
+#[derive(Default)]
 pub(super) struct Stretch {
     terms: FxHashMap<u64, u32>,
     /// The terms that are one character of the Basic Multilingual Plane, by the character; [`NONE`]
-    /// where there is none. Every other posting is one of these.
+    /// where there is none. Every other posting is one of these. Without the table they are in `terms`.
     singles: Vec<u32>,
     keys: Vec<Key>,
     words: FxHashMap<Box<str>, u32>,
@@ -108,24 +109,12 @@ const BYTES_PER_POSTING: usize = 2;
 /// Words are numbered from here on, characters are their code point.
 const WORDS: u32 = 0x11_0000;
 
-impl Default for Stretch {
-    fn default() -> Self {
-        Self {
-            terms: FxHashMap::default(),
-            singles: vec![NONE; 1 << 16],
-            keys: Vec::new(),
-            words: FxHashMap::default(),
-            spellings: Vec::new(),
-            postings: Vec::new(),
-            sorted: Vec::new(),
-        }
-    }
-}
-
 impl Stretch {
+    /// Empties it, and makes the table of single characters, which is not worth it for a few Items.
     fn clear(&mut self) {
         self.terms.clear();
-        self.singles.fill(NONE);
+        self.singles.clear();
+        self.singles.resize(1 << 16, NONE);
         self.keys.clear();
         self.words.clear();
         self.spellings.clear();
