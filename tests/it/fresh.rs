@@ -222,16 +222,20 @@ impl Count {
 }
 
 #[test]
-#[ignore = "tells the score of each set, for a set that was just written"]
+#[ignore = "tells the score of each set, for a set that was just written; FRESH=FILE: of that one, with what differs"]
 fn the_score_of_each_fresh_set() {
     let lexicon = Lexicon::new(&[], &[]).0;
-    for file in files() {
+    let given = std::env::var_os("FRESH").map(PathBuf::from);
+    for file in given.map_or_else(files, |file| vec![file]) {
         let text = std::fs::read_to_string(&file).expect("readable");
         let (mut headlines, mut places, mut policies) =
             (Count::default(), Count::default(), Count::default());
         let (mut dates, mut dated, mut invented, mut split, mut whole) = (0, 0, 0, 0, 0);
         for case in cases(&text) {
             let document = document(&case, &lexicon);
+            if std::env::var_os("FRESH").is_some() {
+                print!("{}", differences(&case, &document));
+            }
             if case.whole {
                 whole += 1;
                 split += usize::from(document.digest);
