@@ -15,10 +15,10 @@ use super::cache::Cache;
 use super::options::{base_url, no_content};
 use super::parser::{Memory, Parsed, Parser};
 use super::picture;
-use super::shelf::{Room, Shelf, TEXTS_IN_MEMORY};
+use super::shelf::{Room, Rooms, Shelf, TEXTS_FOR_INDEX, TEXTS_IN_MEMORY};
 use super::{BuildError, CACHE, Clock, Options, Stage, failed, on_threads, put_in_order};
 use crate::archive::{self, Archive};
-use crate::config::{self, Settings};
+use crate::config::{self, SearchMode, Settings};
 use crate::diagnostic::{Diagnostic, Exceptions, Severity};
 use crate::document::{self, Document};
 use crate::history::{self, Stories};
@@ -236,7 +236,7 @@ pub(super) fn read_for(
         Keep::Beside(folder) if cache.is_none() => Some(Shelf::new(folder)?),
         Keep::Beside(_) | Keep::Here | Keep::ForOwnTheme => None,
     };
-    let room = Room::new(options.texts_in_memory.unwrap_or(TEXTS_IN_MEMORY));
+    let rooms = rooms(options, purpose, &circumstances.settings);
     let mut lints = Lints::default();
     let links = circumstances.files.iter();
     if let Some(file) = links.clone().find(|file| file.path == "links.csv") {
@@ -250,7 +250,7 @@ pub(super) fn read_for(
         memory: memory.as_deref(),
         shelf: shelf.as_ref(),
         cache: cache.as_ref(),
-        room: &room,
+        rooms: &rooms,
         unwanted: matches!(keep, Keep::ForOwnTheme) && !own_theme,
         hosts: (purpose == Purpose::Check).then_some(&lints.hosts),
     };
@@ -324,6 +324,16 @@ pub(super) fn read_for(
     Ok((content, diagnostics, lints))
 }
 
+/// How many texts stay in memory.
+fn rooms(options: &Options, purpose: Purpose, settings: &Settings) -> Rooms {
+    let indexed = purpose == Purpose::Site && settings.search != SearchMode::Off;
+    let new = if indexed { TEXTS_FOR_INDEX } else { TEXTS_IN_MEMORY };
+    Rooms {
+        new: Room::new(options.texts_in_memory.unwrap_or(new)),
+        kept: Room::new(options.texts_in_memory.unwrap_or(TEXTS_IN_MEMORY)),
+    }
+}
+
 /// Names what the next build can use; what there is to say of what this one could not.
 fn finish(cache: &Cache) -> Option<String> {
     let n_refused = cache.n_refused();
@@ -356,7 +366,7 @@ struct Parsing<'a> {
     shelf: Option<&'a Shelf>,
     cache: Option<&'a Cache>,
     /// For the texts of Items that stay in memory.
-    room: &'a Room,
+    rooms: &'a Rooms,
     /// Whether nobody will look at the HTML.
     unwanted: bool,
     /// What is known of hosts, where lints are asked for.
@@ -380,7 +390,7 @@ impl Parsing<'_> {
             settings,
             lexicon: &circumstances.lexicon,
             known: memory.filter(|memory| memory.fits(&circumstances.files)),
-            cache: self.cache.map(|cache| (cache, self.room)),
+            cache: self.cache.map(|cache| (cache, &self.rooms.kept)),
             explain: false,
             lint: self.hosts,
             timed: options.timed,
@@ -419,8 +429,8 @@ impl Parsing<'_> {
         if let Some(document) = parsed.document.as_mut().and_then(Arc::get_mut) {
             match (self.cache, self.shelf) {
                 (Some(_), _) if document.shelved.is_some() => {}
-                (Some(cache), _) => cache.put(document, &parsed.diagnostics, self.room),
-                (None, Some(shelf)) => shelf.put(document, self.room)?,
+                (Some(cache), _) => cache.put(document, &parsed.diagnostics, &self.rooms.new),
+                (None, Some(shelf)) => shelf.put(document, &self.rooms.new)?,
                 (None, None) if self.unwanted => document.leaf = None,
                 (None, None) => {}
             }

@@ -40,13 +40,25 @@ pub(super) struct Taken {
     texts: Vec<Box<str>>,
 }
 
+/// Where the texts of Items go: of posts that were parsed, and of those that an earlier build parsed, of which
+/// few are asked for.
+#[derive(Debug)]
+pub(super) struct Rooms {
+    pub(super) new: Room,
+    pub(super) kept: Room,
+}
+
 /// How much room there is in memory for the texts of Items, in bytes.
 #[derive(Debug)]
 pub(super) struct Room(AtomicUsize);
 
-/// Bytes of texts that stay in memory: those of 300 posts. Reading the others again costs a hundredth of
-/// a build at most, and 10,000 posts take 15 to 25 MiB less.
+/// Bytes of texts that stay in memory where no index asks for all of them: those of 300 posts. Reading the
+/// others again costs a hundredth of a build at most, and 10,000 posts take 15 to 25 MiB less.
 pub(super) const TEXTS_IN_MEMORY: usize = 1 << 20;
+
+/// Bytes of texts that stay in memory for the index, which asks for each text twice, in another order than that
+/// of the posts: those of 60,000 posts. What an index of so many takes is twice as much.
+pub(super) const TEXTS_FOR_INDEX: usize = 192 << 20;
 
 impl Shelf {
     /// Makes one on the disk of `folder`.

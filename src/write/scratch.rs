@@ -7,10 +7,10 @@ use super::swap::remove_tree;
 use super::{Output, Staging, disk};
 use crate::search::{InMemory, Scratch};
 
-/// Most bytes of runs that stay in memory: an archive of 5,000 posts has about as many.
-const IN_MEMORY: usize = 32 << 20;
+/// Most bytes of runs that stay in memory: an archive of 12,000 posts has about as many.
+const IN_MEMORY: usize = 96 << 20;
 
-/// Runs of the search index: in memory while they are few, then in files beside the output, one a
+/// Runs of the search index: in memory while they are few, then by and by in files beside the output, one a
 /// partition. Dropped, it takes its files along; what a killed build leaves the next one clears.
 #[derive(Debug)]
 pub struct Spill {
@@ -43,43 +43,30 @@ impl Spill {
         self.folder.join(partition.to_string())
     }
 
-    fn append_to_file(&self, partition: usize, run: &[u8]) -> io::Result<()> {
+    fn append_to_file(&self, partition: usize, runs: &[u8]) -> io::Result<()> {
         let path = self.file(partition);
-        let written = disk::append(&path).and_then(|mut file| file.write_all(run));
+        let written = disk::append(&path).and_then(|mut file| file.write_all(runs));
         written.map_err(|error| told("cannot write", &path, &error))
     }
 
     /// Moves what is held to the disk.
     fn spill(&mut self) -> io::Result<()> {
-        disk::create_dir(&self.folder)
-            .map_err(|error| told("cannot create the folder", &self.folder, &error))?;
-        self.on_disk = true;
+        if !self.on_disk {
+            disk::create_dir(&self.folder)
+                .map_err(|error| told("cannot create the folder", &self.folder, &error))?;
+            self.on_disk = true;
+        }
         for (partition, runs) in self.held.take_all().into_iter().enumerate() {
-            for run in runs {
-                self.append_to_file(partition, &run)?;
+            if !runs.is_empty() {
+                self.append_to_file(partition, &runs.concat())?;
             }
         }
-        Ok(())
-    }
-}
-
-impl Scratch for Spill {
-    fn append(&mut self, partition: usize, run: Vec<u8>) -> io::Result<()> {
-        if self.on_disk {
-            return self.append_to_file(partition, &run);
-        }
-        self.n_held += run.len();
-        self.held.append(partition, run)?;
-        if self.n_held > self.most {
-            self.spill()?;
-        }
+        self.n_held = 0;
         Ok(())
     }
 
-    fn take(&mut self, partition: usize) -> io::Result<Vec<Vec<u8>>> {
-        if !self.on_disk {
-            return self.held.take(partition);
-        }
+    /// What a partition has on the disk.
+    fn take_file(&self, partition: usize) -> io::Result<Vec<u8>> {
         let path = self.file(partition);
         let failed = |error: io::Error| told("cannot read", &path, &error);
         let mut file = match disk::open(&path) {
@@ -90,7 +77,28 @@ impl Scratch for Spill {
         file.read_to_end(&mut runs).map_err(failed)?;
         // What cannot be removed goes with the folder.
         let _ = disk::remove_file(&path);
-        Ok(vec![runs])
+        Ok(runs)
+    }
+}
+
+impl Scratch for Spill {
+    fn append(&mut self, partition: usize, run: Vec<u8>) -> io::Result<()> {
+        self.n_held += run.len();
+        self.held.append(partition, run)?;
+        if self.n_held > self.most {
+            self.spill()?;
+        }
+        Ok(())
+    }
+
+    fn take(&mut self, partition: usize) -> io::Result<Vec<Vec<u8>>> {
+        let held = self.held.take(partition)?;
+        if !self.on_disk {
+            return Ok(held);
+        }
+        let mut runs = vec![self.take_file(partition)?];
+        runs.extend(held);
+        Ok(runs)
     }
 }
 
@@ -122,17 +130,17 @@ mod tests {
             name: "public".to_owned(),
             cache: None,
         };
-        for most in [100, 3] {
+        for most in [100, 5, 3] {
             let mut spill = Spill::new(&output, most);
             for (partition, run) in [(0, "ab"), (2, "cd"), (0, "ef"), (2, "g")] {
                 spill.append(partition, run.into()).expect("room");
             }
-            assert_eq!(spill.on_disk, most == 3);
+            assert_eq!(spill.on_disk, most < 100);
             let mut all = |partition| spill.take(partition).expect("readable").concat();
             assert_eq!([all(0), all(1), all(2)], [&b"abef"[..], b"", b"cdg"]);
             assert_eq!(all(0), b"", "what was taken is forgotten");
             let left = spill.folder.clone();
-            assert_eq!(left.exists(), most == 3);
+            assert_eq!(left.exists(), most < 100);
             drop(spill);
             assert!(!left.exists());
         }
