@@ -198,6 +198,7 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Dat
     }
     boxed(item, clock, notes)
         .or_else(|| bare(item, head, clock, notes))
+        .or_else(|| credited(item, clock, notes))
         .unwrap_or_else(|| relative(item, head, notes))
 }
 
@@ -238,6 +239,53 @@ fn boxed(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Option<Dated>
     })
 }
 
+/// Characters of the longest line of credits.
+const LONGEST_CREDITS: usize = 60;
+
+/// The day of the report in a line of credits below the text, a part of its own among others:
+/// `某网 · 作者 · 9月6日 23:57`.
+fn credited(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Option<Dated> {
+    let mut at = 0;
+    for line in item.body.split_inclusive('\n') {
+        let start = at;
+        at += line.len();
+        if line.trim().chars().nth(LONGEST_CREDITS).is_some() || !line.contains(PARTS) {
+            continue;
+        }
+        let mut parts = line.split(PARTS).map(str::trim);
+        let Some((words, day)) = parts.find_map(|part| Some((part, only_day(part)?))) else {
+            continue;
+        };
+        let Resolved::Known(date, status, from) = resolve(&day, day.year, clock) else {
+            continue;
+        };
+        notes.add(|| Mention {
+            words: words.to_owned(),
+            line: item.line(start),
+            reading: format!("the item's day {date}, year from {from}"),
+        });
+        return Some(Dated {
+            day: ItemDate {
+                date: Some(date),
+                status,
+            },
+            evidence: Some(format!("{words}；年份：{from}")),
+        });
+    }
+    None
+}
+
+/// What parts the credits of a line.
+const PARTS: [char; 6] = ['·', '|', '｜', '丨', '•', '/'];
+
+/// The day that a text is, with the time by the clock or without.
+fn only_day(text: &str) -> Option<Day> {
+    let day = days(text).into_iter().next()?;
+    let clock = |c: char| c.is_ascii_digit() || matches!(c, ':' | '：' | ' ');
+    let alone = day.span.start == 0 && text[day.span.end..].chars().all(clock);
+    alone.then_some(day)
+}
+
 /// `09-06`, `9/6`, `9.6`.
 fn month_and_day(text: &str) -> Option<Day> {
     let (month, day) = text.trim().split_once(['-', '/', '.'])?;
@@ -260,10 +308,25 @@ fn month_and_day(text: &str) -> Option<Day> {
 const AROUND: (i64, i64) = (10, 3);
 
 /// Characters before a bare day that begin a clause, and words that may stand there.
-const BARE_BEFORE: [&str; 18] = [
+const BARE_BEFORE: [&str; 19] = [
     "。", "，", "；", "：", "（", "(", "【", "\n", "本月", "当月", "记者", "于", "讯", "、", "在",
-    ",", ":", "据",
+    ",", ":", "据", "时间",
 ];
+
+/// Words right after a bare day that say who reports: who it is stands before (`某部9日称`).
+const TELLS: [&str; 9] = [
+    "称", "说", "表示", "宣布", "发布", "通报", "报道", "公布", "证实",
+];
+
+/// Characters before a number of days that make it a duration or a rank.
+const COUNTS: &str = "第每逾近达共约过隔时满仅历月年至到、-—~～";
+
+/// Whether who reports stands right before a bare day, and that he does right after it.
+fn tells(before: &str, after: &str) -> bool {
+    let who = before.chars().next_back();
+    TELLS.iter().any(|word| after.starts_with(word))
+        && who.is_some_and(|c| c.is_alphabetic() && !c.is_ascii() && !COUNTS.contains(c))
+}
 
 /// Characters right after a bare day: `10日上午`, `10日电`, `8日至10日`.
 const BARE_AFTER: &str = "，,：:）)】至—-~～上下晚凌早晨中午夜当讯电消在从宣表公获印发举召开、 ";
@@ -311,8 +374,9 @@ fn bare_days(text: &str) -> impl Iterator<Item = (std::ops::Range<usize>, i8)> +
         let begins = begins.is_empty() || BARE_BEFORE.iter().any(|word| begins.ends_with(word));
         let end = at + sign.len();
         let goes_on = text[end..].starts_with(|c| BARE_AFTER.contains(c));
+        let told = begins && goes_on || tells(&before[..start], &text[end..]);
         let plain = !inside_title(text, start) && not_in_deadline(&text[..start]);
-        ((1..=31).contains(&number) && begins && goes_on && plain).then_some((start..end, number))
+        ((1..=31).contains(&number) && told && plain).then_some((start..end, number))
     })
 }
 

@@ -44,7 +44,9 @@ pub(super) fn find(lines: &[Line]) -> Vec<Contents> {
         }
         let next = standing.partition_point(|&other| other <= at);
         let hit = standing.get(next).copied()?;
-        (!is_in_list(lines, hit)).then_some(hit)
+        // Of two lines with the same words the one over its text is the headline.
+        let is_headline = is_over_text(lines, at) && !is_over_text(lines, hit);
+        (!is_in_list(lines, hit) && !is_headline).then_some(hit)
     };
     let mut found = Vec::new();
     let mut at = 0;
@@ -248,6 +250,20 @@ fn is_in_list(lines: &[Line], at: usize) -> bool {
     };
     let near = |at: Option<usize>| at.and_then(|at| lines.get(at)).is_some_and(bare);
     bare(&lines[at]) && (near(at.checked_sub(1)) || near(Some(at + 1)))
+}
+
+/// Characters of a paragraph that is the text of the line over it.
+const TEXT: usize = 40;
+
+/// Whether the next line with words is a paragraph of one line that ends as a sentence.
+fn is_over_text(lines: &[Line], at: usize) -> bool {
+    let below = lines[at + 1..].iter().find(|line| !line.is_blank());
+    below.is_some_and(|line| {
+        line.ground == Ground::Text
+            && line.first
+            && line.length() >= TEXT
+            && look::ends_sentence(&line.text)
+    })
 }
 
 fn is_sentence(text: &str) -> bool {

@@ -261,6 +261,7 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
         }
     }
     mark_ends(&mut lines);
+    level_first(&mut lines);
     go_on_from_nine(&mut lines);
     number_in_parts(&mut lines);
     number_bare(&mut lines);
@@ -295,6 +296,28 @@ fn number_in_parts(lines: &mut [Line]) {
     if found.len() >= 2 && found[0].1.1 == 1 && in_order {
         for (at, _, lead) in found {
             lines[at].set_lead(lead);
+        }
+    }
+}
+
+/// A heading with the number 1 whose list goes on one level below is of that level: where a list
+/// begins below it, that one begins with 1 too.
+fn level_first(lines: &mut [Line]) {
+    let numbered = |line: &Line| match (line.ground, line.lead.number) {
+        (Ground::Heading(level), Some((style, number))) => Some((level, style, number)),
+        _ => None,
+    };
+    let all: Vec<usize> = (0..lines.len())
+        .filter(|&at| numbered(&lines[at]).is_some())
+        .collect();
+    for pair in all.windows(2) {
+        let first = numbered(&lines[pair[0]]);
+        let (Some((upper, style, 1)), Some((lower, other, 2))) = (first, numbered(&lines[pair[1]]))
+        else {
+            continue;
+        };
+        if upper < lower && style == other {
+            lines[pair[0]].ground = Ground::Heading(lower);
         }
     }
 }
@@ -424,7 +447,11 @@ fn push_text(
     slice: Slice,
     text: String,
 ) {
-    let shape = body.shape(&slice);
+    let mut shape = body.shape(&slice);
+    // Meant to be bold: `**1.****甲市…**`, where the asterisks after a full stop close nothing.
+    if shape.pictures == 0 && is_between_asterisks(&text, shape.ends_bold) {
+        (shape.all_bold, shape.begins_bold, shape.ends_bold) = (true, true, true);
+    }
     let ground = if ground == Ground::Text && text.is_empty() && shape.pictures > 0 {
         Ground::Picture
     } else {
@@ -466,6 +493,13 @@ fn push_text(
         glued: false,
         given: false,
     });
+}
+
+/// Whether a text begins with two asterisks that stayed as they were typed, and ends in bold or with
+/// two more.
+fn is_between_asterisks(text: &str, ends_bold: bool) -> bool {
+    let inner = text.trim().strip_prefix("**");
+    inner.is_some_and(|inner| ends_bold || inner.len() > 2 && inner.ends_with("**"))
 }
 
 /// Joins lines that only a converter parted: a bold word or a link alone on its line, punctuation

@@ -261,10 +261,18 @@ pub(super) fn credited(line: &Line, head: Option<Stretch>) -> bool {
         head.from <= line.lead.rest + 8
             // A bold number before a bar is no headline: `**01** | …`.
             && head.to > line.lead.rest
-            && rest.starts_with(['（', '(', '[', '—', '-', '|', '｜', '丨', '/', '@'])
+            && (rest.starts_with(['（', '(', '[', '—', '-', '|', '｜', '丨', '/', '@'])
+                || is_rating(rest))
             && rest.chars().count() <= LONGEST_CREDIT
             && !look::ends_sentence(rest)
     })
+}
+
+/// Whether signs and figures say how good or how important a piece is: `⭐ 9.0/10`.
+fn is_rating(rest: &str) -> bool {
+    rest.starts_with(look::is_decoration)
+        && rest.contains(|c: char| c.is_ascii_digit())
+        && !rest.contains(char::is_alphabetic)
 }
 
 /// Fewest and most characters of a headline between 【 and 】.

@@ -134,7 +134,7 @@ pub(crate) fn read(
     }
     section::raise(&lines, marker, &mut marked, &mut sections);
     if matches!(marker, Marker::Heading(_) | Marker::Bold(_)) {
-        section::close(&lines, &mut marked, &mut sections);
+        section::close(&lines, &roles, &mut marked, &mut sections);
     }
     section::add_lists(&lines, &roles, &mut marked, &sections);
     outline.too_many = bound(body, &lines, &mut marked);

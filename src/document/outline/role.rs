@@ -307,6 +307,7 @@ fn tail(
     let listed = contents
         .iter()
         .flat_map(|list| list.twins.iter().map(|&(_, to)| to))
+        .filter(|&at| !is_name(&lines[at]))
         .max();
     let total: usize = lines.iter().map(|line| line.whole().len()).sum();
     let labels = repeated_labels(lines, reach);
@@ -376,6 +377,17 @@ fn tail(
     }
     // What stands right before the first sign and is only pictures belongs to the text.
     start.filter(|&start| start > 0)
+}
+
+/// Characters of the longest name of an account.
+const NAME: usize = 10;
+
+/// A short line without any mark: the account that is named over a text and below it again.
+fn is_name(line: &Line) -> bool {
+    line.ground == Ground::Text
+        && !line.shape.begins_bold
+        && line.lead == look::Lead::default()
+        && line.length() <= NAME
 }
 
 /// Whether a line of text or a point holds a sentence; a link to its source may stand behind it.

@@ -113,12 +113,12 @@ const NUMBERED: usize = 3;
 
 /// After the last of numbered headlines, one without a number that tells no event is the title of
 /// what closes the text: `4. …` … `Jobs and events`.
-pub(super) fn close(lines: &[Line], marked: &mut [bool], sections: &mut [bool]) {
+pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections: &mut [bool]) {
     let mut all: Vec<usize> = (0..lines.len()).filter(|&at| marked[at]).collect();
     let headlines = all.iter().filter(|&&at| !names_section(&lines[at])).count();
     if headlines * 3 >= all.len() * 2 {
         all.retain(|&at| {
-            let named = names_section(&lines[at]);
+            let named = names_section(&lines[at]) && !is_listed_piece(lines, roles, marked, at);
             marked[at] = !named;
             sections[at] |= named;
             !named
@@ -139,6 +139,15 @@ pub(super) fn close(lines: &[Line], marked: &mut [bool], sections: &mut [bool]) 
             sections[at] = true;
         }
     }
+}
+
+/// Whether a headline that the contents list names has its own text below it.
+fn is_listed_piece(lines: &[Line], roles: &Roles, marked: &[bool], at: usize) -> bool {
+    let below = (at + 1..lines.len()).find(|&below| !lines[below].is_blank());
+    roles.listed.contains(&at)
+        && below.is_some_and(|below| {
+            !marked[below] && !matches!(lines[below].ground, Ground::Heading(_) | Ground::Rule)
+        })
 }
 
 /// Longest title of a Section among headlines, in characters of Chinese and of others.
