@@ -540,9 +540,10 @@ impl<'a> Scribe<'a> {
         start.category.as_deref().into_iter().chain(section)
     }
 
-    /// The day that stands over an Item and is nothing else: `3月9日（周二）`.
+    /// The day that stands over an Item and is nothing else, or behind a name: `3月9日（周二）`,
+    /// `每日新闻(2018-12-11)`.
     fn day_over(&self, start: &Start) -> Option<Dated> {
-        let mut days = self.over(start).filter(|words| outline::is_day(words));
+        let mut days = self.over(start).filter_map(outline::day_of);
         days.find_map(|words| mention::day_of(words, &self.clock))
     }
 

@@ -276,7 +276,7 @@ fn credited(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Option<Dat
 }
 
 /// What parts the credits of a line.
-const PARTS: [char; 6] = ['·', '|', '｜', '丨', '•', '/'];
+const PARTS: [char; 5] = ['·', '|', '｜', '丨', '•'];
 
 /// The day that a text is, with the time by the clock or without.
 fn only_day(text: &str) -> Option<Day> {

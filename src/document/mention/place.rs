@@ -366,8 +366,11 @@ const SHORT_SENTENCE: usize = 24 * 3;
 /// Bytes of the longest name of a field, and of a line that is one.
 const LONGEST_FIELD: (usize, usize) = (8 * 3, 40 * 3);
 
+/// Characters of the longest label over a text: `新闻概览`.
+const LONGEST_LABEL: usize = 6;
+
 /// Where the lines at the head end that are fields and not yet the text: `时间：2019年3月`,
-/// `【摘要】`, `（2019-03-09）`.
+/// `【摘要】`, `（2019-03-09）`, `新闻概览`.
 fn fields(text: &str) -> usize {
     let mut end = 0;
     for line in text.split_inclusive('\n') {
@@ -378,6 +381,7 @@ fn fields(text: &str) -> usize {
                 .find(['：', ':'])
                 .is_some_and(|at| at <= LONGEST_FIELD.0)
                 || line.starts_with('【') && line.trim_end().ends_with('】')
+                || line.trim().chars().count() <= LONGEST_LABEL
                 || !line.contains(|c: char| c.is_alphabetic() && !matches!(c, '年' | '月' | '日')));
         if !is_field {
             break;

@@ -62,15 +62,16 @@ impl Prior {
         let lesson = words.lesson.any_in(&title.to_lowercase()) || look::is_chapter(title);
         let sectioned = !private && !lesson && has_sections_of_news(lines, roles);
         let asks = asks_about_digests(&title.to_lowercase()) || is_column(title);
-        let named = !private
-            && !asks
-            && (words.digest.any_in(&lower)
-                || joins_headlines(clue)
-                || sectioned
-                || !lesson && names_number(&lower));
         // In running text such words would say nothing of the whole.
         let span = words.span.any_word_in(&title.to_lowercase());
         let issue = !private && !asks && (span || names_issue(&lower) || !days(clue).is_empty());
+        let recurs = words.recurring.any_in(title);
+        let named = !private
+            && !asks
+            && (words.digest.any_in(&lower) && (issue || recurs || !is_only_glance(&lower))
+                || joins_headlines(clue)
+                || sectioned
+                || !lesson && names_number(&lower));
         Self {
             named,
             issue,
@@ -84,7 +85,7 @@ impl Prior {
                     || words.periodical.end_of(title.to_lowercase().trim_end())
                     || !lesson && words.periodical.beginning(lower.trim_start()).is_some()
                     || has_name_of_periodical(&title.to_lowercase())),
-            recurs: !private && words.recurring.any_in(title),
+            recurs: !private && recurs,
             sectioned,
             counted: !private && counts_news(title),
             lesson,
@@ -125,6 +126,16 @@ fn has_sections_of_news(lines: &[Line], roles: &Roles) -> bool {
         headed && **role == Role::Text && title.len() <= NEWS_SECTIONS.1 && words.end_of(title)
     });
     titles.take(NEWS_SECTIONS.0).count() >= NEWS_SECTIONS.0
+}
+
+/// Words for a digest that are as good for an essay: they name one beside a time only.
+const GLANCE: [&str; 3] = ["观察", "追踪", "情报"];
+
+/// Whether the only words for a digest in a title without any figure are of those.
+fn is_only_glance(title: &str) -> bool {
+    let mut found = outline_words().digest.find(title);
+    !title.contains(|c: char| c.is_ascii_digit())
+        && found.all(|(_, word, _)| GLANCE.contains(&word))
 }
 
 /// Whether a title asks something of digests, and so is none itself: `资讯周报怎么写`, `如何做好周报`.

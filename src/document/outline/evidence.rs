@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::headline::{headline_words, is_short};
+use super::headline::{headline_words, is_near, is_short};
 use super::line::{Ground, Line};
 use super::look;
 use super::marker::{Marker, bracketed, credited, labelled_day};
@@ -245,10 +245,7 @@ fn evidence<'l>(
         covered += segment.length + if segment.length > TEXT { 0 } else { length };
         code += segment.code;
         bodies += f64::from(u8::from(segment.length > TEXT));
-        let is_link = line
-            .head()
-            .link
-            .is_some_and(|link| link.from < line.lead.rest + 8)
+        let is_link = line.head().link.is_some_and(|link| is_near(line, &link))
             || line.shape.all_linked
             || segment.begins_linked;
         linked += f64::from(u8::from(is_link));

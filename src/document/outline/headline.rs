@@ -94,19 +94,20 @@ fn day_behind_bar(text: &str) -> Option<usize> {
 /// Characters of the shortest headline before such a bar.
 const BEFORE_BAR: usize = 8;
 
+/// Whether a link or bold words stand at the head of a line, or behind a label there: `[产品] …`.
+pub(super) fn is_near(line: &Line, stretch: &Stretch) -> bool {
+    let between = line.text.get(line.lead.rest..stretch.from);
+    stretch.from <= line.lead.rest + 8 || between.is_some_and(|label| look::is_label(label.trim()))
+}
+
 /// Finds the headline in a marked line.
 pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
-    let near = |stretch: &Stretch| stretch.from <= line.lead.rest + 8;
+    let near = |stretch: &Stretch| is_near(line, stretch);
     let plain = || {
         let words = without_address(line);
         let inner = words.trim_end_matches(['。', '；', ';']);
         let short = inner.len() < words.len() && words.len() <= SHORTEST_SENTENCE;
-        let longest = if words.is_ascii() {
-            2 * LONGEST_PLAIN
-        } else {
-            LONGEST_PLAIN
-        };
-        let runs_on = words.chars().count() > longest
+        let runs_on = look::width(words) > LONGEST_PLAIN
             || (!short || inner.contains(['，', ','])) && look::ends_sentence(words)
             || inner.contains('。');
         if runs_on {

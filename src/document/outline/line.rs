@@ -48,6 +48,8 @@ pub(super) struct Line {
     pub(super) glued: bool,
     /// It is the number of the line below it, and nothing else.
     pub(super) given: bool,
+    /// A point that says more of the bold one above it in the same list.
+    pub(super) below: bool,
 }
 
 /// What a Line is.
@@ -262,6 +264,8 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
     }
     mark_ends(&mut lines);
     level_first(&mut lines);
+    number_headings(&mut lines);
+    flat_points(&mut lines);
     go_on_from_nine(&mut lines);
     number_in_parts(&mut lines);
     number_bare(&mut lines);
@@ -318,6 +322,55 @@ fn level_first(lines: &mut [Line]) {
         };
         if upper < lower && style == other {
             lines[pair[0]].ground = Ground::Heading(lower);
+        }
+    }
+}
+
+/// After a heading `1.…` the number of the next may be glued to words that begin with a figure:
+/// `2.29路公交改道`.
+fn number_headings(lines: &mut [Line]) {
+    let mut before: Option<(u8, u32)> = None;
+    for line in lines {
+        let Ground::Heading(level) = line.ground else {
+            continue;
+        };
+        match line.lead.number {
+            Some((Style::Dot, number)) => before = Some((level, number)),
+            Some(_) => before = None,
+            None => {
+                let follows = before.filter(|(above, _)| *above == level);
+                let lead = follows.and_then(|(_, number)| look::glued_number(&line.text, number));
+                before = before.filter(|(above, _)| *above <= level);
+                if let Some(lead) = lead {
+                    before = before.map(|(level, number)| (level, number + 1));
+                    line.set_lead(lead);
+                }
+            }
+        }
+    }
+}
+
+/// Fewest bold points of flat lists that are headlines.
+const FEWEST_FLAT: usize = 3;
+
+/// In lists without levels a bold point heads the plain ones below it, which are its text. Where all
+/// lists are so, a plain point in another one is no headline either.
+fn flat_points(lines: &mut [Line]) {
+    let is_point = |line: &Line| matches!(line.ground, Ground::Point(_));
+    let is_head = |line: &Line| is_point(line) && line.shape.all_bold;
+    let next_is_plain = |at: usize| {
+        let next = lines.get(at + 1);
+        next.is_some_and(|next| is_point(next) && !is_head(next) && next.block == lines[at].block)
+    };
+    let heads: Vec<usize> = (0..lines.len()).filter(|&at| is_head(&lines[at])).collect();
+    let plain = |line: &&Line| is_point(line) && !is_head(line);
+    let first_is_plain = |line: &Line| plain(&line) && line.first && !line.last;
+    if heads.len() >= FEWEST_FLAT
+        && heads.iter().all(|&at| next_is_plain(at))
+        && !lines.iter().any(first_is_plain)
+    {
+        for line in lines.iter_mut() {
+            line.below = is_point(line) && !is_head(line);
         }
     }
 }
@@ -492,6 +545,7 @@ fn push_text(
         slice,
         glued: false,
         given: false,
+        below: false,
     });
 }
 
@@ -738,6 +792,7 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
                 continue;
             }
             let opens_only = after <= lead
+                || look::is_label(shown.trim())
                 || shown
                     .trim()
                     .chars()

@@ -350,6 +350,36 @@ pub(super) fn bare_number(text: &str) -> Option<(u32, Lead)> {
     Some((number, lead))
 }
 
+/// The number that follows another and is glued to words that begin with a figure: `2.29路…`.
+pub(super) fn glued_number(text: &str, before: u32) -> Option<Lead> {
+    let (value, length) = arabic(text)?;
+    let rest = text[length..].strip_prefix('.')?;
+    let figures = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+    // `2.29` alone, or before a measure, is a quantity.
+    let worded = figures.len() < rest.len() && figures.starts_with(is_ideograph);
+    (value == before + 1 && worded)
+        .then(|| Lead::behind(text, text.len() - rest.len()).numbered(Style::Dot, value))
+        .flatten()
+}
+
+/// Characters of the longest label before a link, brackets and all.
+const LONGEST_LABEL: usize = 8;
+
+/// Whether words are a label between brackets: `[产品]`.
+pub(super) fn is_label(words: &str) -> bool {
+    let inner = words
+        .strip_prefix('[')
+        .and_then(|rest| rest.strip_suffix(']'));
+    words.chars().count() <= LONGEST_LABEL
+        && inner.is_some_and(|inner| !inner.is_empty() && inner.chars().all(char::is_alphabetic))
+}
+
+/// Characters as wide as one of Chinese: two of others.
+pub(super) fn width(text: &str) -> usize {
+    let ascii = text.bytes().filter(u8::is_ascii).count();
+    text.chars().count() - ascii / 2
+}
+
 /// A number in two parts at the head of a text: `1.2 …`.
 pub(super) fn in_parts(text: &str) -> Option<((u32, u32), Lead)> {
     if !text.starts_with(|c: char| c.is_ascii_digit()) {
@@ -703,6 +733,14 @@ pub(super) fn is_day(text: &str) -> bool {
     })
 }
 
+/// The day between brackets behind the name of a column: `每日新闻(2018-12-11)`.
+pub(super) fn boxed_day(title: &str) -> Option<&str> {
+    let inner = title.trim_end().strip_suffix([')', '）'])?;
+    let (name, day) = inner.rsplit_once(['(', '（'])?;
+    let named = outline_words().digest.end_of(name.trim_end());
+    (named && is_day(day)).then_some(day)
+}
+
 /// `Monday, 12 May 2024`, `May 12`.
 fn is_english_day(text: &str) -> bool {
     if !text.is_ascii() || !text.bytes().any(|byte| byte.is_ascii_digit()) {
@@ -853,9 +891,14 @@ pub(super) fn begs(text: &str) -> bool {
 /// Whether the head of a body reads like a report: a day, a source.
 pub(super) fn reports(body: &str) -> bool {
     let head: &str = clip(body, 60);
-    has_day_of_report(head)
-        || outline_words().report.any_word_in(head)
-        || (head.trim_start().starts_with('据') && head.contains('，'))
+    let words = &outline_words().report;
+    // 每周五 says how often, 周五 when.
+    let said = if head.contains("每周") {
+        words.any_word_in(&head.replace("每周", ""))
+    } else {
+        words.any_word_in(head)
+    };
+    has_day_of_report(head) || said || (head.trim_start().starts_with('据') && head.contains('，'))
 }
 
 /// Whether the head of a body only hints at an event.

@@ -175,10 +175,11 @@ impl Marker {
                     && !line.shape.all_bold
                     && line.style() == Some(style)
                     && line.lead.category.is_none()
-                    && length >= 5
+                    && (length >= 5 || length >= 2 && line.head().link.is_some())
             }
             Self::Point(numbered) => {
                 line.length() >= 4
+                    && !line.below
                     && matches!(line.ground, Ground::Point(number) if number.is_some() == numbered)
             }
             Self::Linked => {

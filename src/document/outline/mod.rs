@@ -73,9 +73,11 @@ pub(crate) fn without_lead(text: &str) -> &str {
     &text[lead.rest..]
 }
 
-/// Whether a title is nothing but a day: what stands below it is of that day.
-pub(crate) fn is_day(title: &str) -> bool {
-    look::is_day(title)
+/// The day that a title is, or that stands between brackets behind a name: what stands below it is of
+/// that day.
+pub(crate) fn day_of(title: &str) -> Option<&str> {
+    let whole = look::is_day(title).then_some(title);
+    whole.or_else(|| look::boxed_day(title))
 }
 
 /// Splits a Body. `title` is the Document's title, `clue` all that is written over the text.

@@ -215,6 +215,7 @@ fn headless_sections(
         });
         if let Some(at) = first
             && look::ends_sentence(&lines[at].text)
+            && !look::begs(&lines[at].text)
             && (bare || look::reports(&lines[at].text))
         {
             found[at] = true;

@@ -126,7 +126,11 @@ pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections
     }
     let numbered = |at: &&usize| lines[**at].lead.number.is_some();
     let count = all.iter().filter(numbered).count();
-    if count < NUMBERED || count * 3 < all.len() * 2 {
+    if count < NUMBERED {
+        return;
+    }
+    open(lines, &all, count, marked, sections);
+    if count * 3 < all.len() * 2 {
         return;
     }
     let last = all
@@ -135,6 +139,32 @@ pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections
         .unwrap_or(all.len());
     for &at in all.iter().skip(last + 1) {
         if !look::tells_event(lines[at].words()) {
+            marked[at] = false;
+            sections[at] = true;
+        }
+    }
+}
+
+/// Before the first of headlines most of which are numbered, one that has no number and tells no event
+/// is the title of what opens the text: `一句话`, `三个关键词`.
+fn open(
+    lines: &[Line],
+    all: &[usize],
+    numbered: usize,
+    marked: &mut [bool],
+    sections: &mut [bool],
+) {
+    let is_first = |at: usize| matches!(lines[at].lead.number, Some((_, 1)));
+    let Some(first) = all.iter().position(|&at| is_first(at)) else {
+        return;
+    };
+    if numbered * 2 <= all.len() {
+        return;
+    }
+    for &at in &all[..first] {
+        let line = &lines[at];
+        let plain = line.lead.number.is_none() && line.head().link.is_none();
+        if plain && line.length() <= LONGEST_BARE && !look::tells_event(line.words()) {
             marked[at] = false;
             sections[at] = true;
         }

@@ -27,7 +27,7 @@ impl Facts {
             key: look::key(words),
             question: look::is_question(words),
             part: look::is_part_title(words) || look::is_version(words),
-            name: look::is_section_title(words),
+            name: look::is_section_title(words) || look::boxed_day(words).is_some(),
             event: look::tells_event(words),
             actor: look::names_actor(words, lexicon),
         }
