@@ -43,7 +43,7 @@ pub struct Options {
     pub cache: bool,
     /// What marks parsed posts that are kept as this user's own; without it none are kept.
     pub secret: Option<Secret>,
-    /// Bytes of Items' texts that stay in memory until the site is made; when absent 1 MiB, or 192 MiB for an
+    /// Bytes of Items' texts that stay in memory until the site is made; when absent 1 MiB, or 64 MiB for an
     /// index of posts that were parsed anew.
     pub texts_in_memory: Option<usize>,
     /// Threads; as many as the machine has processors when absent.

@@ -57,8 +57,8 @@ pub(super) struct Room(AtomicUsize);
 pub(super) const TEXTS_IN_MEMORY: usize = 1 << 20;
 
 /// Bytes of texts that stay in memory for the index, which asks for each text twice, in another order than that
-/// of the posts: those of 60,000 posts. What an index of so many takes is twice as much.
-pub(super) const TEXTS_FOR_INDEX: usize = 192 << 20;
+/// of the posts: those of 20,000 posts.
+pub(super) const TEXTS_FOR_INDEX: usize = 64 << 20;
 
 impl Shelf {
     /// Makes one on the disk of `folder`.
