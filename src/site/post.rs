@@ -135,8 +135,11 @@ fn claim_by_hand(
 }
 
 fn place_by_hand(meta: &Meta) -> Option<Place> {
-    let key = |keys: [&str; 2]| keys.iter().find_map(|key| meta.places.get(key));
-    key(["permalink", "url"]).or_else(|| key(["slug", "Slug"]))
+    let key = |keys: &[&str]| keys.iter().find_map(|key| meta.places.get(key));
+    let permalink = meta.permalink.as_ref();
+    permalink
+        .and_then(|_| key(&["permalink", "url", "path"]))
+        .or_else(|| key(&["slug", "Slug"]))
 }
 
 /// Routes from paths, for all Documents that have none yet.

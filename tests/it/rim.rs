@@ -366,6 +366,38 @@ fn hints_say_what_was_probably_meant() {
 }
 
 #[test]
+fn an_address_elsewhere_is_the_source_of_a_post_and_not_its_path() {
+    let archive = Archive::new(&[]);
+    archive.write("content/site.yaml", "base_url: https://gazette.example/\n");
+    for (name, keys) in [
+        ("甲", "source: 某号\nurl: https://a.example/s?id=1\n"),
+        ("乙", "source: 某号\nurl: https://a.example/s?id=2\n"),
+        ("丙", "url: https://b.example/x/\n"),
+        ("丁", "source: 某社\n"),
+        ("戊", "url: https://gazette.example/old/\n"),
+    ] {
+        let post = format!("---\ntitle: {name}\n{keys}---\n\n正文。\n");
+        archive.write(&format!("content/{name}.md"), post);
+    }
+    archive.run("build", &[]).ends_with(0);
+    let link = |href: &str, label: &str| {
+        format!("<dd><a href=\"{href}\" rel=\"nofollow noopener\">{label}</a></dd>")
+    };
+    for (path, source) in [
+        ("posts/甲", link("https://a.example/s?id=1", "某号")),
+        ("posts/乙", link("https://a.example/s?id=2", "某号")),
+        ("posts/丙", link("https://b.example/x/", "b.example")),
+        ("posts/丁", "<dd>某社</dd>".to_owned()),
+        ("old", String::new()),
+    ] {
+        let page = fs::read_to_string(archive.path(&format!("public/{path}/index.html")));
+        let page = page.expect(path);
+        assert!(page.contains(&source), "{path}: {page}");
+        assert_eq!(page.contains("<dt>来源</dt>"), !source.is_empty(), "{path}");
+    }
+}
+
+#[test]
 fn an_hour_without_an_offset_is_of_the_time_zone_that_the_settings_name() {
     let post = "---\ntitle: 甲\nperiod: 2020-W37\ndate: 2020-09-30 08:15:00\n---\n\n正文。\n";
     let archive = Archive::new(&[("content/a.md", post)]);

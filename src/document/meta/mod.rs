@@ -51,7 +51,8 @@ pub(super) fn gather(
     let mut nested = Vec::new();
     for named in entries {
         keep_declared(&named, settings, &mut meta.extra);
-        match named.field {
+        let field = origin::unless_elsewhere(named.field, &named.plain, &named.entry, settings);
+        match field {
             Some((Field::Nested, _)) if matches!(named.entry.value, MetaValue::Map(_)) => {
                 nested.push(named.entry);
             }
@@ -193,18 +194,18 @@ fn spread(
                 .entry(declared.to_owned())
                 .or_insert_with(|| value.clone());
         }
-        match key::field(&plain) {
+        let entry = Entry {
+            key,
+            key_span,
+            value,
+            value_span,
+        };
+        match origin::unless_elsewhere(key::field(&plain), &plain, &entry, settings) {
             Some((field, rank)) if field != Field::Nested => {
-                let entry = Entry {
-                    key,
-                    key_span,
-                    value,
-                    value_span,
-                };
                 fields.offer(field, rank + behind, entry, extra);
             }
             _ => {
-                extra.entry(key).or_insert(value);
+                extra.entry(entry.key).or_insert(entry.value);
             }
         }
     }
@@ -227,11 +228,12 @@ impl Fields {
     ) {
         let slot = &mut self.entries[field as usize];
         let is_better = slot.as_ref().is_none_or(|(present, taken)| {
-            let (mine, its) = (
-                entry.value != MetaValue::Null,
-                taken.value != MetaValue::Null,
-            );
-            (mine, *present) > (its, rank)
+            let fits = |value: &MetaValue| match field {
+                // `source: 新华社` names the source, and leaves its address to another key.
+                Field::Source => origin::address(value).is_some(),
+                _ => *value != MetaValue::Null,
+            };
+            (fits(&entry.value), *present) > (fits(&taken.value), rank)
         });
         let other = if is_better {
             slot.replace((rank, entry))

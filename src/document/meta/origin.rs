@@ -1,10 +1,45 @@
 //! A value that says where the text comes from.
 
+use crate::config::Settings;
 use crate::diagnostic::Diagnostics;
 use crate::document::MetaValue;
 use crate::document::front_matter::Entry;
 
+use super::key::Field;
 use super::{shown, wrong_kind};
+
+/// After every key that is named for it.
+const LAST: u8 = 50;
+
+/// What a key means, but that `url: https://elsewhere.example/…` tells where a post comes from, as in what programs
+/// that clip pages write, and not where it goes. `permalink` is no such key: it says where a post is to stand.
+pub(super) fn unless_elsewhere(
+    field: Option<(Field, u8)>,
+    plain: &str,
+    entry: &Entry,
+    settings: &Settings,
+) -> Option<(Field, u8)> {
+    let elsewhere = |value: &MetaValue| {
+        let MetaValue::Text(text) = value else {
+            return false;
+        };
+        let text = text.trim();
+        is_address(text) && host(text) != host(&settings.base_url)
+    };
+    match field {
+        Some((Field::Permalink, _)) if plain != "permalink" && elsewhere(&entry.value) => {
+            Some((Field::Source, LAST))
+        }
+        field => field,
+    }
+}
+
+/// The host of an address, with its port.
+fn host(address: &str) -> Option<String> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', '#']).next()?;
+    Some(host.to_ascii_lowercase())
+}
 
 /// The address in a value: a text, or under `url` or `link` of a map.
 pub(super) fn address(value: &MetaValue) -> Option<String> {

@@ -56,7 +56,7 @@ impl Scope<'_> {
             published: self.day(dates.published.as_ref()),
             archived: self.day(dates.archived.as_ref()),
             updated: self.day(dates.updated.as_ref()),
-            source: document.meta.source_url.as_deref().and_then(source),
+            source: named_source(&document.meta),
             origin: document.meta.source_url.as_deref().and_then(origin),
             copy: kept_copy(&document.meta).and_then(source),
             authors: document.meta.authors.clone(),
@@ -450,6 +450,20 @@ fn origin(address: &str) -> Option<LinkView> {
         label.push('…');
     }
     Some(LinkView { label, ..link })
+}
+
+/// What the text comes from: by the name that `source:` gives, else by its host.
+fn named_source(meta: &Meta) -> Option<LinkView> {
+    let name = match meta.extra.get("source") {
+        Some(MetaValue::Text(name)) if !name.trim().is_empty() => Some(name.trim().to_owned()),
+        _ => None,
+    };
+    let link = meta.source_url.as_deref().and_then(source);
+    let (label, href) = match link {
+        Some(link) => (name.unwrap_or(link.label), link.href),
+        None => (name?, String::new()),
+    };
+    Some(LinkView { label, href })
 }
 
 /// The address of a copy that the front matter names.

@@ -21,7 +21,7 @@ pub struct PostView {
     pub archived: Option<DayView>,
     /// Last change.
     pub updated: Option<DayView>,
-    /// Where the text comes from: `label` is the host.
+    /// Where the text comes from: `label` is its name, else the host; `href` is empty for a name without address.
     pub source: Option<LinkView>,
     /// Where the text comes from, in full: `label` is the address as people read it.
     pub origin: Option<LinkView>,
