@@ -130,8 +130,8 @@ fn numeric(text: &str, at: usize) -> Option<Day> {
             han_after_year(text, at, first, next + '年'.len_utf8())
         }
         '月' if (1..=12).contains(&first) => han_month(text, at, None, first, next),
-        c @ ('-' | '/' | '.') if width == 4 && YEARS.contains(&first) && next == after => {
-            separated(text, at, first, c, after + 1)
+        c if is_separator(c) && width == 4 && YEARS.contains(&first) && next == after => {
+            separated(text, at, first, c, after + c.len_utf8())
         }
         c if c.is_ascii_alphabetic() && width <= 2 => day_first(text, at, first, next),
         _ => None,
@@ -196,13 +196,18 @@ fn range_end(text: &str, at: usize) -> Option<usize> {
     closed.map(|rest| text.len() - rest.len())
 }
 
+/// What parts the numbers of a day: machines write hyphens at which no line breaks.
+fn is_separator(c: char) -> bool {
+    matches!(c, '-' | '/' | '.' | '\u{2010}' | '\u{2011}' | '－')
+}
+
 /// `2020-09-10`, `2020/9/10`, `2020.9.10` after the year.
 fn separated(text: &str, start: usize, year: i32, separator: char, at: usize) -> Option<Day> {
     let (month, after) = ascii_number(text, at)?;
     if !text[after..].starts_with(separator) {
         return None;
     }
-    let (day, end) = ascii_number(text, after + 1)?;
+    let (day, end) = ascii_number(text, after + separator.len_utf8())?;
     if !ends_number(text, end) || text[end..].starts_with(separator) {
         return None;
     }
@@ -492,6 +497,7 @@ mod tests {
                 "-----09-03 September 3rd; -----05-04 May 4",
             ),
             ("2017年10月24", "2017-10-24 2017年10月24"),
+            ("2026‑09‑12，有人", "2026-09-12 2026‑09‑12"),
             ("10月8号上线", "-----10-08 10月8号"),
         ] {
             assert_eq!(shown(text), expected, "{text}");

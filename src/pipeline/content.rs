@@ -327,7 +327,11 @@ pub(super) fn read_for(
 /// How many texts stay in memory.
 fn rooms(options: &Options, purpose: Purpose, settings: &Settings) -> Rooms {
     let indexed = purpose == Purpose::Site && settings.search != SearchMode::Off;
-    let new = if indexed { TEXTS_FOR_INDEX } else { TEXTS_IN_MEMORY };
+    let new = if indexed {
+        TEXTS_FOR_INDEX
+    } else {
+        TEXTS_IN_MEMORY
+    };
     Rooms {
         new: Room::new(options.texts_in_memory.unwrap_or(new)),
         kept: Room::new(options.texts_in_memory.unwrap_or(TEXTS_IN_MEMORY)),

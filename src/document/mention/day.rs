@@ -249,10 +249,13 @@ fn credited(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Option<Dat
     for line in item.body.split_inclusive('\n') {
         let start = at;
         at += line.len();
-        if line.trim().chars().nth(LONGEST_CREDITS).is_some() || !line.contains(PARTS) {
+        // A line that says where a piece comes from may name several sources before the day.
+        let named = line.trim_start().starts_with("来源");
+        let is_joint = |c: char| PARTS.contains(&c) || named && matches!(c, '，' | ',' | '：');
+        if line.trim().chars().nth(LONGEST_CREDITS).is_some() || !line.contains(is_joint) {
             continue;
         }
-        let mut parts = line.split(PARTS).map(str::trim);
+        let mut parts = line.split(is_joint).map(str::trim);
         let Some((words, day)) = parts.find_map(|part| Some((part, only_day(part)?))) else {
             continue;
         };

@@ -502,6 +502,7 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
         let is_part = match evidence.marker {
             Marker::Listed => some_strong(holds),
             Marker::Linked => some_strong(has_all),
+            Marker::Bold(Some(_)) => some_strong(goes_beyond),
             _ => false,
         };
         let has_words = evidence.running > 0.5 && some_strong(finds_words);
@@ -537,6 +538,17 @@ fn has_all(whole: &Evidence, part: &Evidence) -> bool {
         Marker::Numbered(_) | Marker::Point(_) | Marker::Heading(_)
     ) && whole.linked >= 0.9
         && whole.unique >= 0.8
+        && holds(whole, part)
+}
+
+/// Whether numbered lines are linked ones among others without a number, which cover far more of the
+/// text: only one Section numbers its headlines.
+fn goes_beyond(whole: &Evidence, part: &Evidence) -> bool {
+    whole.marker == Marker::Linked
+        && whole.linked >= 0.9
+        && whole.unique >= 0.8
+        && whole.bodies >= 0.8
+        && whole.coverage >= 2.0 * part.coverage
         && holds(whole, part)
 }
 

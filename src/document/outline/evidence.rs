@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashSet;
 
-use super::headline::{headline_words, is_near, is_short};
+use super::headline::{self, headline_words, is_near};
 use super::line::{Ground, Line};
 use super::look;
 use super::marker::{Marker, bracketed, credited, labelled_day};
@@ -204,7 +204,7 @@ fn evidence<'l>(
     let mut lengths = Vec::new();
     let (mut fit, mut sentences, mut questions, mut parts, mut hits) = (0.0, 0.0, 0.0, 0.0, 0.0);
     let (mut names, mut events, mut actors, mut told) = (0.0, 0.0, 0.0, 0.0);
-    let (mut ordered, mut product_names) = (Some(0), 0.0);
+    let (mut ordered, mut product_names, mut short, mut lists) = (Some(0), 0.0, 0.0, 0_u32);
     let (mut covered, mut bodies, mut news, mut reports, mut linked, mut code) =
         (0, 0.0, 0.0, 0.0, 0.0, 0);
     for (i, &at) in marked.iter().enumerate() {
@@ -231,9 +231,13 @@ fn evidence<'l>(
                 (8..=70).contains(&length)
             };
         fit += f64::from(u8::from(fits));
-        product_names += f64::from(u8::from(!fits && is_product_name(words)));
+        let is_product = is_product_name(words);
+        let is_short = (SHORT..8).contains(&length) && !is_product;
+        short += f64::from(u8::from(!fits && is_short));
+        lists += u32::from(matches!(line.lead.number, Some((_, 1))));
+        product_names += f64::from(u8::from(!fits && is_product));
         sentences += f64::from(u8::from(
-            !headless && look::ends_sentence(words) && !is_short(marker, words),
+            !headless && look::ends_sentence(words) && !headline::is_short(marker, words),
         ));
         questions += f64::from(u8::from(facts.question));
         parts += f64::from(u8::from(facts.part));
@@ -280,6 +284,10 @@ fn evidence<'l>(
     // Numbered from the first to the last they are no titles of Sections, however short.
     if ordered.is_some() {
         fit += product_names;
+        // So are the headings of several lists.
+        if lists >= LISTS && matches!(marker, Marker::Heading(_)) {
+            fit += short;
+        }
     }
     // Names of places before the text of each point are its headlines: `**Kenya** – The president …`.
     if matches!(marker, Marker::Point(_) | Marker::BoldLead)
@@ -314,6 +322,12 @@ fn evidence<'l>(
         lines: marked,
     }
 }
+
+/// Characters of the shortest headline in a numbered list.
+const SHORT: usize = 4;
+
+/// Fewest numbered lists in a text whose short headings are headlines.
+const LISTS: u32 = 2;
 
 /// The number of a line that goes on from the one before or begins anew; `None` once one does not.
 fn next_number(line: &Line, before: Option<u32>) -> Option<u32> {

@@ -575,8 +575,8 @@ pub(super) fn date_lead(text: &str) -> Option<(usize, bool)> {
                 }
                 _ => return None,
             }
-        } else if scan.any(&['-', '/', '.']) {
-            if !matches!(scan.number(2), Some(1..=12)) || !scan.any(&['-', '/', '.']) {
+        } else if scan.any(&SEPARATORS) {
+            if !matches!(scan.number(2), Some(1..=12)) || !scan.any(&SEPARATORS) {
                 return None;
             }
             day = matches!(scan.number(2), Some(1..=31));
@@ -600,6 +600,9 @@ pub(super) fn date_lead(text: &str) -> Option<(usize, bool)> {
     }
     Some((scan.at, day))
 }
+
+/// What parts the numbers of a day.
+const SEPARATORS: [char; 6] = ['-', '/', '.', '\u{2010}', '\u{2011}', '－'];
 
 struct Scan<'a> {
     text: &'a str,

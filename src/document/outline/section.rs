@@ -116,9 +116,11 @@ const NUMBERED: usize = 3;
 pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections: &mut [bool]) {
     let mut all: Vec<usize> = (0..lines.len()).filter(|&at| marked[at]).collect();
     let headlines = all.iter().filter(|&&at| !names_section(&lines[at])).count();
+    let by_number = all.iter().all(|&at| lines[at].lead.number.is_some());
     if headlines * 3 >= all.len() * 2 {
         all.retain(|&at| {
-            let named = names_section(&lines[at]) && !is_listed_piece(lines, roles, marked, at);
+            let told = roles.listed.contains(&at) || by_number && lines[at].lead.number.is_some();
+            let named = names_section(&lines[at]) && !(told && is_over_text(lines, marked, at));
             marked[at] = !named;
             sections[at] |= named;
             !named
@@ -146,7 +148,7 @@ pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections
 }
 
 /// Before the first of headlines most of which are numbered, one that has no number and tells no event
-/// is the title of what opens the text: `一句话`, `三个关键词`.
+/// is the title of what opens the text: `一句话`, a table of all there is.
 fn open(
     lines: &[Line],
     all: &[usize],
@@ -164,20 +166,23 @@ fn open(
     for &at in &all[..first] {
         let line = &lines[at];
         let plain = line.lead.number.is_none() && line.head().link.is_none();
-        if plain && line.length() <= LONGEST_BARE && !look::tells_event(line.words()) {
+        let below = lines[at + 1..].iter().find(|line| !line.is_blank());
+        let over_table = below.is_some_and(|line| line.ground == Ground::Table);
+        let short = line.length() <= LONGEST_BARE || over_table;
+        if plain && short && !look::tells_event(line.words()) {
             marked[at] = false;
             sections[at] = true;
         }
     }
 }
 
-/// Whether a headline that the contents list names has its own text below it.
-fn is_listed_piece(lines: &[Line], roles: &Roles, marked: &[bool], at: usize) -> bool {
+/// Whether a headline that looks like the title of a Section has its own text below it: where the
+/// contents list names it, or all headlines are numbered, it is one.
+fn is_over_text(lines: &[Line], marked: &[bool], at: usize) -> bool {
     let below = (at + 1..lines.len()).find(|&below| !lines[below].is_blank());
-    roles.listed.contains(&at)
-        && below.is_some_and(|below| {
-            !marked[below] && !matches!(lines[below].ground, Ground::Heading(_) | Ground::Rule)
-        })
+    below.is_some_and(|below| {
+        !marked[below] && !matches!(lines[below].ground, Ground::Heading(_) | Ground::Rule)
+    })
 }
 
 /// Longest title of a Section among headlines, in characters of Chinese and of others.
