@@ -58,6 +58,8 @@ pub(crate) struct OutlineWords {
     pub(crate) private: Words,
     /// What numbers count: `新闻一`.
     pub(crate) piece: Words,
+    /// In an introduction, before what was gathered.
+    pub(crate) gathers: Words,
     /// In titles: how often it comes.
     pub(crate) recurring: Words,
     /// What a title counts: `十大事件`.
@@ -103,6 +105,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         piece: list("piece"),
         counted: list("counted"),
         recurring: list("recurring"),
+        gathers: list("gathers"),
         question_begins: list("question_begins"),
         question_ends: list("question_ends"),
     }
@@ -142,6 +145,7 @@ mod tests {
             "piece",
             "counted",
             "recurring",
+            "gathers",
             "call",
             "column",
             "field",

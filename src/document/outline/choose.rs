@@ -71,7 +71,7 @@ impl Prior {
             && (words.digest.any_in(&lower) && (issue || recurs || !is_only_glance(&lower))
                 || joins_headlines(clue)
                 || sectioned
-                || !lesson && names_number(&lower));
+                || !lesson && (names_number(&lower) || is_introduced(lines)));
         Self {
             named,
             issue,
@@ -126,6 +126,42 @@ fn has_sections_of_news(lines: &[Line], roles: &Roles) -> bool {
         headed && **role == Role::Text && title.len() <= NEWS_SECTIONS.1 && words.end_of(title)
     });
     titles.take(NEWS_SECTIONS.0).count() >= NEWS_SECTIONS.0
+}
+
+/// Whether a title is the name of a digest, or of an issue: a piece of news may only hold such a word.
+pub(super) fn names(title: &str) -> bool {
+    let title = title.to_lowercase();
+    let words = outline_words();
+    let name = title.trim_matches(|c: char| !c.is_alphabetic());
+    words.periodical.any_in(name)
+        || words.digest.end_of(name)
+        || words.digest.beginning(name).is_some()
+        || names_issue(&title)
+}
+
+/// Lines at the head of a text that may introduce it, and characters between the word that gathers and what
+/// it gathers.
+const INTRODUCTION: (usize, usize) = (6, 24);
+
+/// Whether the first lines say that news was gathered: `为你梳理了昨夜今晨的重磅新闻`.
+fn is_introduced(lines: &[Line]) -> bool {
+    let words = outline_words();
+    let says = |text: &str| {
+        words.gathers.find(text).any(|(at, word, _)| {
+            let rest = &text[at + word.len()..];
+            let end = rest.find(['。', '！', '!', '；']).unwrap_or(rest.len());
+            words
+                .digest
+                .any_in(look::clip(&rest[..end], INTRODUCTION.1))
+        })
+    };
+    let written = lines.iter().filter(|line| !line.is_blank());
+    let mut first = written.take(INTRODUCTION.0);
+    first.any(|line| match line.ground {
+        Ground::Text => says(&line.text),
+        Ground::Quote => says(&line.inner),
+        _ => false,
+    })
 }
 
 /// Words for a digest that are as good for an essay: they name one beside a time only.
@@ -324,7 +360,7 @@ pub(super) fn score(evidence: &Evidence, prior: Prior) -> f64 {
     score += 2.0 * evidence.news + 0.6 * evidence.reports + 0.5 * evidence.actors;
     score += 2.0 * evidence.listed;
     score += 0.8 * evidence.fit
-        - if evidence.length < 7.0 && !evidence.marker.is_headless() {
+        - if evidence.length < 7.0 && evidence.running <= 0.5 && !evidence.marker.is_headless() {
             0.8
         } else {
             0.0

@@ -26,9 +26,9 @@ pub(super) struct Line {
     pub(super) slice: Slice,
     /// All its events: of a point, from `Start(Item)` to `End(Item)`; else those of `slice`.
     pub(super) events: std::ops::Range<usize>,
-    /// First of its Block.
+    /// First of its Block, or a paragraph of its own within it.
     pub(super) first: bool,
-    /// Last of its Block.
+    /// Last of its Block, or of such a paragraph.
     pub(super) last: bool,
     /// The text of `slice`.
     pub(super) text: String,
@@ -263,6 +263,7 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
         }
     }
     mark_ends(&mut lines);
+    open_paragraphs(&mut lines);
     level_first(&mut lines);
     number_headings(&mut lines);
     flat_points(&mut lines);
@@ -484,6 +485,44 @@ fn mark_ends(lines: &mut [Line]) {
         lines[at].first = at == 0 || lines[at - 1].block != lines[at].block;
         lines[at].last = at + 1 == lines.len() || lines[at + 1].block != lines[at].block;
     }
+}
+
+/// Fewest lines of a paragraph that may be paragraphs of their own, fewest long ones among them, and
+/// characters of a long one.
+const TIGHT: (usize, usize, usize) = (4, 2, 30);
+
+/// Texts are pasted without blank lines, each paragraph on one line: then long lines end as sentences do,
+/// which lines that were broken at some width do not.
+fn open_paragraphs(lines: &mut [Line]) {
+    for paragraph in lines.chunk_by_mut(|a, b| a.block == b.block) {
+        if paragraph.len() < TIGHT.0 || paragraph.iter().any(|line| line.ground != Ground::Text) {
+            continue;
+        }
+        let long = |line: &&Line| line.text.chars().nth(TIGHT.2).is_some();
+        let n_long = paragraph.iter().filter(long).count();
+        let ended = (paragraph.iter().filter(long)).filter(|line| ends_paragraph(&line.text));
+        if n_long < TIGHT.1 || ended.count() * 8 < n_long * 7 {
+            continue;
+        }
+        for at in 0..paragraph.len() {
+            let ends = paragraph.get(at + 1).is_none_or(|next| !next.glued);
+            let line = &mut paragraph[at];
+            line.first |= !line.glued;
+            line.last |= ends;
+        }
+    }
+}
+
+/// Whether a line ends as a sentence does, a note or an address behind it left aside.
+fn ends_paragraph(text: &str) -> bool {
+    let text = text.trim_end();
+    let text = match text.strip_suffix([']', '］', '）', ')']) {
+        Some(open) => open
+            .rsplit_once(['[', '［', '（', '('])
+            .map_or(text, |(before, _)| before.trim_end()),
+        None => text,
+    };
+    look::ends_sentence(text) || text.ends_with(['！', '!', '？', '?'])
 }
 
 fn push(body: &Body<'_>, lines: &mut Vec<Line>, ground: Ground, block: usize, slice: Slice) {

@@ -178,13 +178,19 @@ impl<'t, 's> Seen<'t, 's> {
     }
 }
 
-/// Where no heading gives the title, its line may be the first headline: then it stays one.
+/// Where nothing else gives the title, its line may be the first headline: then it stays one. A heading
+/// that names a digest is the title of those below it.
 fn free_title(lines: &[Line], roles: &mut Roles, marker: Marker) {
+    let is_headline = |line: &Line| match line.ground {
+        line::Ground::Text => true,
+        line::Ground::Heading(1) => marker == Marker::Heading(1) && !choose::names(line.words()),
+        _ => false,
+    };
     let title = roles
         .of
         .iter()
         .zip(lines)
-        .position(|(role, line)| *role == Role::Title && line.ground == line::Ground::Text);
+        .position(|(role, line)| *role == Role::Title && is_headline(line));
     if let Some(at) = title {
         roles.of[at] = Role::Text;
         if !marker.marks(lines, at, roles) {

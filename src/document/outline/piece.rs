@@ -505,7 +505,7 @@ impl Builder<'_> {
             Ground::Row | Ground::Cell | Ground::Name | Ground::Group => {
                 Chunk::Paragraph(line.slice.clone())
             }
-            Ground::Text | Ground::Picture if !(line.first && line.last) => {
+            Ground::Text | Ground::Picture if !is_block(self.lines, at) => {
                 Chunk::Paragraph(line.slice.clone())
             }
             _ => Chunk::Blocks(self.body.blocks[line.block].events.clone()),
@@ -553,8 +553,10 @@ fn push_chunk(
     match (chunks.last_mut(), chunk) {
         (Some(Chunk::Paragraph(before)), Chunk::Paragraph(slice)) if goes_on => {
             before.end = slice.end;
-            if line.last && lines.get(at.wrapping_sub(1)).is_some() && is_whole(body, before, block)
-            {
+            let ends = lines
+                .get(at + 1)
+                .is_none_or(|next| next.block != line.block);
+            if ends && is_whole(body, before, block) {
                 let events = block.events.clone();
                 chunks.pop();
                 chunks.push(Chunk::Blocks(events));
@@ -568,6 +570,12 @@ fn push_chunk(
         }
         (_, chunk) => chunks.push(chunk),
     }
+}
+
+/// Whether a line is all that its Block holds.
+fn is_block(lines: &[Line], at: usize) -> bool {
+    let other = |line: Option<&Line>| line.is_none_or(|line| line.block != lines[at].block);
+    other(at.checked_sub(1).map(|before| &lines[before])) && other(lines.get(at + 1))
 }
 
 /// Whether a stretch is the whole inline content of a paragraph.
