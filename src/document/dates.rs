@@ -109,6 +109,26 @@ fn head_date(body: &Body<'_>) -> Option<Period> {
     None
 }
 
+/// Characters of the longest line that is the day of an issue, with its hour or who publishes it.
+const DAY_LINE: usize = 36;
+
+/// Whether the day at the head of a text is that of its issue: it begins a short line, or is said to be today's.
+fn is_of_issue(day: &Period, body: &Body<'_>) -> bool {
+    let blocks = body.blocks.iter().take(HEAD_BLOCKS);
+    let texts = blocks.map(|block| body.text(&Slice::from(block.events.clone())));
+    texts.into_iter().any(|text| {
+        text.lines().map(str::trim).any(|line| {
+            let short = line.chars().nth(DAY_LINE).is_none();
+            let begins = line.starts_with(day.label.as_str());
+            let today = ["今天是", "今日是"].iter().any(|word| {
+                let said = line.split_once(word).map(|(_, rest)| rest.trim_start());
+                said.is_some_and(|rest| rest.starts_with(day.label.as_str()))
+            });
+            begins && short && !line.ends_with('。') || today
+        })
+    })
+}
+
 /// What a Document knows of time, for the days of its Items.
 pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     let from = match dates.evidence {
@@ -143,6 +163,14 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     Clock {
         trust: match dates.evidence {
             _ if sure || told.is_some() => Trust::Covered,
+            PeriodEvidence::Head
+                if dates
+                    .period
+                    .as_ref()
+                    .is_some_and(|day| is_of_issue(day, body)) =>
+            {
+                Trust::Stamp
+            }
             PeriodEvidence::Head => Trust::Met,
             _ => Trust::Stamp,
         },
