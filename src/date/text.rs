@@ -60,6 +60,10 @@ pub fn days(text: &str) -> Vec<Day> {
                 None
             }
             _ if is_numeral(c) && !continues_number(before, c) => numeric(text, start),
+            // The number of a point sticks to the month: `1.11月3日`.
+            _ if before == '.' && c.is_ascii_digit() => {
+                numeric(text, start).filter(|day| text[day.span.clone()].contains('月'))
+            }
             'A'..='Z' if !before.is_alphanumeric() => month_first(text, start),
             _ => None,
         };
@@ -473,6 +477,7 @@ mod tests {
     fn days_are_found_in_every_usual_spelling() {
         for (text, expected) in [
             ("9月10日消息", "-----09-10 9月10日"),
+            ("1.11月3日,某局发布", "-----11-03 11月3日"),
             ("据悉，3 月 12 日起", "-----03-12 3 月 12 日"),
             ("２０２０年９月１０日，", "2020-09-10 ２０２０年９月１０日"),
             ("2020年09月21日，", "2020-09-21 2020年09月21日"),

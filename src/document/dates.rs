@@ -114,18 +114,19 @@ const DAY_LINE: usize = 36;
 
 /// Whether the day at the head of a text is that of its issue: it begins a short line, or is said to be today's.
 fn is_of_issue(day: &Period, body: &Body<'_>) -> bool {
-    let blocks = body.blocks.iter().take(HEAD_BLOCKS);
-    let texts = blocks.map(|block| body.text(&Slice::from(block.events.clone())));
-    texts.into_iter().any(|text| {
-        text.lines().map(str::trim).any(|line| {
-            let short = line.chars().nth(DAY_LINE).is_none();
-            let begins = line.starts_with(day.label.as_str());
-            let today = ["今天是", "今日是"].iter().any(|word| {
-                let said = line.split_once(word).map(|(_, rest)| rest.trim_start());
-                said.is_some_and(|rest| rest.starts_with(day.label.as_str()))
-            });
-            begins && short && !line.ends_with('。') || today
-        })
+    let label = day.label.as_str();
+    let says = |line: &str| {
+        let short = line.chars().nth(DAY_LINE).is_none() && !line.ends_with('。');
+        let mut todays = ["今天是", "今日是"]
+            .iter()
+            .filter_map(|word| line.split_once(word));
+        line.starts_with(label) && short
+            || todays.any(|(_, rest)| rest.trim_start().starts_with(label))
+    };
+    let mut blocks = body.blocks.iter().take(HEAD_BLOCKS);
+    blocks.any(|block| {
+        let lines = body.lines(&Slice::from(block.events.clone()));
+        lines.iter().any(|line| says(body.text(line).trim()))
     })
 }
 
