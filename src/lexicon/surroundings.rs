@@ -41,6 +41,30 @@ fn is_kind(name: &str) -> bool {
     name.ends_with(|c| "粮米麦豆花稻谷薯菜籽猪羊牛叶茶果茧食糖棉盐校商农民团队".contains(c))
 }
 
+/// What stands behind the Latin name of a firm, or ends it.
+const FORMS: [&str; 14] = [
+    "AB", "AG", "ASA", "BV", "Corp", "GmbH", "Inc", "LLC", "Ltd", "NV", "Oy", "PLC", "plc", "SpA",
+];
+
+/// The word that shows that a Latin name right behind a place is that of a firm: `加拿大|Acme公司`,
+/// `瑞典|Acme Marine AB`.
+fn latin_firm(after: &str) -> Option<&'static str> {
+    let of_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '.' | '&' | '-' | '\'');
+    let rest = after.trim_start_matches(of_name);
+    let name = after[..after.len() - rest.len()]
+        .trim()
+        .trim_end_matches('.');
+    if !name.starts_with(|c: char| c.is_ascii_uppercase()) {
+        return None;
+    }
+    let last = name.rsplit(' ').next().unwrap_or_default();
+    let form = FORMS.iter().find(|form| **form == last && name != last);
+    let word = ["公司", "集团"]
+        .into_iter()
+        .find(|word| rest.starts_with(word));
+    form.copied().or(word)
+}
+
 /// Whether the number of a share in brackets stands here: `（600000）`, `（000001.SZ）`.
 fn is_share(text: &str) -> bool {
     let Some(inner) = text.strip_prefix(['（', '(']) else {
@@ -155,6 +179,9 @@ impl Surroundings {
     /// Reads the words on both sides of a place name.
     pub fn verdict(&self, before: &str, after: &str) -> Verdict {
         if let Some((word, _)) = self.before(before) {
+            return Verdict::Dropped(word);
+        }
+        if let Some(word) = latin_firm(after) {
             return Verdict::Dropped(word);
         }
         for (gap, (at, c)) in after.char_indices().take(self.widest + 1).enumerate() {

@@ -317,14 +317,14 @@ const BARE_BEFORE: [&str; 19] = [
 ];
 
 /// Words right after a bare day that say what was done: who did it stands before (`某部9日称`, `某人21日在`).
-const TELLS: [&str; 30] = [
+const TELLS: [&str; 33] = [
     "称", "说", "表示", "宣布", "发布", "通报", "报道", "公布", "证实", "在", "上午", "下午", "晚",
     "凌晨", "揭晓", "开幕", "闭幕", "举行", "召开", "启动", "印发", "出台", "签署", "抵达", "会见",
-    "出席", "主持", "发射", "宣判", "通车",
+    "出席", "主持", "发射", "宣判", "通车", "通过", "三读", "批准",
 ];
 
 /// Characters before a number of days that make it a duration or a rank.
-const COUNTS: &str = "第每逾近达共约过隔时满仅历月年至到期来后前内续整这那长余多假、-—~～";
+const COUNTS: &str = "第每逾近达共约过隔时满仅历月年至到期来后前内续整这那长余多假用、-—~～";
 
 /// Whether who reports stands right before a bare day, and that he does right after it.
 fn tells(before: &str, after: &str) -> bool {

@@ -47,12 +47,14 @@ pub(super) fn read(
         notes,
     );
     let chosen = if headline.found.is_empty() {
-        let end = first_sentence(item.body, item.headline.is_empty());
+        let caption = caption(item.body);
+        let rest = &item.body[caption..];
+        let end = caption + first_sentence(rest, item.headline.is_empty());
         let in_sentence: Vec<(usize, RegionId)> = body
             .found
             .iter()
             .copied()
-            .filter(|&(at, _)| at < end)
+            .filter(|&(at, _)| (caption..end).contains(&at))
             .collect();
         let mut regions = deepest(in_sentence.iter().map(|&(_, id)| id), lexicon);
         if regions.len() > MOST_IN_SENTENCE {
@@ -389,6 +391,17 @@ fn fields(text: &str) -> usize {
         end += line.len();
     }
     end
+}
+
+/// Where the caption of a picture at the head of a text ends: it tells where the picture was taken.
+fn caption(text: &str) -> usize {
+    let line = text.find('\n').unwrap_or(text.len());
+    let is_caption = crate::document::outline::is_caption(&text[..line]);
+    if is_caption && line < text.len() {
+        line + 1
+    } else {
+        0
+    }
 }
 
 /// Where the first sentence ends.

@@ -100,6 +100,11 @@ pub(super) fn is_near(line: &Line, stretch: &Stretch) -> bool {
     stretch.from <= line.lead.rest + 8 || between.is_some_and(|label| look::is_label(label.trim()))
 }
 
+/// Whether a link is the first of several things that a sentence names: `[甲]、[乙]被通报…`.
+fn is_one_of_several(line: &Line, link: &Stretch) -> bool {
+    line.text[link.to..].trim_start().starts_with('、')
+}
+
 /// Finds the headline in a marked line.
 pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
     let near = |stretch: &Stretch| is_near(line, stretch);
@@ -139,7 +144,9 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
         Marker::LinkLead => line.head().link.map_or(Headline::None, Headline::Stretch),
         Marker::Point(_) | Marker::BoldLead | Marker::Listed => {
             match (line.head().link, line.head().bold) {
-                (Some(link), _) if near(&link) => Headline::Stretch(link),
+                (Some(link), _) if near(&link) && !is_one_of_several(line, &link) => {
+                    Headline::Stretch(link)
+                }
                 (_, Some(bold)) if near(&bold) && bold.of(&line.text).chars().count() >= 4 => {
                     Headline::Stretch(bold)
                 }

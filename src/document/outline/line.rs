@@ -267,6 +267,7 @@ pub(super) fn read(body: &Body<'_>, tables: &[(usize, News)], groups: &[usize]) 
     level_first(&mut lines);
     number_headings(&mut lines);
     flat_points(&mut lines);
+    columns(&mut lines);
     go_on_from_nine(&mut lines);
     number_in_parts(&mut lines);
     number_bare(&mut lines);
@@ -373,6 +374,40 @@ fn flat_points(lines: &mut [Line]) {
         for line in lines.iter_mut() {
             line.below = is_point(line) && !is_head(line);
         }
+    }
+}
+
+/// Where points that are one link each stand alone over their texts, a list of points without any link
+/// tells of something else: the columns of the paper, what the reader will find.
+fn columns(lines: &mut [Line]) {
+    let is_point = |line: &Line| matches!(line.ground, Ground::Point(_));
+    let over_text = |at: usize| {
+        let next = lines.get(at + 1);
+        next.is_some_and(|next| matches!(next.ground, Ground::Text | Ground::Picture))
+    };
+    let heads = |at: &usize| {
+        let line = &lines[*at];
+        is_point(line) && line.shape.all_linked && line.first && line.last && over_text(*at)
+    };
+    if (0..lines.len()).filter(heads).count() < FEWEST_FLAT {
+        return;
+    }
+    let mut from = 0;
+    while from < lines.len() {
+        let block = lines[from].block;
+        let to = from
+            + lines[from..]
+                .iter()
+                .take_while(|line| line.block == block)
+                .count();
+        let list = &mut lines[from..to];
+        let linked = |line: &Line| line.shape.all_linked || line.head().link.is_some();
+        if list.len() > 1 && list.iter().all(|line| is_point(line) && !linked(line)) {
+            for line in list {
+                line.below = true;
+            }
+        }
+        from = to;
     }
 }
 

@@ -774,6 +774,25 @@ pub(super) fn is_credit(text: &str) -> bool {
         })
 }
 
+/// Characters of the longest caption of a picture.
+const LONGEST_CAPTION: usize = 60;
+
+/// Whether a short line is what stands below a picture: `某地的游客（资料图）`, `某处一角。某某 摄`.
+pub(super) fn is_caption(text: &str) -> bool {
+    let words = text.trim_end_matches(|c| is_blank(c) || matches!(c, '）' | ')'));
+    let boxed = words.len() < text.trim_end().len();
+    let ends = words.ends_with("资料图") || boxed && words.ends_with(['图', '摄']);
+    let photographed =
+        words.ends_with(" 摄") || words.ends_with("/摄") || words.ends_with("图源网络");
+    text.chars().nth(LONGEST_CAPTION).is_none() && (ends || photographed)
+}
+
+/// Whether a line claims a copyright: `© 2026 …`.
+pub(super) fn is_copyright(text: &str) -> bool {
+    let text = text.trim_start_matches(|c| is_blank(c) || c == '*' || c == '_');
+    text.starts_with('©') && text.len() <= LONGEST_CREDITS
+}
+
 /// Whether a word is all that a link to the source says: `来源`, `[原文]`, `🔗链接`.
 pub(super) fn is_credit_alone(word: &str) -> bool {
     let bare = |c: char| is_blank(c) || is_decoration(c) || "[]（）()【】".contains(c);
@@ -859,6 +878,22 @@ pub(super) fn is_part_title(title: &str) -> bool {
 
 /// Bytes of the longest title of a Section.
 const LONGEST_SECTION_TITLE: usize = 16 * 3;
+
+/// Bytes of the longest title that is nothing but a time.
+const LONGEST_TIME: usize = 12 * 3;
+
+/// Whether a title is nothing but a year, a part of one or a month: `2021年第一季度`, `上半年`, `3月份`.
+pub(super) fn is_time(title: &str) -> bool {
+    let title = title.trim();
+    let signs = "零〇一二三四五六七八九十第上中下半旬份度- ";
+    let units = ['年', '季', '月', '周'];
+    title.len() <= LONGEST_TIME
+        && title.ends_with(['年', '度', '月', '周', '旬', '份'])
+        && title.contains(units)
+        && title
+            .chars()
+            .all(|c| c.is_ascii_digit() || units.contains(&c) || signs.contains(c))
+}
 
 /// Whether a title is that of a Section: 行业动态, 本周要闻.
 pub(super) fn is_section_title(title: &str) -> bool {

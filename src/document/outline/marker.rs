@@ -178,8 +178,9 @@ impl Marker {
                     && (length >= 5 || length >= 2 && line.head().link.is_some())
             }
             Self::Point(numbered) => {
-                line.length() >= 4
+                (length >= 4 || length >= 2 && line.shape.all_linked)
                     && !line.below
+                    && !look::is_credit_alone(line.words())
                     && matches!(line.ground, Ground::Point(number) if number.is_some() == numbered)
             }
             Self::Linked => {
@@ -301,7 +302,8 @@ fn after(lines: &[Line], at: usize) -> Option<usize> {
         !(line.is_blank()
             || line.ground == Ground::Picture
             || line.is_day()
-            || line.ground == Ground::Text && look::is_credit(&line.text))
+            || line.ground == Ground::Text
+                && (look::is_credit(&line.text) || look::is_caption(&line.text)))
     })
 }
 
@@ -338,6 +340,7 @@ fn is_unmarked(line: &Line) -> bool {
         || words.contains('。')
         || is_address(words)
         || look::is_credit(words)
+        || look::is_caption(words)
         || line.is_day())
 }
 

@@ -73,6 +73,11 @@ pub(crate) fn without_lead(text: &str) -> &str {
     &text[lead.rest..]
 }
 
+/// Whether a short line is what stands below a picture.
+pub(crate) fn is_caption(line: &str) -> bool {
+    look::is_caption(line)
+}
+
 /// The day that a title is, or that stands between brackets behind a name: what stands below it is of
 /// that day.
 pub(crate) fn day_of(title: &str) -> Option<&str> {

@@ -156,6 +156,7 @@ fn reach(line: &Line, boilerplate: &Boilerplate) -> Option<Reach> {
     match line.ground {
         Ground::Heading(_) | Ground::Text | Ground::Point(_) if !line.text.is_empty() => {
             let found = boilerplate.reach(&line.text);
+            let found = found.or(look::is_copyright(&line.text).then_some(Reach::Tail));
             let comment = is_comment_head(line);
             found.or(comment.then_some(Reach::Section))
         }

@@ -27,7 +27,9 @@ impl Facts {
             key: look::key(words),
             question: look::is_question(words),
             part: look::is_part_title(words) || look::is_version(words),
-            name: look::is_section_title(words) || look::boxed_day(words).is_some(),
+            name: look::is_section_title(words)
+                || look::boxed_day(words).is_some()
+                || look::is_time(words),
             event: look::tells_event(words),
             actor: look::names_actor(words, lexicon),
         }
