@@ -21,8 +21,9 @@ use crate::check::lay_out;
 /// How long a build may stand still on a busy machine before it is ended.
 const PATIENCE: Duration = Duration::from_mins(2);
 
-/// How long the processors may work for one build, even unoptimised.
-const WORK: Duration = Duration::from_secs(10);
+/// How long the processors may work for one build, even unoptimised: the dearest case takes 7 to 18 s, as busy as
+/// the machine is. Work that grows with the square of the text takes many minutes.
+const WORK: Duration = Duration::from_secs(45);
 
 /// How much memory one build may hold at once, in bytes.
 const MEMORY: u64 = 1 << 30;
