@@ -156,7 +156,9 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     } else {
         Vec::new()
     };
-    let year = (!sure).then(|| period::year_in_title(title)).flatten();
+    // A line that was cut for a title is text: a year in it may be anything.
+    let tells = !sure && !title.ends_with('…');
+    let year = tells.then(|| period::year_in_title(title)).flatten();
     let told = year
         .map(|year| (year, "标题"))
         .or_else(|| told(&others, stamp?))

@@ -454,11 +454,13 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
             && (prior.named && prior.issue || evidence.actors >= ACTORS)
         || evidence.linked > 0.3 && (titled || evidence.news > 0.5)
         || prior.issue && evidence.news > 0.3
-        || evidence.marker == Marker::Category;
+        || evidence.marker == Marker::Category
+        || is_all_news_in_order(evidence);
     let enough = match (prior.named, prior.issue) {
         (true, true) if evidence.bodies < ONE_LINE => 0.4,
         // Where most pieces say when and by whom they were reported, no title is needed.
         (false, false) if evidence.reports >= REPORTED && evidence.bodies >= REPORTED => 0.7,
+        (false, false) if is_all_news_in_order(evidence) => 0.4,
         (false, false) => 1.3,
         _ => 0.7,
     };
@@ -494,6 +496,23 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     let few = evidence.lines.len() < 3 && !(titled && evidence.reports >= 0.5);
     let news = !few && signals && evidence.news >= 0.2 && verdict > enough;
     !prior.law && headed && (news || told_by_title && evidence.fit >= 0.8 || told_by_shape)
+}
+
+/// Fewest numbered sentences that are news without any title over them, and shares of them that tell who
+/// acts or where, and either that or an event.
+const ALL_NEWS: (usize, f64, f64) = (8, 0.3, 0.8);
+
+/// Whether a text is nothing but numbered sentences from its first line to its last, and nearly all of
+/// them tell an event or name who acts: news that was passed on without a title.
+fn is_all_news_in_order(evidence: &Evidence) -> bool {
+    matches!(evidence.marker, Marker::Numbered(_))
+        && evidence.lines.first() == Some(&0)
+        && evidence.lines.len() >= ALL_NEWS.0
+        && evidence.actors >= ALL_NEWS.1
+        && evidence.told >= ALL_NEWS.2
+        && evidence.news >= evidence.told.min(0.7)
+        && evidence.running >= 0.8
+        && evidence.coverage >= 0.9
 }
 
 /// Fewest headlines of one shape that speak for themselves.

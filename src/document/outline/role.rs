@@ -128,11 +128,24 @@ fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
     {
         let heading = matches!(line.ground, Ground::Heading(_));
         let may = heading || line.ground == Ground::Text && line.first && line.last && !seen;
-        if may && line.shape.pictures == 0 && look::same_words(&line.text, title) {
+        if may
+            && !begins_list(&lines[at..])
+            && line.shape.pictures == 0
+            && look::same_words(&line.text, title)
+        {
             roles[at] = Role::Title;
             seen = true;
         }
     }
+}
+
+/// Whether the first of numbered lines of text stands here: it is as little a title as the next.
+fn begins_list(lines: &[Line]) -> bool {
+    let number = |line: &Line| line.lead.number.filter(|_| line.ground == Ground::Text);
+    let mut numbers = lines.iter().filter(|line| !line.is_blank()).map(number);
+    let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
+    let pair = first.zip(second);
+    pair.is_some_and(|((style, one), (other, two))| style == other && (one, two) == (1, 2))
 }
 
 /// A paragraph that is one punctuation mark: left over when text was copied.
