@@ -5,6 +5,7 @@ use jiff::civil::Date;
 use super::block::Slice;
 use super::markdown::Body;
 use super::mention::{Clock, Trust};
+use super::outline::without_lead;
 use super::{Dates, Meta, PeriodEvidence, title};
 use crate::date::{Moment, Period, period, text};
 use crate::source::Source;
@@ -156,8 +157,9 @@ pub(super) fn clock(dates: &Dates, title: &str, body: &Body<'_>) -> Clock {
     } else {
         Vec::new()
     };
-    // A line that was cut for a title is text: a year in it may be anything.
-    let tells = !sure && !title.ends_with('…');
+    // A point of a list that was cut for a title is one piece of many: a year in it may be anything.
+    let is_point = title.ends_with('…') && without_lead(title).len() < title.len();
+    let tells = !sure && !is_point;
     let year = tells.then(|| period::year_in_title(title)).flatten();
     let told = year
         .map(|year| (year, "标题"))
