@@ -1,5 +1,5 @@
 //! Days in running text: `9月10日`, `3 月 12 日`, `２０２０年９月１０日`, `二〇二〇年九月十日`,
-//! `9月10-12日`, `2020-09-10`, `Sept. 10, 2020`, `28 Jul 2022`.
+//! `9月10-12日`, `2020-09-10`, `(20200910)`, `Sept. 10, 2020`, `28 Jul 2022`.
 //!
 //! Only what is a day is found: months and years alone are not, nor is anything inside a URL, a
 //! version number or a longer number. Whether a day is the day of the *event* is not decided here.
@@ -59,7 +59,9 @@ pub fn days(text: &str) -> Vec<Day> {
                 }
                 None
             }
-            _ if is_numeral(c) && !continues_number(before, c) => numeric(text, start),
+            _ if is_numeral(c) && !continues_number(before, c) => {
+                numeric(text, start).or_else(|| boxed(text, before, start))
+            }
             // The number of a point sticks to the month: `1.11月3日`.
             _ if before == '.' && c.is_ascii_digit() => {
                 numeric(text, start).filter(|day| text[day.span.clone()].contains('月'))
@@ -140,6 +142,23 @@ fn numeric(text: &str, at: usize) -> Option<Day> {
         c if c.is_ascii_alphabetic() && width <= 2 => day_first(text, at, first, next),
         _ => None,
     }
+}
+
+/// `(20200910)`: eight figures alone between brackets.
+fn boxed(text: &str, before: char, at: usize) -> Option<Day> {
+    let (_, close) = [('(', ')'), ('（', '）'), ('[', ']'), ('【', '】')]
+        .into_iter()
+        .find(|(open, _)| *open == before)?;
+    let figures = text[at..].split_once(close).map(|(figures, _)| figures)?;
+    if figures.len() != 8 || !figures.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    let part = |range: Range<usize>| figures[range].parse().ok();
+    let (year, month, day) = (part(0..4)?, part(4..6)?, part(6..8)?);
+    let end = at + figures.len();
+    YEARS
+        .contains(&year)
+        .then(|| make(at..end, Some(year), month, day))?
 }
 
 /// `…9月10日` after `2020年`.
@@ -504,6 +523,8 @@ mod tests {
             ("2017年10月24", "2017-10-24 2017年10月24"),
             ("2026‑09‑12，有人", "2026-09-12 2026‑09‑12"),
             ("10月8号上线", "-----10-08 10月8号"),
+            ("某星发射(20200409)", "2020-04-09 20200409"),
+            ("【20210306】某刊", "2021-03-06 20210306"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
@@ -528,6 +549,9 @@ mod tests {
             "电话 2020-12345",
             "March of time",
             "0000-00-00",
+            "编号 20200409",
+            "(20201340)",
+            "(202004091)",
         ] {
             assert_eq!(shown(text), "", "{text}");
         }

@@ -110,7 +110,7 @@ pub fn year_in_title(text: &str) -> Option<Period> {
             .filter(|_| head.len() - digits == 4 && !part_of_span)?;
         a_year(year)
     });
-    // `2022网络安全大事记` names its year without the word.
+    // `2022网络安全大事记` names its year without the word; a year said later tells of something else.
     let leading = || {
         let rest = text
             .trim_start()
@@ -119,7 +119,7 @@ pub fn year_in_title(text: &str) -> Option<Period> {
         let alone = rest.starts_with(|c: char| c.is_alphabetic() || c == ' ');
         a_year(digits.parse().ok().filter(|_| digits.len() == 4 && alone)?)
     };
-    let year = named.or_else(leading)?;
+    let year = leading().or(named)?;
     let (start, end) = whole_year(year)?;
     let label = format!("{year}年");
     Some(Period { start, end, label })

@@ -294,6 +294,7 @@ fn names_issue(title: &str) -> bool {
         || numbered(title)
         || names_span(title)
         || digits8(title)
+        || digits6(title)
 }
 
 /// `8.14-8.20`, `10/21～10/27`: days without a year, from one to another.
@@ -349,6 +350,19 @@ fn digits8(title: &str) -> bool {
     bytes
         .windows(8)
         .any(|window| window.iter().all(u8::is_ascii_digit) && window.starts_with(b"20"))
+}
+
+/// `200910`: a day of this century in six figures, alone.
+fn digits6(title: &str) -> bool {
+    let mut runs = title.split(|c: char| !c.is_ascii_digit());
+    runs.any(|run| {
+        let in_pairs = run.len() == 6;
+        let pair = |at: usize| run.get(at..at + 2).and_then(|pair| pair.parse::<u8>().ok());
+        in_pairs
+            && pair(0).is_some_and(|year| (10..50).contains(&year))
+            && pair(2).is_some_and(|month| (1..=12).contains(&month))
+            && pair(4).is_some_and(|day| (1..=31).contains(&day))
+    })
 }
 
 /// How well a marker explains the Document's lines as headlines.
@@ -560,9 +574,10 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
             Marker::Bold(Some(_)) => some_strong(goes_beyond),
             _ => false,
         };
+        let is_under = some_strong(is_headed);
         let has_words = evidence.running > 0.5 && some_strong(finds_words);
         let score = scores[at]
-            - if is_mother { 1.5 } else { 0.0 }
+            - if is_mother || is_under { 1.5 } else { 0.0 }
             - if is_part {
                 3.0
             } else if has_headlines || has_words {
@@ -628,6 +643,26 @@ fn is_stacked(upper: &Evidence, lower: &Evidence) -> bool {
         && lower.parts + lower.names <= 0.1
         && upper.lines.iter().filter(next).count() * 5 >= upper.lines.len() * 4
 }
+
+/// Whether each of the lines stands right below a heading of its own that reads like a headline: a line
+/// on the source, its title in another language.
+fn is_headed(upper: &Evidence, own: &Evidence) -> bool {
+    let below = |&&line: &&usize| {
+        let after = upper.lines.partition_point(|&heading| heading < line);
+        after > 0 && line - upper.lines[after - 1] == 1
+    };
+    matches!(upper.marker, Marker::Heading(_))
+        && !matches!(own.marker, Marker::Heading(_) | Marker::Listed)
+        && own.lines.len() <= upper.lines.len()
+        && upper.length >= HEADLINE
+        && upper.unique >= 0.9
+        && upper.fit >= 0.8
+        && upper.parts + upper.names <= 0.1
+        && own.lines.iter().filter(below).count() * 5 >= own.lines.len() * 4
+}
+
+/// Characters of a headline that is more than a name.
+const HEADLINE: f64 = 10.0;
 
 /// Whether a look finds headlines in nearly all of the lines in which another finds none.
 fn finds_words(found: &Evidence, running: &Evidence) -> bool {

@@ -3,6 +3,7 @@
 use super::line::{Ground, Line, Stretch};
 use super::look::{self, Style};
 use super::role::{Role, Roles};
+use crate::date::text::days;
 
 /// A look that all headlines of a Document share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -265,9 +266,26 @@ pub(super) fn credited(line: &Line, head: Option<Stretch>) -> bool {
             && head.to > line.lead.rest
             && (rest.starts_with(['（', '(', '[', '—', '-', '|', '｜', '丨', '/', '@'])
                 || is_rating(rest))
-            && rest.chars().count() <= LONGEST_CREDIT
+            && (rest.chars().count() <= LONGEST_CREDIT || is_dated_credit(rest))
             && !look::ends_sentence(rest)
     })
+}
+
+/// Characters of the longest credit that names its day.
+const LONGEST_DATED_CREDIT: usize = 48;
+
+/// Whether all behind a headline stands between brackets and ends with a day: `(某网 2021.03.06)`.
+fn is_dated_credit(rest: &str) -> bool {
+    let words = rest.trim_end_matches(['"', '”', '」']);
+    let inner = words
+        .strip_prefix(['（', '('])
+        .and_then(|inner| inner.strip_suffix(['）', ')']));
+    rest.chars().nth(LONGEST_DATED_CREDIT).is_none()
+        && inner.is_some_and(|inner| {
+            days(inner)
+                .last()
+                .is_some_and(|day| day.span.end == inner.len())
+        })
 }
 
 /// Whether signs and figures say how good or how important a piece is: `⭐ 9.0/10`.

@@ -108,13 +108,17 @@ pub(super) fn raise(lines: &[Line], marker: Marker, marked: &mut [bool], section
     }
 }
 
+/// Fewest other headlines among which the title of notes, sources or advice is none.
+const FEWEST_OPEN: usize = 2;
+
 /// Fewest numbered headlines after which one without a number is no Item.
 const NUMBERED: usize = 3;
 
 /// After the last of numbered headlines, one without a number that tells no event is the title of
 /// what closes the text: `4. …` … `Jobs and events`.
 pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections: &mut [bool]) {
-    let mut all: Vec<usize> = (0..lines.len()).filter(|&at| marked[at]).collect();
+    let all = (0..lines.len()).filter(|&at| marked[at]).collect();
+    let mut all = without_notes(lines, all, marked, sections);
     let headlines = all.iter().filter(|&&at| !names_section(&lines[at])).count();
     let by_number = all.iter().all(|&at| lines[at].lead.number.is_some());
     if headlines * 3 >= all.len() * 2 {
@@ -145,6 +149,48 @@ pub(super) fn close(lines: &[Line], roles: &Roles, marked: &mut [bool], sections
             sections[at] = true;
         }
     }
+}
+
+/// The headlines among which titles of notes, sources and advice (`来源`, `本周行动清单`) are made titles of
+/// Sections.
+fn without_notes(
+    lines: &[Line],
+    all: Vec<usize>,
+    marked: &mut [bool],
+    sections: &mut [bool],
+) -> Vec<usize> {
+    let closes = |at: usize| {
+        let words = lines[at].words();
+        look::is_closing_title_alone(words) && !look::tells_event(words)
+    };
+    let (notes, others): (Vec<usize>, Vec<usize>) = all.iter().partition(|&&at| closes(at));
+    if others.len() < FEWEST_OPEN {
+        return all;
+    }
+    for at in notes {
+        (marked[at], sections[at]) = (false, true);
+    }
+    others
+}
+
+/// What stands below the title of a closing part (`三、防护建议`) tells no event, and is no Item: the Section
+/// is the last.
+pub(super) fn end(lines: &[Line], marked: &mut [bool], sections: &[bool]) {
+    let Some(last) = sections.iter().rposition(|is| *is) else {
+        return;
+    };
+    let title = lines[last].words();
+    let below = last + 1..lines.len();
+    let told = |at: usize| marked[at] && tells(&lines[at]);
+    let closes = look::is_part_title(title) || look::is_closing_title(title);
+    if closes && marked[..last].contains(&true) && !below.clone().any(told) {
+        marked[below].fill(false);
+    }
+}
+
+/// Whether a line tells an event or a day.
+fn tells(line: &Line) -> bool {
+    look::tells_event(line.words()) || look::has_day(&line.text)
 }
 
 /// Before the first of headlines most of which are numbered, one that has no number and tells no event
@@ -210,6 +256,9 @@ pub(super) fn add_lists(lines: &[Line], roles: &Roles, marked: &mut [bool], sect
     let starts: Vec<usize> = (0..lines.len()).filter(|&at| sections[at]).collect();
     for (i, &start) in starts.iter().enumerate() {
         let end = starts.get(i + 1).copied().unwrap_or(lines.len());
+        if look::is_closing_title_alone(lines[start].words()) {
+            continue;
+        }
         let (mut points, mut prose, mut told) = (Vec::new(), 0, 0);
         for at in start + 1..end {
             let line = &lines[at];

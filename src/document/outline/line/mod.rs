@@ -454,7 +454,7 @@ fn head(body: &Body<'_>, slice: &Slice, lead: usize) -> Head {
                 || shown
                     .trim()
                     .chars()
-                    .all(|c| matches!(c, '《' | '「' | '『' | '“' | '【' | '['));
+                    .all(|c| matches!(c, '《' | '「' | '『' | '“' | '"' | '【' | '['));
             if within(|tag| matches!(tag, Tag::Link { .. })) {
                 if !link_done {
                     head.link = Some(head.link.map_or(here, |link| link.grown(after, bytes.end)));

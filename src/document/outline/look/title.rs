@@ -74,3 +74,14 @@ pub(in crate::document::outline) fn is_section_title(title: &str) -> bool {
 pub(in crate::document::outline) fn is_closing_title(title: &str) -> bool {
     outline_words().closing.any_in(title)
 }
+
+/// Whether a title is such words and nothing else, or ends with them behind a time: `注释`, `本周行动清单`.
+pub(in crate::document::outline) fn is_closing_title_alone(title: &str) -> bool {
+    let words = outline_words();
+    let title = title.trim();
+    let name = words
+        .span
+        .beginning(title)
+        .map_or(title, |span| &title[span.len()..]);
+    words.closing.is_one(name)
+}
