@@ -270,7 +270,10 @@ fn a_year_in_a_title_is_the_first_that_it_names_for_itself() {
     for (title, expected) in [
         ("2021年立法要闻", Some("2021年")),
         ("2022网络安全大事记", Some("2022年")),
-        ("2023 某领域的一百件大事\n自从 2022 年末以来", Some("2023年")),
+        (
+            "2023 某领域的一百件大事\n自从 2022 年末以来",
+            Some("2023年"),
+        ),
         ("2020—2022年回顾", None),
         ("到2030年的目标", None),
         ("大事记", None),

@@ -12,6 +12,8 @@ use icu_properties::props::{
 use icu_properties::{CodePointMapData, CodePointSetData};
 use memchr::{memchr2, memchr3, memmem};
 
+use super::lone_tag;
+
 /// Neither space nor punctuation to pulldown-cmark; a [`crate::source::Source`] never holds it.
 const LETTER_MARK: char = '\u{FDD0}';
 /// Punctuation to pulldown-cmark (a numeral sign of a dead script); used where `_` needs one.
@@ -53,7 +55,8 @@ pub(super) fn is_mark(c: char) -> bool {
     c == LETTER_MARK || c == PUNCTUATION_MARK
 }
 
-/// Puts marks beside emphasis runs that need them; `None` when none does.
+/// Puts marks beside emphasis runs that need them, and where Markdown goes on below a lone tag; `None`
+/// when none does.
 pub(super) fn mark(text: &str) -> Option<Marked<'_>> {
     let bytes = text.as_bytes();
     // `_` needs help only after a variation selector, which hardly any text holds.
@@ -88,8 +91,13 @@ pub(super) fn mark(text: &str) -> Option<Marked<'_>> {
             mark_run(text, start, end, &mut marks);
         }
     }
+    let before = marks.len();
+    marks.extend(lone_tag::ends(text).map(|end| (end, &[LETTER_MARK][..])));
     if marks.is_empty() || text.contains(PUNCTUATION_MARK) {
         return None;
+    }
+    if before > 0 && before < marks.len() {
+        marks.sort_by_key(|&(at, _)| at);
     }
     Some(insert(text, &marks))
 }

@@ -19,6 +19,7 @@ pub mod bounds;
 pub mod cjk;
 mod emphasis;
 mod events;
+mod lone_tag;
 mod raw;
 mod sanitise;
 mod setext;
