@@ -28,6 +28,8 @@ pub(crate) struct OutlineWords {
     pub(crate) part: Words,
     /// In titles over closing words and introductions.
     pub(crate) closing: Words,
+    /// Ends the title over what to do.
+    pub(crate) advice: Words,
     /// In headlines that tell an event.
     pub(crate) event: Words,
     /// At the head of headlines: bodies without a name that act (两部门, court), lower case.
@@ -88,6 +90,7 @@ static OUTLINE: LazyLock<OutlineWords> = LazyLock::new(|| {
         news_end: list("news_end"),
         part: list("part"),
         closing: list("closing"),
+        advice: list("advice"),
         event: list("event"),
         actor: list("actor"),
         report: list("report"),
@@ -132,6 +135,7 @@ mod tests {
             "news_end",
             "part",
             "closing",
+            "advice",
             "event",
             "actor",
             "span",

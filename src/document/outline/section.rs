@@ -182,7 +182,7 @@ pub(super) fn end(lines: &[Line], marked: &mut [bool], sections: &[bool]) {
     let title = lines[last].words();
     let below = last + 1..lines.len();
     let told = |at: usize| marked[at] && tells(&lines[at]);
-    let closes = look::is_part_title(title) || look::is_closing_title(title);
+    let closes = look::advises(title) || look::is_closing_title_alone(title);
     if closes && marked[..last].contains(&true) && !below.clone().any(told) {
         marked[below].fill(false);
     }

@@ -28,6 +28,6 @@ pub(super) use sentence::{
     speaks,
 };
 pub(super) use title::{
-    is_chapter, is_closing_title, is_closing_title_alone, is_part_title, is_section_title, is_time,
-    is_version,
+    advises, is_chapter, is_closing_title, is_closing_title_alone, is_part_title, is_section_title,
+    is_time, is_version,
 };

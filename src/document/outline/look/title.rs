@@ -85,3 +85,10 @@ pub(in crate::document::outline) fn is_closing_title_alone(title: &str) -> bool 
         .map_or(title, |span| &title[span.len()..]);
     words.closing.is_one(name)
 }
+
+/// Whether a title stands over what to do: `安全建议`.
+pub(in crate::document::outline) fn advises(title: &str) -> bool {
+    outline_words()
+        .advice
+        .end_of(title.trim_end_matches(['：', ':', ' ']))
+}
