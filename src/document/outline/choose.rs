@@ -644,12 +644,16 @@ fn is_stacked(upper: &Evidence, lower: &Evidence) -> bool {
         && upper.lines.iter().filter(next).count() * 5 >= upper.lines.len() * 4
 }
 
-/// Whether each of the lines stands right below a heading of its own that reads like a headline: a line
-/// on the source, its title in another language.
+/// Whether each of the lines stands below a heading of its own that reads like a headline: right below, as
+/// a line on the source does or its title in another language, or near, where it is a sentence.
 fn is_headed(upper: &Evidence, own: &Evidence) -> bool {
-    let below = |&&line: &&usize| {
+    let near = if own.running > 0.8 { BELOW } else { 1 };
+    let mut before = 0;
+    let mut below = |&&line: &&usize| {
         let after = upper.lines.partition_point(|&heading| heading < line);
-        after > 0 && line - upper.lines[after - 1] == 1
+        let alone = after > before && line - upper.lines[after - 1] <= near;
+        before = after;
+        alone
     };
     matches!(upper.marker, Marker::Heading(_))
         && !matches!(own.marker, Marker::Heading(_) | Marker::Listed)
@@ -658,8 +662,11 @@ fn is_headed(upper: &Evidence, own: &Evidence) -> bool {
         && upper.unique >= 0.9
         && upper.fit >= 0.8
         && upper.parts + upper.names <= 0.1
-        && own.lines.iter().filter(below).count() * 5 >= own.lines.len() * 4
+        && own.lines.iter().filter(&mut below).count() * 5 >= own.lines.len() * 4
 }
+
+/// Lines between a headline and the sentence that sums it up, at most.
+const BELOW: usize = 5;
 
 /// Characters of a headline that is more than a name.
 const HEADLINE: f64 = 10.0;

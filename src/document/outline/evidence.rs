@@ -228,7 +228,8 @@ fn evidence<'l>(
                 (8..=140).contains(&length)
                     && (length >= 16 || words.bytes().any(|byte| byte.is_ascii_digit()))
             } else {
-                (8..=70).contains(&length)
+                // A headline in two languages is as long as it is wide.
+                length >= 8 && (length <= 70 || look::width(words) <= 70)
             };
         fit += f64::from(u8::from(fits));
         let is_product = is_product_name(words);

@@ -474,6 +474,33 @@ fn is_quoted(lines: &[Line], at: usize) -> bool {
         && (has_more || line.inner.trim().len() == words.len() && over())
 }
 
+/// Characters of a bold line that is too short to be told for a headline by its look alone.
+const NAME: std::ops::RangeInclusive<usize> = 2..=3;
+
+/// Whether a bold line is a short name alone over a text.
+pub(super) fn is_name(lines: &[Line], at: usize) -> bool {
+    let line = &lines[at];
+    let words = line.words();
+    let over = || {
+        after(lines, at).is_some_and(|below| {
+            let below = &lines[below];
+            below.ground == Ground::Text
+                && !below.shape.all_bold
+                && below.text.chars().count() >= LONG
+        })
+    };
+    line.ground == Ground::Text
+        && line.shape.all_bold
+        && line.first
+        && line.last
+        && line.style().is_none()
+        && NAME.contains(&line.length())
+        && words.chars().all(char::is_alphanumeric)
+        && !look::is_part_title(words)
+        && !look::is_section_title(words)
+        && over()
+}
+
 /// The first words of a quote.
 pub(super) fn quoted(line: &Line) -> Option<&str> {
     line.inner

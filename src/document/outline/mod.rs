@@ -245,6 +245,7 @@ fn mark(lines: &[Line], roles: &Roles, marker: Marker) -> Vec<bool> {
     match marker {
         Marker::Heading(_) | Marker::Bold(_) => {
             add_bare(lines, roles, &mut marked, SISTERS, marker::is_slip);
+            add_names(lines, roles, &mut marked);
         }
         Marker::Bare => {
             add_bare(
@@ -326,6 +327,27 @@ fn add_bare(
         for at in bare {
             marked[at] = true;
         }
+    }
+}
+
+/// Marks bold names over text where one stands right below the title of a Section: there it can only be a
+/// headline, and so are its like in that Section.
+fn add_names(lines: &[Line], roles: &Roles, marked: &mut [bool]) {
+    let mut names_head = false;
+    let mut begins = false;
+    for at in 0..lines.len() {
+        let line = &lines[at];
+        if line.is_blank() {
+            continue;
+        }
+        if matches!(line.ground, line::Ground::Heading(_)) && !marked[at] {
+            (begins, names_head) = (true, false);
+            continue;
+        }
+        let name = roles.of[at] == Role::Text && !marked[at] && marker::is_name(lines, at);
+        names_head |= begins && name;
+        begins = false;
+        marked[at] |= name && names_head;
     }
 }
 

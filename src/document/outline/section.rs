@@ -314,7 +314,9 @@ fn headings(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> V
     let mut titles = vec![false; lines.len()];
     let mut over = [(0_u32, 0_u32); 7];
     let mut open: [Option<bool>; 7] = [None; 7];
-    for (at, line) in lines.iter().enumerate() {
+    // What stands after the last Item heads no Items, and ends it.
+    let last = marked.iter().rposition(|is| *is).unwrap_or(0);
+    for (at, line) in lines[..=last].iter().enumerate() {
         if roles.of[at] != Role::Text {
             continue;
         }
@@ -340,7 +342,7 @@ fn headings(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool]) -> V
             let (with, all) = over[usize::from(level)];
             let above = match marker {
                 Marker::Heading(own) => level < own,
-                _ => with * 2 >= all,
+                _ => with > 0 && with * 2 >= all,
             };
             titles[at] =
                 above && !marked[at] && roles.of[at] == Role::Text && !line.text.trim().is_empty();
