@@ -30,8 +30,42 @@ pub(super) fn find(lines: &[Line], roles: &Roles, marker: Marker, marked: &[bool
         let group = line.ground == Ground::Group || marker.marks_points() && names_group(line);
         found[at] |= group && roles.of[at] == Role::Text && over();
     }
+    for at in days_above(lines, roles, marked) {
+        found[at] = true;
+    }
     found
 }
+
+/// Lines that are nothing but a day right above headlines, from the first on: each is over what follows, as
+/// on a timeline. Where the text ends with a day, too, days close the pieces instead.
+fn days_above(lines: &[Line], roles: &Roles, marked: &[bool]) -> Vec<usize> {
+    let is_day = |at: usize| {
+        let line = &lines[at];
+        line.ground == Ground::Text
+            && line.first
+            && line.last
+            && line.is_day()
+            && roles.of[at] == Role::Text
+            && !marked[at]
+    };
+    let written = |at: &usize| !lines[*at].is_blank();
+    let above = |at: usize| (0..at).rev().find(written).filter(|&day| is_day(day));
+    let headlines = || (0..lines.len()).filter(|&at| marked[at]);
+    let first = headlines().next().and_then(above);
+    let ends_with_day = (0..lines.len()).rev().find(written).is_some_and(is_day);
+    if first.is_none() || ends_with_day {
+        return Vec::new();
+    }
+    let days: Vec<usize> = headlines().filter_map(above).collect();
+    if days.len() >= FEWEST_DAYS {
+        days
+    } else {
+        Vec::new()
+    }
+}
+
+/// Fewest days right above headlines that are no chance.
+const FEWEST_DAYS: usize = 2;
 
 /// A point of a list that is nothing but the title of a Section: `- 监管动态 -`.
 fn names_group(line: &Line) -> bool {
