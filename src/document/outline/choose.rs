@@ -99,6 +99,15 @@ impl Prior {
         self.periodical && self.issue
     }
 
+    /// Share of the text that must stand below the headlines.
+    fn covered(self) -> f64 {
+        if self.named && self.issue {
+            COVERED / 2.0
+        } else {
+            COVERED
+        }
+    }
+
     fn score(self) -> f64 {
         let mut score = 0.0;
         if self.named {
@@ -482,12 +491,7 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
     if evidence.marker == Marker::Row && !titled || prior.private {
         return false;
     }
-    let covered = if prior.named && prior.issue {
-        COVERED / 2.0
-    } else {
-        COVERED
-    };
-    if evidence.coverage < covered {
+    if evidence.coverage < prior.covered() {
         return false;
     }
     // Diaries and lessons have days too: where the title says nothing, most pieces tell events.
@@ -576,8 +580,11 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
         };
         let is_under = some_strong(is_headed);
         let has_words = evidence.running > 0.5 && some_strong(finds_words);
+        // A list in one corner is no digest: what heads the rest may make one.
+        let is_corner = evidence.coverage < prior.covered();
         let score = scores[at]
             - if is_mother || is_under { 1.5 } else { 0.0 }
+            - if is_corner { 2.0 } else { 0.0 }
             - if is_part {
                 3.0
             } else if has_headlines || has_words {

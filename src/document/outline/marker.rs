@@ -172,7 +172,7 @@ impl Marker {
                     && look::label(line.words()) == Some(kind)
             }
             Self::Numbered(style) => {
-                line.ground == Ground::Text
+                (line.ground == Ground::Text || is_numbered_point(line))
                     && !line.shape.all_bold
                     && line.style() == Some(style)
                     && line.lead.category.is_none()
@@ -252,6 +252,11 @@ fn leads(line: &Line, head: Option<Stretch>) -> bool {
 fn is_text(rest: &str) -> bool {
     let length = rest.chars().count();
     length >= 20 || length >= SHORT && look::ends_sentence(rest)
+}
+
+/// Whether a point is one of the numbered lines around it.
+fn is_numbered_point(line: &Line) -> bool {
+    matches!(line.ground, Ground::Point(Some(_))) && line.lead.number.is_some()
 }
 
 /// Longest credit behind a headline, in characters.

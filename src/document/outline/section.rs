@@ -285,10 +285,13 @@ fn names_section(line: &Line) -> bool {
 const FEWEST_POINTS: usize = 3;
 
 /// Marks the points of a Section that holds nothing but one-line news in a list, among Sections
-/// with other looks.
+/// with other looks; under closing words they are notes or further reading.
 pub(super) fn add_lists(lines: &[Line], roles: &Roles, marked: &mut [bool], sections: &[bool]) {
     let starts: Vec<usize> = (0..lines.len()).filter(|&at| sections[at]).collect();
     for (i, &start) in starts.iter().enumerate() {
+        if look::is_closing_title(lines[start].words()) {
+            continue;
+        }
         let end = starts.get(i + 1).copied().unwrap_or(lines.len());
         if look::is_closing_title_alone(lines[start].words()) {
             continue;

@@ -12,6 +12,7 @@ pub(super) fn read(lines: &mut [Line]) {
     number_headings(lines);
     flat_points(lines);
     columns(lines);
+    number_lone_points(lines);
     go_on_from_nine(lines);
     number_in_parts(lines);
     number_bare(lines);
@@ -147,6 +148,34 @@ fn columns(lines: &mut [Line]) {
 
 /// Fewest bare numbers in a row that are those of a list.
 const FEWEST_BARE: usize = 3;
+
+/// A list of one point is a numbered line with a space behind its number, where those around it have none:
+/// `3.甲市…`, `4. 乙省…`.
+fn number_lone_points(lines: &mut [Line]) {
+    let dotted = |line: &Line| match (line.ground, line.lead.number) {
+        (Ground::Text, Some((Style::Dot, number))) => Some(u64::from(number)),
+        _ => None,
+    };
+    let lone = |line: &Line| match line.ground {
+        Ground::Point(number) if line.first && line.last && line.lead.number.is_none() => number,
+        _ => None,
+    };
+    let mut before: Option<(u64, bool)> = None;
+    for at in 0..lines.len() {
+        if let Some(number) = dotted(&lines[at]) {
+            // The first of them may be the only one with a space.
+            before = Some((number, true));
+        } else if let Some(number) = lone(&lines[at]) {
+            let next = lines[at + 1..].iter().find_map(dotted);
+            let goes_on = before.is_some_and(|(before, dotted)| dotted && number == before + 1);
+            let is_one = goes_on || next == Some(number + 1);
+            if is_one && let Ok(number) = u32::try_from(number) {
+                lines[at].lead.number = Some((Style::Dot, number));
+            }
+            before = Some((number, is_one));
+        }
+    }
+}
 
 /// Bare numbers (`1 …`, `2 …`, `3 …`) at the head of headings or bold lines that follow each other
 /// without a gap: alone they could be quantities.
