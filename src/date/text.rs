@@ -1,5 +1,6 @@
 //! Days in running text: `9月10日`, `3 月 12 日`, `２０２０年９月１０日`, `二〇二〇年九月十日`,
-//! `9月10-12日`, `2020-09-10`, `(20200910)`, `Sept. 10, 2020`, `28 Jul 2022`.
+//! `9月10-12日`, `2020-09-10`, `(20200910)`, `Sept. 10, 2020`, `28 Jul 2022`, `107年7月3日` of the
+//! calendar of Taiwan.
 //!
 //! Only what is a day is found: months and years alone are not, nor is anything inside a URL, a
 //! version number or a longer number. Whether a day is the day of the *event* is not decided here.
@@ -136,6 +137,9 @@ fn numeric(text: &str, at: usize) -> Option<Day> {
             han_after_year(text, at, first, next + '年'.len_utf8())
         }
         '月' if (1..=12).contains(&first) => han_month(text, at, None, first, next),
+        '年' if let Some(year) = republic_year(&text[..at], first, width) => {
+            han_after_year(text, at, year, next + '年'.len_utf8())
+        }
         c if is_separator(c) && width == 4 && YEARS.contains(&first) && next == after => {
             separated(text, at, first, c, after + c.len_utf8())
         }
@@ -159,6 +163,17 @@ fn boxed(text: &str, before: char, at: usize) -> Option<Day> {
     YEARS
         .contains(&year)
         .then(|| make(at..end, Some(year), month, day))?
+}
+
+/// Years of the calendar that counts from 1912 and needs no name before it: of three digits, long gone or
+/// not far to come.
+const REPUBLIC: std::ops::RangeInclusive<i32> = 100..=150;
+
+/// The year that `107年` or `民國95年` means.
+pub(crate) fn republic_year(before: &str, year: i32, width: usize) -> Option<i32> {
+    let named = before.ends_with("民國") || before.ends_with("民国");
+    let counted = named && (1..=*REPUBLIC.end()).contains(&year);
+    (counted || width == 3 && REPUBLIC.contains(&year)).then_some(year + 1911)
 }
 
 /// `…9月10日` after `2020年`.
@@ -525,6 +540,8 @@ mod tests {
             ("10月8号上线", "-----10-08 10月8号"),
             ("某星发射(20200409)", "2020-04-09 20200409"),
             ("【20210306】某刊", "2021-03-06 20210306"),
+            ("◎107年7月3日", "2018-07-03 107年7月3日"),
+            ("民國95年3月1日，", "2006-03-01 95年3月1日"),
         ] {
             assert_eq!(shown(text), expected, "{text}");
         }
@@ -548,6 +565,8 @@ mod tests {
             "9月10",
             "电话 2020-12345",
             "March of time",
+            "95年3月",
+            "为期107年7月",
             "0000-00-00",
             "编号 20200409",
             "(20201340)",

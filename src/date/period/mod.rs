@@ -7,6 +7,7 @@
 
 use jiff::civil::Date;
 
+use super::text::republic_year;
 use super::token::{Kind, Token, tokens};
 use super::{Period, stamp};
 
@@ -173,6 +174,10 @@ impl Reader<'_> {
                 }
                 match width {
                     4 => self.year_first(value, index),
+                    3 if self.mark(index + 1, '年') && self.mark(index + 3, '月') => {
+                        let year = republic_year("", value.cast_signed(), 3)?;
+                        self.year_first(year.cast_unsigned(), index)
+                    }
                     8 => self
                         .day(index)
                         .map(|(day, next)| self.range(day, next, Style::Compact)),

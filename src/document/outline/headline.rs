@@ -81,6 +81,56 @@ fn before_colon(words: &str) -> Option<usize> {
     fits.then_some(at)
 }
 
+/// Characters of a first sentence that is the headline of the next ones.
+const FIRST_SENTENCE: std::ops::RangeInclusive<usize> = 8..=40;
+
+/// The bytes of a first sentence that is a headline: it has no comma but between quotation marks, and the
+/// next one begins anew with its day or with the same words: `某市印发方案。3月9日，…`.
+fn first_sentence(words: &str) -> Option<usize> {
+    let at = look::clip(words, FIRST_SENTENCE.end() + 1).find('。')?;
+    let (headline, report) = (&words[..at], &words[at + '。'.len_utf8()..]);
+    let mut quoted = 0_u32;
+    let joined = headline.chars().any(|c| {
+        match c {
+            '“' | '「' | '《' => quoted += 1,
+            '”' | '」' | '》' => quoted = quoted.saturating_sub(1),
+            _ => {}
+        }
+        quoted == 0 && matches!(c, '，' | ',' | '：' | ':' | '；')
+    });
+    let fits = FIRST_SENTENCE.contains(&headline.chars().count())
+        && !joined
+        && look::date_lead(headline).is_none()
+        && (look::begins_with_time(report) || begins_again(headline, report));
+    fits.then_some(at)
+}
+
+/// Characters that two texts begin with that tell of the same.
+const SAME: usize = 2;
+
+/// Whether a text begins with the same words as the one before it.
+fn begins_again(headline: &str, text: &str) -> bool {
+    let subject = look::clip(headline, SAME);
+    text.trim_start().starts_with(subject) && subject.chars().all(char::is_alphabetic)
+}
+
+/// Characters of a title between 《 and 》 that is a headline, and of the note between brackets behind it.
+const TITLED: (std::ops::RangeInclusive<usize>, usize) = (4..=60, 14);
+
+/// The bytes of a title between 《 and 》 before a colon and its text: `《某某》（01版）：…`.
+fn titled(words: &str) -> Option<usize> {
+    let inner = look::clip(words.strip_prefix('《')?, TITLED.0.end() + 1);
+    let close = inner.find('》')?;
+    let end = '《'.len_utf8() + close + '》'.len_utf8();
+    let mut rest = &words[end..];
+    if let Some(note) = rest.strip_prefix(['(', '（']) {
+        let (_, after) = look::clip(note, TITLED.1).split_once([')', '）'])?;
+        rest = &note[look::clip(note, TITLED.1).len() - after.len()..];
+    }
+    let fits = TITLED.0.contains(&inner[..close].chars().count());
+    (fits && rest.starts_with(['：', ':'])).then_some(end)
+}
+
 /// Where a headline ends behind which a bar parts the day of its report: `… | 2024-04-22 某网`.
 fn day_behind_bar(text: &str) -> Option<usize> {
     let (headline, credit) = text.rsplit_once(['|', '｜', '丨'])?;
@@ -116,7 +166,9 @@ pub(super) fn headline(line: &Line, marker: Marker) -> Headline {
             || (!short || inner.contains(['，', ','])) && look::ends_sentence(words)
             || inner.contains('。');
         if runs_on {
-            before_colon(words).map_or(Headline::None, |length| {
+            let inline = titled(words).or_else(|| before_colon(words));
+            let inline = inline.or_else(|| first_sentence(words));
+            inline.map_or(Headline::None, |length| {
                 Headline::Part(line.lead.rest..line.lead.rest + length)
             })
         } else if words.len() < line.words().len() {

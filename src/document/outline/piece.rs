@@ -433,7 +433,7 @@ impl Builder<'_> {
             return None;
         }
         let text = self.body.text(&rest);
-        let words = text.trim_start_matches(|c: char| c == ' ' || "：:—–|｜丨".contains(c));
+        let words = text.trim_start_matches(|c: char| c == ' ' || "：:。—–|｜丨".contains(c));
         if words.is_empty() || words.len() == text.len() {
             return Some(rest);
         }

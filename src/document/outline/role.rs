@@ -139,13 +139,21 @@ fn title_line(lines: &[Line], title: &str, roles: &mut [Role]) {
     }
 }
 
-/// Whether the first of numbered lines of text stands here: it is as little a title as the next.
+/// Whether the first of numbered lines of text stands here, or of lines with one symbol: it is as little a
+/// title as the next.
 fn begins_list(lines: &[Line]) -> bool {
-    let number = |line: &Line| line.lead.number.filter(|_| line.ground == Ground::Text);
-    let mut numbers = lines.iter().filter(|line| !line.is_blank()).map(number);
-    let (first, second) = (numbers.next().flatten(), numbers.next().flatten());
-    let pair = first.zip(second);
-    pair.is_some_and(|((style, one), (other, two))| style == other && (one, two) == (1, 2))
+    let mut leads = lines
+        .iter()
+        .filter(|line| !line.is_blank())
+        .map(|line| (line.ground == Ground::Text).then_some(&line.lead));
+    let (Some(Some(first)), Some(Some(second))) = (leads.next(), leads.next()) else {
+        return false;
+    };
+    let numbered = first.number.zip(second.number);
+    let marked = first.symbol.is_some() && first.symbol == second.symbol;
+    marked && numbered.is_none()
+        || numbered
+            .is_some_and(|((style, one), (other, two))| style == other && (one, two) == (1, 2))
 }
 
 /// A paragraph that is one punctuation mark: left over when text was copied.

@@ -8,6 +8,7 @@ use crate::document::outline::look::{self, Lead, Style};
 pub(super) fn read(lines: &mut [Line]) {
     mark_ends(lines);
     open_paragraphs(lines);
+    stand_days(lines);
     level_first(lines);
     number_headings(lines);
     flat_points(lines);
@@ -277,6 +278,29 @@ fn open_paragraphs(lines: &mut [Line]) {
             let line = &mut paragraph[at];
             line.first |= !line.glued;
             line.last |= ends;
+        }
+    }
+}
+
+/// Lines of a paragraph that are nothing but a day, two or more with lines below them, stand over these as
+/// they would in paragraphs of their own.
+fn stand_days(lines: &mut [Line]) {
+    for paragraph in lines.chunk_by_mut(|a, b| a.block == b.block) {
+        let over = 1..paragraph.len();
+        let is_day = |line: &Line| line.ground == Ground::Text && look::is_day(&line.text);
+        let days: Vec<usize> = over
+            .map(|below| below - 1)
+            .filter(|&at| is_day(&paragraph[at]) && !is_day(&paragraph[at + 1]))
+            .collect();
+        if days.len() < 2 {
+            continue;
+        }
+        for at in days {
+            (paragraph[at].first, paragraph[at].last) = (true, true);
+            paragraph[at + 1].first = true;
+            if let Some(before) = at.checked_sub(1) {
+                paragraph[before].last = true;
+            }
         }
     }
 }

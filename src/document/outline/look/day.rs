@@ -1,7 +1,7 @@
 //! Days at the head of a line or anywhere in it, and datelines.
 
 use super::character::{is_blank, is_decoration};
-use crate::date::text::days;
+use crate::date::text::{days, republic_year};
 use crate::fold::clip;
 use crate::lexicon::outline_words;
 
@@ -10,9 +10,16 @@ pub(in crate::document::outline) fn date_lead(text: &str) -> Option<(usize, bool
     let mut scan = Scan { text, at: 0 };
     scan.spaces();
     let opened = scan.any(&['【', '[', '（', '(']);
+    let republic = scan.word("民国");
+    let start = scan.at;
     let first = scan.number(4)?;
     let mut day = false;
-    if (1900..2100).contains(&first) {
+    let of_republic = scan.text[scan.at..].starts_with('年')
+        && republic_year(&text[..start], first.cast_signed(), scan.at - start).is_some();
+    if republic && !of_republic {
+        return None;
+    }
+    if (1900..2100).contains(&first) || of_republic {
         scan.spaces();
         if scan.any(&['年']) {
             scan.spaces();
@@ -63,6 +70,12 @@ impl Scan<'_> {
     fn spaces(&mut self) {
         let rest = &self.text[self.at..];
         self.at += rest.len() - rest.trim_start_matches([' ', '\u{3000}']).len();
+    }
+
+    fn word(&mut self, word: &str) -> bool {
+        let found = self.text[self.at..].starts_with(word);
+        self.at += if found { word.len() } else { 0 };
+        found
     }
 
     fn any(&mut self, wanted: &[char]) -> bool {
@@ -165,6 +178,24 @@ pub(in crate::document::outline) fn has_dateline(text: &str) -> bool {
         end.filter(|&end| !head[..end].contains(['，', '。', '、', '：']))
     };
     end.is_some_and(|end| is_dateline(&head[..end]))
+}
+
+/// Words of time with which a report may begin.
+const TIMES: [&str; 8] = [
+    "近日",
+    "日前",
+    "近期",
+    "今日",
+    "今天",
+    "昨日",
+    "昨天",
+    "当地时间",
+];
+
+/// Whether a text begins by saying when: `5月27日至28日，…`, `近日，…`.
+pub(in crate::document::outline) fn begins_with_time(text: &str) -> bool {
+    let text = text.trim_start_matches(is_blank);
+    matches!(date_lead(text), Some((_, true))) || TIMES.iter().any(|word| text.starts_with(word))
 }
 
 /// Longest line that is nothing but a day, in bytes.

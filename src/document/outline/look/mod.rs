@@ -17,7 +17,8 @@ pub(super) use call::{begs, calls};
 pub(super) use character::{is_decoration, width};
 pub(super) use credit::{is_caption, is_copyright, is_credit, is_credit_alone, names_source};
 pub(super) use day::{
-    boxed_day, date_lead, english_lead, has_dateline, has_day, is_dateline, is_day, lead_year,
+    begins_with_time, boxed_day, date_lead, english_lead, has_dateline, has_day, is_dateline,
+    is_day, lead_year,
 };
 pub(super) use key::{Beginning, beginning, key, same_words, words_key};
 pub(super) use lead::{Lead, Style, bare_headline, is_label, label};
