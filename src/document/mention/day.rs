@@ -155,7 +155,8 @@ const AFTER: [&str; 26] = [
 pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Dated {
     let in_headline = days(item.headline);
     let head = &item.body[..head_length(item.body)];
-    let in_body = days(head);
+    let mut in_body = days(head);
+    in_body.sort_by_key(|day| field(head, day));
     let month = leading_month(head);
     let own_year = in_headline.iter().chain(&in_body).find_map(|day| day.year);
     for (text, day, line) in in_body
@@ -200,6 +201,32 @@ pub(super) fn read(item: &ItemText<'_>, clock: &Clock, notes: &mut Notes) -> Dat
         .or_else(|| bare(item, head, clock, notes))
         .or_else(|| credited(item, clock, notes))
         .unwrap_or_else(|| relative(item, head, notes))
+}
+
+/// What a day at the head of a line is by its label: the text tells the day of the event better than a field
+/// that says when it was reported, and that one better than when a rule takes effect.
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Field {
+    /// It has no label.
+    Text,
+    /// `时间：3月9日`
+    Report,
+    /// `生效日期：3月9日`
+    Effect,
+}
+
+/// Characters of the longest label of a day.
+const LONGEST_LABEL: usize = 8;
+
+fn field(text: &str, day: &Day) -> Field {
+    let line = text[..day.span.start].rfind('\n').map_or(0, |at| at + 1);
+    let before = text[line..day.span.start].trim();
+    let label = before.strip_suffix(['：', ':']).map(str::trim_end);
+    match label.filter(|label| label.chars().nth(LONGEST_LABEL).is_none()) {
+        Some(label) if label.contains("效") || label.contains("施") => Field::Effect,
+        Some(label) if label.ends_with("时间") || label.ends_with("日期") => Field::Report,
+        _ => Field::Text,
+    }
 }
 
 /// The day between brackets at either end of a headline: `[09-06] …`, `…（7.27）`. Such numbers could

@@ -574,7 +574,7 @@ pub(super) fn best(all: &[Evidence], prior: Prior) -> Option<(&Evidence, f64)> {
             evidence.marker.is_headless() && all.iter().any(|other| heads(other, evidence));
         let is_part = match evidence.marker {
             Marker::Listed => some_strong(holds),
-            Marker::Linked => some_strong(has_all),
+            Marker::Linked | Marker::Category => some_strong(has_all),
             Marker::Bold(Some(_)) => some_strong(goes_beyond),
             _ => false,
         };
@@ -608,7 +608,7 @@ fn holds(whole: &Evidence, part: &Evidence) -> bool {
 }
 
 /// Whether all lines of `part` are among those of `whole`, whose others are linked too, under a
-/// number or at a point: only what stands behind the link differs.
+/// number or at a point: only what stands behind the link differs, or that few have a category.
 fn has_all(whole: &Evidence, part: &Evidence) -> bool {
     matches!(
         whole.marker,

@@ -252,7 +252,8 @@ fn evidence<'l>(
         bodies += f64::from(u8::from(segment.length > TEXT));
         let is_link = line.head().link.is_some_and(|link| is_near(line, &link))
             || line.shape.all_linked
-            || segment.begins_linked;
+            || segment.begins_linked
+            || segment.is_address();
         linked += f64::from(u8::from(is_link));
         let report = marker.is_headless()
             || texts.under_day[at]

@@ -58,6 +58,9 @@ const ENOUGH: usize = 30;
 /// Characters below a headline beyond which they are its text: a link to the source is none.
 pub(super) const TEXT: usize = 10;
 
+/// Bytes of the longest rating before an address.
+const LONGEST_RATING: usize = 24;
+
 /// What stands below a marked line.
 pub(super) struct Segment<'l> {
     pub(super) length: usize,
@@ -148,6 +151,19 @@ impl<'l> Segment<'l> {
             Some(_) => return,
         }
         self.head += length.min(HEAD);
+    }
+
+    /// Whether all that stands behind the headline on its line is an address, with or without a rating
+    /// before it: `（8.4）｜https://…`.
+    pub(super) fn is_address(&self) -> bool {
+        let rest = self.own.words;
+        rest.find("http").is_some_and(|at| {
+            let before = rest[..at].trim();
+            let parts = |c: char| !c.is_alphabetic() || c == '丨';
+            at <= LONGEST_RATING
+                && before.chars().all(parts)
+                && !rest[at..].contains(char::is_whitespace)
+        })
     }
 
     /// Whether the head of the body reads like a report.

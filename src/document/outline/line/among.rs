@@ -13,6 +13,7 @@ pub(super) fn read(lines: &mut [Line]) {
     number_headings(lines);
     flat_points(lines);
     columns(lines);
+    figures(lines);
     number_lone_points(lines);
     go_on_from_nine(lines);
     number_in_parts(lines);
@@ -144,6 +145,32 @@ fn columns(lines: &mut [Line]) {
             }
         }
         from = to;
+    }
+}
+
+/// Where every headline in bold has the address of its source behind it, a list of points that have neither
+/// tells of something else: how many were found, when the text was made.
+fn figures(lines: &mut [Line]) {
+    let is_point = |line: &Line| matches!(line.ground, Ground::Point(_));
+    let has_address = |line: &Line| line.inner.contains("http") || line.head().link.is_some();
+    let heads = |line: &&Line| is_point(line) && line.shape.begins_bold && has_address(line);
+    if lines.iter().filter(heads).count() < FEWEST_FLAT {
+        return;
+    }
+    let lists = || lines.chunk_by(|a, b| a.block == b.block);
+    let bold = |line: &Line| is_point(line) && line.shape.begins_bold;
+    if lists().any(|list| list.iter().any(bold) && !list.iter().all(|line| heads(&line))) {
+        return;
+    }
+    for list in lines.chunk_by_mut(|a, b| a.block == b.block) {
+        if list
+            .iter()
+            .all(|line| is_point(line) && !bold(line) && !has_address(line))
+        {
+            for line in list {
+                line.below = true;
+            }
+        }
     }
 }
 
