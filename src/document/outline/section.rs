@@ -207,18 +207,19 @@ fn without_notes(
     others
 }
 
-/// What stands below the title of a closing part (`三、防护建议`) tells no event, and is no Item: the Section
-/// is the last.
+/// What stands below the titles of closing parts (`三、防护建议`, `来源`) tells no event, and is no Item: these
+/// are the last Sections.
 pub(super) fn end(lines: &[Line], marked: &mut [bool], sections: &[bool]) {
-    let Some(last) = sections.iter().rposition(|is| *is) else {
-        return;
-    };
-    let title = lines[last].words();
-    let below = last + 1..lines.len();
-    let told = |at: usize| marked[at] && tells(&lines[at]);
-    let closes = look::advises(title) || look::is_closing_title_alone(title);
-    if closes && marked[..last].contains(&true) && !below.clone().any(told) {
-        marked[below].fill(false);
+    let mut end = lines.len();
+    while let Some(title) = sections[..end].iter().rposition(|is| *is) {
+        let words = lines[title].words();
+        let closes = look::advises(words) || look::is_closing_title_alone(words);
+        let told = (title + 1..end).any(|at| marked[at] && tells(&lines[at]));
+        if !closes || told || !marked[..title].contains(&true) {
+            return;
+        }
+        marked[title + 1..end].fill(false);
+        end = title;
     }
 }
 

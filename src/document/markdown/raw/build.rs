@@ -136,7 +136,8 @@ impl<'a, 'f> Builder<'a, 'f> {
 
     /// Text, code, a break or a rule of Markdown.
     pub(super) fn other(&mut self, event: Event<'a>, span: Span) {
-        if self.hidden.is_some() {
+        let left_by_break = matches!(event, Event::SoftBreak) && self.begins_block();
+        if self.hidden.is_some() || left_by_break {
             return;
         }
         if matches!(event, Event::Rule) {

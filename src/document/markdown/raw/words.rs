@@ -101,9 +101,18 @@ impl<'a> Builder<'a, '_> {
                 _
             ))
         );
-        if kind == Element::Break || after_words {
+        if after_words || kind == Element::Break && !self.begins_block() {
             self.out.push((Event::HardBreak, span));
         }
+    }
+
+    /// Whether no word of the paragraph, point or cell has come yet: there is nothing to break.
+    pub(super) fn begins_block(&self) -> bool {
+        let last = self.out.last().map(|(event, _)| event);
+        matches!(
+            last,
+            Some(Event::Start(Tag::Paragraph | Tag::Item | Tag::TableCell))
+        )
     }
 
     pub(super) fn text(&mut self, html: &Html<'a>, text: &str, start: usize) {
