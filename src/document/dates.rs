@@ -72,12 +72,18 @@ pub(super) fn read(meta: &Meta, clue: &str, body: &Body<'_>, source: &Source) ->
     }
 }
 
-/// A digest whose title names a year (`2021年立法要闻`) covers that year, when its stamp lies
-/// outside it: the stamp is the day it was filed.
+/// A digest whose title names days without a year (`周报 (7.13-7.19)`) covers those, when it was published
+/// about then. One whose title names a year (`2021年立法要闻`) covers that year, when its stamp lies outside
+/// it: the stamp is the day it was filed.
 pub(super) fn settle(dates: &mut Dates, clue: &str) {
     let (PeriodEvidence::Date, Some(stamp)) = (dates.evidence, dates.published) else {
         return;
     };
+    if let Some(days) = period::span_of_days(clue).and_then(|span| span.near(stamp.date)) {
+        dates.period = Some(days);
+        dates.evidence = PeriodEvidence::Title;
+        return;
+    }
     let Some(year) = period::year_in_title(clue).filter(|year| year.end < stamp.date) else {
         return;
     };

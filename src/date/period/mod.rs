@@ -14,11 +14,13 @@ use super::{Period, stamp};
 mod calendar;
 mod english;
 mod range;
+mod span;
 mod year;
 
 pub use calendar::week_of;
 use calendar::{a_year, whole_year};
 use range::Style;
+pub use span::span_of_days;
 
 /// Reads `period:` of the front matter: whatever a title may say, and also years (`2020`), spans
 /// of years (`2020-2022`) and every date that [`stamp::read`] knows.

@@ -283,3 +283,37 @@ fn a_year_in_a_title_is_the_first_that_it_names_for_itself() {
         assert_eq!(found.as_deref(), expected, "{title}");
     }
 }
+
+#[test]
+fn days_without_a_year_take_it_from_the_day_of_publication() {
+    for (title, published, expected) in [
+        (
+            "安全事件周报 (7.13-7.19)",
+            "2020-07-20",
+            "2020-07-13..2020-07-19 2020年7.13-7.19",
+        ),
+        (
+            "周报 12/28～1/3",
+            "2021-01-04",
+            "2020-12-28..2021-01-03 2020年12/28～1/3",
+        ),
+        (
+            "要闻（7月13日至19日）",
+            "2020-07-19",
+            "2020-07-13..2020-07-19 2020年7月13日至19日",
+        ),
+        (
+            "7月30日-8月5日 一周",
+            "2021-08-06",
+            "2021-07-30..2021-08-05 2021年7月30日-8月5日",
+        ),
+        ("周报 (7.13-7.19)", "2020-11-20", "none"),
+        ("工具 v1.2-1.3 周报", "2020-01-04", "none"),
+        ("周报 7月13日", "2020-07-20", "none"),
+        ("增长 3.5-4.2 倍", "2020-03-30", "none"),
+    ] {
+        let day: Date = published.parse().expect("a date");
+        let period = span_of_days(title).and_then(|span| span.near(day));
+        assert_eq!(shown(period), expected, "{title}");
+    }
+}

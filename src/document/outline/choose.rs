@@ -301,32 +301,9 @@ fn names_issue(title: &str) -> bool {
         || title.contains("vol.")
         || title.contains("issue")
         || numbered(title)
-        || names_span(title)
+        || crate::date::period::span_of_days(title).is_some()
         || digits8(title)
         || digits6(title)
-}
-
-/// `8.14-8.20`, `10/21～10/27`: days without a year, from one to another.
-fn names_span(title: &str) -> bool {
-    let parts: Vec<&str> = title
-        .split(['-', '—', '–', '~', '～', '－', '至'])
-        .filter(|part| !part.is_empty())
-        .collect();
-    let day = |text: &str| {
-        let (month, day) = text.split_once(['.', '/']).unwrap_or_default();
-        let number = |text: &str, most: u8| {
-            text.parse::<u8>()
-                .is_ok_and(|number| (1..=most).contains(&number))
-        };
-        number(month, 12) && number(day, 31)
-    };
-    let is_digit = |c: char| c.is_ascii_digit() || matches!(c, '.' | '/');
-    parts.windows(2).any(|pair| {
-        let (left, right) = (pair[0].trim_end(), pair[1].trim_start());
-        let left = &left[left.trim_end_matches(is_digit).len()..];
-        let rest = right.trim_start_matches(is_digit);
-        day(left) && day(&right[..right.len() - rest.len()])
-    })
 }
 
 /// `第12期`, `总第5期`: what bears such a number is a periodical.
