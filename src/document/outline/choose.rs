@@ -497,18 +497,30 @@ pub(super) fn is_digest(evidence: &Evidence, score: f64, prior: Prior) -> bool {
 /// acts or where, and either that or an event.
 const ALL_NEWS: (usize, f64, f64) = (8, 0.3, 0.8);
 
-/// Whether a text is nothing but numbered sentences from its first line to its last, and nearly all of
-/// them tell an event or name who acts: news that was passed on without a title.
+/// Whether a text is nothing but numbered news from its first line to its last, and nearly all of it tells
+/// an event or names who acts: news that was passed on without a title. Sentences, or headlines each over
+/// its text.
 fn is_all_news_in_order(evidence: &Evidence) -> bool {
-    matches!(evidence.marker, Marker::Numbered(_))
-        && evidence.lines.first() == Some(&0)
-        && evidence.lines.len() >= ALL_NEWS.0
+    let sentences = evidence.lines.len() >= ALL_NEWS.0
         && evidence.actors >= ALL_NEWS.1
         && evidence.told >= ALL_NEWS.2
         && evidence.news >= evidence.told.min(0.7)
         && evidence.running >= 0.8
-        && evidence.coverage >= 0.9
+        && evidence.coverage >= 0.9;
+    let headlines = evidence.lines.len() >= HEADED_NEWS.0
+        && evidence.told >= HEADED_NEWS.1
+        && evidence.news >= EVENTS
+        && evidence.coverage >= 0.6
+        && evidence.bodies >= 0.9
+        && is_regular(evidence);
+    matches!(evidence.marker, Marker::Numbered(_))
+        && evidence.lines.first() == Some(&0)
+        && (sentences || headlines)
 }
+
+/// Fewest numbered headlines over texts that are news without any title over them, and the share of them
+/// that tell an event or who acts.
+const HEADED_NEWS: (usize, f64) = (4, 0.75);
 
 /// Fewest headlines of one shape that speak for themselves.
 const FEWEST_REGULAR: usize = 3;

@@ -271,26 +271,33 @@ pub(super) fn credited(line: &Line, head: Option<Stretch>) -> bool {
             && head.to > line.lead.rest
             && (rest.starts_with(['（', '(', '[', '—', '-', '|', '｜', '丨', '/', '@'])
                 || is_rating(rest))
-            && (rest.chars().count() <= LONGEST_CREDIT || is_dated_credit(rest))
+            && (rest.chars().count() <= LONGEST_CREDIT || is_whole_credit(rest))
             && !look::ends_sentence(rest)
     })
 }
 
-/// Characters of the longest credit that names its day.
-const LONGEST_DATED_CREDIT: usize = 48;
+/// Characters of the longest credit that says by its end that it is one.
+const LONGEST_WHOLE_CREDIT: usize = 48;
 
-/// Whether all behind a headline stands between brackets and ends with a day: `(某网 2021.03.06)`.
-fn is_dated_credit(rest: &str) -> bool {
+/// Whether all behind a headline stands between brackets and ends with a day (`(某网 2021.03.06)`), or ends
+/// with a word for its source (`— 某网站 | [链接]`).
+fn is_whole_credit(rest: &str) -> bool {
+    if rest.chars().nth(LONGEST_WHOLE_CREDIT).is_some() {
+        return false;
+    }
     let words = rest.trim_end_matches(['"', '”', '」']);
     let inner = words
         .strip_prefix(['（', '('])
         .and_then(|inner| inner.strip_suffix(['）', ')']));
-    rest.chars().nth(LONGEST_DATED_CREDIT).is_none()
-        && inner.is_some_and(|inner| {
-            days(inner)
-                .last()
-                .is_some_and(|day| day.span.end == inner.len())
-        })
+    let dated = |inner: &str| {
+        let last = days(inner).pop();
+        last.is_some_and(|day| day.span.end == inner.len())
+    };
+    let last = rest
+        .rsplit([' ', '|', '｜', '·'])
+        .next()
+        .unwrap_or_default();
+    inner.is_some_and(dated) || look::is_credit_alone(last)
 }
 
 /// Whether signs and figures say how good or how important a piece is: `⭐ 9.0/10`.

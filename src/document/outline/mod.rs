@@ -143,7 +143,7 @@ pub(crate) fn read(
     if matches!(marker, Marker::Heading(_) | Marker::Bold(_)) {
         section::close(&lines, &roles, &mut marked, &mut sections);
     }
-    section::end(&lines, &mut marked, &sections);
+    section::end(&lines, marker, &mut marked, &sections);
     section::add_lists(&lines, &roles, &mut marked, &sections);
     outline.too_many = bound(body, &lines, &mut marked);
     outline.pieces = piece::build(written, &lines, &roles, marker, &marked, &sections);

@@ -146,14 +146,16 @@ fn begins_list(lines: &[Line]) -> bool {
         .iter()
         .filter(|line| !line.is_blank())
         .map(|line| (line.ground == Ground::Text).then_some(&line.lead));
-    let (Some(Some(first)), Some(Some(second))) = (leads.next(), leads.next()) else {
+    let Some(Some(first)) = leads.next() else {
         return false;
     };
-    let numbered = first.number.zip(second.number);
-    let marked = first.symbol.is_some() && first.symbol == second.symbol;
-    marked && numbered.is_none()
-        || numbered
-            .is_some_and(|((style, one), (other, two))| style == other && (one, two) == (1, 2))
+    if let Some((style, number)) = first.number {
+        // Its text may stand between the first and the next.
+        let next = leads.flatten().find_map(|lead| lead.number);
+        return number == 1 && next == Some((style, 2));
+    }
+    let second = leads.next().flatten();
+    first.symbol.is_some() && second.is_some_and(|second| first.symbol == second.symbol)
 }
 
 /// A paragraph that is one punctuation mark: left over when text was copied.
@@ -351,8 +353,11 @@ fn tail(
         // So does the credit of a picture, where each has one.
         let of_one_picture = sentences > 0 && label(text).is_some_and(|own| labels.contains(own));
         let own_reach = matches!(reach[at], Some(Reach::Tail)) && !of_one_picture;
-        // A link to the whole text below one piece says nothing of the end, while more follow.
-        let of_one_piece = headed && look::is_credit(&line.text);
+        // A link to the whole text below one piece says nothing of the end, while more follow; nor does
+        // what stands right below its headline.
+        let of_one_piece = headed
+            && (look::is_credit(&line.text)
+                || holds_sentence(line) && is_below_headline(lines, roles, at));
         if reach[at].is_none() && heads_news(lines, at) {
             headed = true;
             pieces += 1;

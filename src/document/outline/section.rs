@@ -1,5 +1,6 @@
 //! Which lines are titles of Sections: a coarser look over the Items.
 
+use super::headline::headline_words;
 use super::line::{Ground, Line};
 use super::look::{self, Style};
 use super::marker::Marker;
@@ -207,15 +208,17 @@ fn without_notes(
     others
 }
 
-/// What stands below the titles of closing parts (`三、防护建议`, `来源`) tells no event, and is no Item: these
-/// are the last Sections.
-pub(super) fn end(lines: &[Line], marked: &mut [bool], sections: &[bool]) {
+/// What stands below the titles of closing parts (`三、防护建议`, `综合结论`) tells no event, and is no Item: these
+/// are the last Sections that hold any.
+pub(super) fn end(lines: &[Line], marker: Marker, marked: &mut [bool], sections: &[bool]) {
     let mut end = lines.len();
     while let Some(title) = sections[..end].iter().rposition(|is| *is) {
         let words = lines[title].words();
-        let closes = look::advises(words) || look::is_closing_title_alone(words);
-        let told = (title + 1..end).any(|at| marked[at] && tells(&lines[at]));
-        if !closes || told || !marked[..title].contains(&true) {
+        let heads_none = !marked[title + 1..end].contains(&true);
+        let tells = |at: usize| marked[at] && tells(&lines[at], marker);
+        let advises = || look::advises(words) && !(title + 1..end).any(tells);
+        let closes = heads_none || look::is_closing_title_alone(words) || advises();
+        if !closes || !marked[..title].contains(&true) {
             return;
         }
         marked[title + 1..end].fill(false);
@@ -223,9 +226,11 @@ pub(super) fn end(lines: &[Line], marked: &mut [bool], sections: &[bool]) {
     }
 }
 
-/// Whether a line tells an event or a day.
-fn tells(line: &Line) -> bool {
-    look::tells_event(line.words()) || look::has_day(&line.text)
+/// Whether a headline tells an event or a day.
+fn tells(line: &Line, marker: Marker) -> bool {
+    let own = headline_words(line, marker);
+    let words = if own.is_empty() { line.words() } else { own };
+    look::tells_event(words) || look::has_day(words)
 }
 
 /// Before the first of headlines most of which are numbered, one that has no number and tells no event
