@@ -1,13 +1,15 @@
 //! Days, moments and periods, and how people write them.
 //!
 //! `stamp` reads the dates of front matter, `period` the times that titles and file names name,
-//! `text` the days in running text. None of them knows what today is.
+//! `text` the days in running text, `relative` the words that say when without a day. None of them
+//! knows what today is.
 
 pub mod text;
 
 use jiff::civil::{Date, Time};
 
 pub mod period;
+pub(crate) mod relative;
 pub mod stamp;
 mod token;
 

@@ -12,6 +12,7 @@ use jiff::ToSpan;
 use jiff::civil::Date;
 
 use super::{Clock, Dated, ItemText, Mention, Notes, Trust};
+use crate::date::relative;
 use crate::date::text::{Day, days};
 use crate::document::{DateStatus, ItemDate};
 use crate::lexicon::Words;
@@ -34,44 +35,8 @@ const AFTER_STAMP: i32 = 1;
 /// Days before its start: older events are background.
 const BEFORE_PERIOD: i32 = 120;
 
-/// Words that say the time of an event without saying the day.
-static RELATIVE: LazyLock<Words> = LazyLock::new(|| {
-    Words::new([
-        "近日",
-        "日前",
-        "近期",
-        "今日",
-        "今天",
-        "昨日",
-        "昨天",
-        "昨晚",
-        "今晨",
-        "今早",
-        "前天",
-        "日内",
-        "不久前",
-        "刚刚",
-        "最近",
-        "本周",
-        "上周",
-        "本月",
-        "上月",
-        "上个月",
-        "周一",
-        "周二",
-        "周三",
-        "周四",
-        "周五",
-        "周六",
-        "周日",
-        "星期",
-        "this week",
-        "last week",
-        "yesterday",
-        "recently",
-        "today",
-    ])
-});
+/// [`relative::WORDS`], to be found in a text.
+static RELATIVE: LazyLock<Words> = LazyLock::new(|| Words::new(relative::WORDS));
 
 /// Words right before a day that make it something else than the event.
 const BEFORE: [&str; 44] = [

@@ -1,6 +1,7 @@
 //! Days at the head of a line or anywhere in it, and datelines.
 
 use super::character::{is_blank, is_decoration};
+use crate::date::relative;
 use crate::date::text::{days, republic_year};
 use crate::fold::clip;
 use crate::lexicon::outline_words;
@@ -180,22 +181,12 @@ pub(in crate::document::outline) fn has_dateline(text: &str) -> bool {
     end.is_some_and(|end| is_dateline(&head[..end]))
 }
 
-/// Words of time with which a report may begin.
-const TIMES: [&str; 8] = [
-    "近日",
-    "日前",
-    "近期",
-    "今日",
-    "今天",
-    "昨日",
-    "昨天",
-    "当地时间",
-];
-
 /// Whether a text begins by saying when: `5月27日至28日，…`, `近日，…`.
 pub(in crate::document::outline) fn begins_with_time(text: &str) -> bool {
     let text = text.trim_start_matches(is_blank);
-    matches!(date_lead(text), Some((_, true))) || TIMES.iter().any(|word| text.starts_with(word))
+    matches!(date_lead(text), Some((_, true)))
+        || relative::begins(text)
+        || text.starts_with("当地时间")
 }
 
 /// Longest line that is nothing but a day, in bytes.
