@@ -211,6 +211,9 @@ fn without_notes(
 /// What stands below the titles of closing parts (`三、防护建议`, `综合结论`) tells no event, and is no Item: these
 /// are the last Sections that hold any.
 pub(super) fn end(lines: &[Line], marker: Marker, marked: &mut [bool], sections: &[bool]) {
+    let Some(first) = marked.iter().position(|is| *is) else {
+        return;
+    };
     let mut end = lines.len();
     while let Some(title) = sections[..end].iter().rposition(|is| *is) {
         let words = lines[title].words();
@@ -218,7 +221,7 @@ pub(super) fn end(lines: &[Line], marker: Marker, marked: &mut [bool], sections:
         let tells = |at: usize| marked[at] && tells(&lines[at], marker);
         let advises = || look::advises(words) && !(title + 1..end).any(tells);
         let closes = heads_none || look::is_closing_title_alone(words) || advises();
-        if !closes || !marked[..title].contains(&true) {
+        if !closes || title < first {
             return;
         }
         marked[title + 1..end].fill(false);

@@ -188,13 +188,18 @@ fn number_lone_points(lines: &mut [Line]) {
         Ground::Point(number) if line.first && line.last && line.lead.number.is_none() => number,
         _ => None,
     };
+    // The number of the next such line, from each on.
+    let mut following = vec![None; lines.len() + 1];
+    for at in (0..lines.len()).rev() {
+        following[at] = dotted(&lines[at]).or(following[at + 1]);
+    }
     let mut before: Option<(u64, bool)> = None;
     for at in 0..lines.len() {
         if let Some(number) = dotted(&lines[at]) {
             // The first of them may be the only one with a space.
             before = Some((number, true));
         } else if let Some(number) = lone(&lines[at]) {
-            let next = lines[at + 1..].iter().find_map(dotted);
+            let next = following[at + 1];
             let goes_on = before.is_some_and(|(before, dotted)| dotted && number == before + 1);
             let is_one = goes_on || next == Some(number + 1);
             if is_one && let Ok(number) = u32::try_from(number) {
